@@ -1,0 +1,36 @@
+{
+    "name": "Call Center",
+    "summary": "Who is calling, call history and recordings from any telephone exchange",
+    "version": "19.0.1.0.0",
+    "category": "Productivity",
+    "author": "callcenter contributors",
+    "license": "LGPL-3",
+    "depends": ["mail", "contacts", "hr", "phone_validation"],
+    "external_dependencies": {"python": ["phonenumbers"]},
+    "data": [
+        "security/callcenter_groups.xml",
+        "security/ir.model.access.csv",
+        "security/callcenter_rules.xml",
+        "data/ir_cron.xml",
+        "views/callcenter_call_views.xml",
+        "views/callcenter_event_views.xml",
+        "views/callcenter_extension_views.xml",
+        "views/callcenter_pbx_views.xml",
+        "views/callcenter_menus.xml",
+    ],
+    "demo": [
+        "demo/res_users.xml",
+        "demo/res_partner.xml",
+        "demo/callcenter_pbx.xml",
+        "demo/callcenter_call.xml",
+    ],
+    "assets": {
+        "web.assets_backend": ["callcenter/static/src/**/*"],
+        "web.assets_tests": ["callcenter/static/tests/tours/**/*"],
+        "web.assets_unit_tests": [
+            "callcenter/static/tests/**/*",
+            ("remove", "callcenter/static/tests/tours/**/*"),
+        ],
+    },
+    "application": True,
+}

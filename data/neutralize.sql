@@ -1,0 +1,6 @@
+-- a copy of a database must take no calls from the exchange of the original
+UPDATE callcenter_pbx
+   SET token_hash = NULL,
+       require_token = TRUE,
+       allowed_networks = NULL,
+       recording_base_url = NULL;

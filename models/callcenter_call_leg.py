@@ -1,0 +1,57 @@
+from odoo import fields, models
+
+STATES = [("ringing", "Ringing"), ("ongoing", "Ongoing"), ("ended", "Ended")]
+DISPOSITIONS = [
+    ("answered", "Answered"),
+    ("no_answer", "No answer"),
+    ("busy", "Busy"),
+    ("failed", "Failed"),
+    ("cancelled", "Cancelled"),
+    ("voicemail", "Voicemail"),
+    ("abandoned", "Abandoned"),
+]
+
+
+class CallcenterCallLeg(models.Model):
+    """One attempt at one extension; written only from the events of its call."""
+
+    _name = "callcenter.call.leg"
+    _description = "Call Leg"
+    _order = "call_id, start_date, id"
+    _rec_name = "number"
+
+    call_id = fields.Many2one(
+        "callcenter.call", required=True, ondelete="cascade", index=True
+    )
+    pbx_id = fields.Many2one(related="call_id.pbx_id", store=True)
+    company_id = fields.Many2one(related="call_id.company_id", store=True)
+    number = fields.Char(
+        "Extension number", required=True, help="As the exchange sent it."
+    )
+    extension_id = fields.Many2one(
+        "callcenter.extension", index="btree_not_null", ondelete="set null"
+    )
+    attempt = fields.Integer(default=1, required=True)
+    user_id = fields.Many2one(
+        "res.users", index="btree_not_null", help="Whose extension it was then."
+    )
+    role = fields.Selection(
+        [("callee", "Callee"), ("caller", "Caller")], required=True, default="callee"
+    )
+    state = fields.Selection(STATES, required=True, default="ringing")
+    disposition = fields.Selection(
+        [*DISPOSITIONS, ("answered_elsewhere", "Answered elsewhere")]
+    )
+    start_date = fields.Datetime("Start")
+    answer_date = fields.Datetime("Answer")
+    end_date = fields.Datetime("End")
+    duration = fields.Integer(help="Seconds, ringing included.")
+    talk_duration = fields.Integer("Talk", help="Seconds of talk.")
+    is_talk_known = fields.Boolean("Talk known")
+    recording_url = fields.Char("Recording")
+    note = fields.Text(help="The note of this leg's agent.")
+
+    _attempt_unique = models.Constraint(
+        "UNIQUE(call_id, number, attempt)", "A call has each attempt at a number once."
+    )
+    _unmapped = models.Index("(pbx_id, number) WHERE extension_id IS NULL")

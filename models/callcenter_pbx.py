@@ -1,0 +1,278 @@
+import hashlib
+import hmac
+import ipaddress
+import secrets
+from typing import NamedTuple
+
+from odoo import _, api, fields, models, tools
+from odoo.exceptions import ValidationError
+
+from odoo.addons.base.models.res_partner import _tz_get
+
+from ..wire.errors import WireError
+
+PBX_ADMIN = "callcenter.group_callcenter_pbx_admin"
+TOKEN_BYTES = 32
+
+_TRY_COMMAND = """curl -H 'Authorization: Bearer %s' %s \\
+    -d callid=test-1 -d phone=0989464344 -d extension=101"""
+
+
+class Credentials(NamedTuple):
+    """What lets a request in: the hash of the token, or an address within networks."""
+
+    pbx_id: int
+    token_hash: str
+    require_token: bool
+    networks: tuple
+
+
+
+class CallcenterPbx(models.Model):
+    """A connection to a telephone exchange: who may post, and how to read it."""
+
+    _name = "callcenter.pbx"
+    _description = "PBX Connection"
+    _order = "name"
+
+    name = fields.Char(required=True)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    tz = fields.Selection(
+        _tz_get,
+        "Time zone",
+        required=True,
+        default=lambda self: self.env.user.tz or self.env.company.partner_id.tz or "UTC",
+        help="In which the exchange's clock stands, where it sends times without one.",
+    )
+    country_id = fields.Many2one(
+        "res.country",
+        required=True,
+        default=lambda self: self.env.company.country_id or self.env.user.country_id,
+        help="How local numbers are read: 0989… is +84989… in Vietnam.",
+    )
+    require_token = fields.Boolean(
+        default=True,
+        help="Switch off only for an exchange that cannot send a token; it is then let"
+        " in by its address alone.",
+    )
+    allowed_networks = fields.Text(
+        groups=PBX_ADMIN,
+        help="Addresses or networks (203.0.113.7, 10.0.0.0/8, 2001:db8::/32) that may"
+        " post, one a line. Empty: any address that has the token.",
+    )
+    accept_get = fields.Boolean(
+        "Accept GET", help="Let the exchange send its events as GET requests."
+    )
+    end_scope = fields.Selection(
+        [("call", "One end for the whole call"), ("leg", "One end per extension")],
+        "Ends",
+        required=True,
+        default="call",
+        help="What call_end closes where several extensions rang.",
+    )
+    recording_base_url = fields.Char(
+        "Recordings at",
+        groups=PBX_ADMIN,
+        help="Put before recording names that are no full address.",
+    )
+    resource_calendar_id = fields.Many2one(
+        "resource.calendar",
+        string="Opening hours",
+        default=lambda self: self.env.company.resource_calendar_id,
+    )
+    token_hash = fields.Char(groups=PBX_ADMIN, copy=False, readonly=True)
+    has_token = fields.Boolean(compute="_compute_has_token", compute_sudo=True)
+    ring_limit = fields.Integer(
+        "Ring limit (minutes)",
+        default=15,
+        help="A ring that is never ended by the exchange is closed after this time.",
+    )
+    talk_limit = fields.Integer(
+        "Talk limit (minutes)",
+        default=240,
+        help="A talk that is never ended by the exchange is closed after this time.",
+    )
+    extension_ids = fields.One2many("callcenter.extension", "pbx_id")
+    extension_count = fields.Integer(compute="_compute_extension_count")
+    last_event_date = fields.Datetime("Last heard", compute="_compute_last_event_date")
+    webhook_url = fields.Char("Webhook address", compute="_compute_webhook_url")
+
+    _limits_positive = models.Constraint(
+        "CHECK(ring_limit > 0 AND talk_limit > 0)", "The limits are at least a minute."
+    )
+
+    def _compute_has_token(self):
+        for pbx in self:
+            pbx.has_token = bool(pbx.token_hash)
+
+    def _compute_extension_count(self):
+        counts = self.env["callcenter.extension"]._read_group(
+            [("pbx_id", "in", self.ids)], ["pbx_id"], ["__count"]
+        )
+        by_pbx = {pbx.id: count for pbx, count in counts}
+        for pbx in self:
+            pbx.extension_count = by_pbx.get(pbx.id, 0)
+
+    def _compute_last_event_date(self):
+        # sudo: when an exchange was heard is no secret, what it sent is
+        events = self.env["callcenter.event"].sudo()
+        for pbx in self:
+            latest = events.search([("pbx_id", "=", pbx.id)], order="id desc", limit=1)
+            pbx.last_event_date = latest.create_date
+
+    def _compute_webhook_url(self):
+        for pbx in self:
+            pbx.webhook_url = f"{pbx.get_base_url()}/api/callcenter/call_in"
+
+    @api.constrains("allowed_networks")
+    def _check_allowed_networks(self):
+        for pbx in self:
+            for line in _lines(pbx.allowed_networks):
+                try:
+                    ipaddress.ip_network(line, strict=False)
+                except ValueError as error:
+                    raise ValidationError(
+                        self.env._(
+                            "'%s' is not an address or network. Write one a line, such"
+                            " as 203.0.113.7 or 10.0.0.0/8.",
+                            line,
+                        )
+                    ) from error
+
+    @api.constrains("require_token", "allowed_networks")
+    def _check_is_guarded(self):
+        for pbx in self:
+            if not pbx.require_token and not _lines(pbx.allowed_networks):
+                raise ValidationError(
+                    self.env._(
+                        "A connection without a token needs allowed networks:"
+                        " anyone could post to it otherwise."
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._forget_credentials()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._forget_credentials()
+        return super().write(vals)
+
+    def unlink(self):
+        self._forget_credentials()
+        return super().unlink()
+
+    def _forget_credentials(self):
+        self.env.registry.clear_cache()
+
+    def generate_token(self):
+        """Give this connection a new token and return it; the old one stops working.
+
+        It is shown this once: only its SHA-256 is kept.
+
+        :return: str, 43 characters that are safe in addresses
+        :raises AccessError: without the right to change connections
+        """
+        self.ensure_one()
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        self.token_hash = _hash(token)
+        return token
+
+    def action_generate_token(self):
+        """Generate a token and show it this once, with a command to try it."""
+        token = self.generate_token()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New token of %s", self.name),
+            "res_model": "callcenter.token",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_token": token,
+                "default_command": _TRY_COMMAND % (token, self.webhook_url),
+            },
+        }
+
+    def _find_extensions(self, numbers):
+        """Return the extensions of this connection that have ``numbers``, by number."""
+        extensions = self.env["callcenter.extension"].search(
+            [("pbx_id", "=", self.id), ("number", "in", [n for n in numbers if n])]
+        )
+        return {extension.number: extension for extension in extensions}
+
+    @api.model
+    @tools.ormcache()
+    def _get_credentials(self):
+        """Return the Credentials of every active connection, from one cached table."""
+        return tuple(
+            Credentials(
+                pbx.id,
+                pbx.token_hash or "",
+                pbx.require_token,
+                tuple(
+                    ipaddress.ip_network(line, strict=False)
+                    for line in _lines(pbx.allowed_networks)
+                ),
+            )
+            for pbx in self.search([], order="id")
+        )
+
+    @api.model
+    def _authenticate(self, tokens, address, is_address_proven):
+        """Return the connection that a request comes from.
+
+        :param tokens: texts that the request presents as its token
+        :param str address: where it comes from
+        :param bool is_address_proven: whether no unknown proxy stands between
+        :raises WireError: ``unauthorized`` (401), ``address_forbidden`` or
+            ``proxy_untold`` (403)
+        """
+        connections = self._get_credentials()
+        if tokens:
+            found = _find_by_tokens(connections, tokens)
+            networks = found.networks if found else ()
+        else:
+            by_address = [row for row in connections if not row.require_token]
+            networks = [net for row in by_address for net in row.networks]
+            found = next(
+                (row for row in by_address if _is_within(address, row.networks)), None
+            )
+        if networks and not is_address_proven:
+            raise WireError("proxy_untold", 403)
+        if networks and not _is_within(address, networks):
+            raise WireError("address_forbidden", 403, address=address or "")
+        if not found:
+            raise WireError("unauthorized", 401)
+        return self.browse(found.pbx_id)
+
+
+def _hash(token):
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def _find_by_tokens(connections, tokens):
+    """Return the row that one of ``tokens`` opens, comparing every row in constant time."""
+    found = None
+    for token in tokens:
+        digest = _hash(token)
+        for row in connections:
+            if hmac.compare_digest(row.token_hash, digest):
+                found = found or row
+    return found
+
+
+def _lines(text):
+    return [line.strip() for line in (text or "").splitlines() if line.strip()]
+
+
+def _is_within(address, networks):
+    try:
+        ip = ipaddress.ip_address(address or "")
+    except ValueError:
+        return False
+    ip = getattr(ip, "ipv4_mapped", None) or ip
+    return any(ip in network for network in networks)

@@ -1,0 +1,250 @@
+"""What follows from the facts of a call: states, outcomes, times, figures."""
+
+from dataclasses import dataclass, field
+
+from .facts import ENDED, ONGOING, RINGING, strongest
+
+OVERLAP_SECONDS = 3
+CLOCK_SECONDS = 600
+
+
+@dataclass
+class LegView:
+    """What is shown of one leg; times are epoch seconds, figures seconds, None unknown."""
+
+    number: str
+    attempt: int
+    role: str
+    state: str
+    disposition: str | None
+    start: float
+    answer: float | None
+    end: float | None
+    duration: int | None
+    talk: int | None
+    recording: str
+
+
+@dataclass
+class CallView:
+    """What is shown of a call; ``answered_by`` is the index of the leg that answered last."""
+
+    direction: str
+    state: str
+    disposition: str | None
+    is_missed: bool
+    start: float
+    answer: float | None
+    end: float | None
+    duration: int | None
+    talk: int | None
+    wait: int | None
+    recording: str
+    answered_by: int | None
+    is_answered_by_unknown: bool
+    legs: list[LegView] = field(default_factory=list)
+
+
+def derive(call):
+    """Return what is shown of the facts ``call``."""
+    state = _state(call)
+    answered = _answered_legs(call)
+    is_unknown = not answered and call.told == "answered" and _may_have_answered(call) > 1
+    disposition = _disposition(call, answered, is_unknown) if state == ENDED else None
+    direction = _direction(call)
+    legs = [_leg_view(call, leg, answered, disposition) for leg in call.legs]
+    views = [view for leg, view in zip(call.legs, legs, strict=True) if leg in answered]
+    duration = _duration(call, legs) if state == ENDED else None
+    return CallView(
+        direction=direction,
+        state=state,
+        disposition=disposition,
+        is_missed=direction == "incoming" and disposition not in (None, "answered"),
+        start=_start(call),
+        answer=min((v.answer for v in views if v.answer), default=None),
+        end=_end(call, legs) if state == ENDED else None,
+        duration=duration,
+        talk=_talk(call, answered, views) if disposition == "answered" else None,
+        wait=_wait(call, disposition, duration),
+        recording=_recording(call),
+        answered_by=_last_answered(call, answered),
+        is_answered_by_unknown=is_unknown,
+        legs=legs,
+    )
+
+
+def _state(call):
+    if call.in_state(ONGOING):
+        return ONGOING
+    if call.in_state(RINGING):
+        return RINGING
+    return ENDED if call.legs or call.is_told or call.is_assumed else RINGING
+
+
+def _direction(call):
+    if call.phone and call.is_inside and not call.is_hidden:
+        return "internal"
+    return "outgoing" if call.is_outgoing else "incoming"
+
+
+def _may_have_answered(call):
+    return len({leg.number for leg in call.legs if leg.told in (None, "answered")})
+
+
+def _answered_legs(call):
+    """Return the legs that answered; an answer without a name goes to the only one."""
+    answered = [leg for leg in call.legs if leg.answered or leg.told == "answered"]
+    if not answered and call.told == "answered" and _may_have_answered(call) == 1:
+        answered = [leg for leg in call.legs if leg.told is None][-1:]
+    return answered
+
+
+def _disposition(call, answered, is_unknown):
+    if answered or is_unknown:
+        return "answered"
+    told = "abandoned" if call.told == "answered" else call.told
+    return strongest(told, *(leg.told for leg in call.legs))
+
+
+def _leg_view(call, leg, answered, call_disposition):
+    start = _leg_start(call, leg)
+    duration = _leg_duration(leg)
+    end = None
+    if leg.closed is not None:
+        end = leg.closed if leg.rang is not None else start + (duration or 0)
+    return LegView(
+        number=leg.number,
+        attempt=leg.attempt,
+        role=leg.role,
+        state=leg.state,
+        disposition=_leg_disposition(leg, answered, call_disposition),
+        start=start,
+        answer=_leg_answer(leg, start) if leg in answered else None,
+        end=end,
+        duration=duration,
+        talk=_leg_talk(leg) if leg in answered else None,
+        recording=leg.recording,
+    )
+
+
+def _leg_start(call, leg):
+    for known in (leg.rang, leg.answered, leg.date):
+        if known is not None:
+            return known
+    return (leg.closed if leg.closed is not None else call.seen) - (leg.duration or 0)
+
+
+def _leg_duration(leg):
+    if leg.duration is not None or leg.is_assumed:
+        return leg.duration
+    first = leg.rang if leg.rang is not None else leg.answered
+    return _span(first, leg.closed)
+
+
+def _leg_answer(leg, start):
+    if leg.answered is not None:
+        return leg.answered
+    if leg.duration is not None and leg.talk is not None:
+        return start + max(leg.duration - leg.talk, 0)
+    return None
+
+
+def _leg_talk(leg):
+    if leg.talk is not None or leg.is_assumed:
+        return leg.talk
+    return _span(leg.answered, leg.closed)
+
+
+def _span(first, last):
+    return round(max(last - first, 0)) if None not in (first, last) else None
+
+
+def _leg_disposition(leg, answered, call_disposition):
+    if leg in answered:
+        return "answered" if leg.state == ENDED else None
+    if leg.state != ENDED:
+        return None
+    if any(_answered_meanwhile(leg, other) for other in answered):
+        if leg.told in (None, "no_answer", "cancelled"):
+            return "answered_elsewhere"
+    if leg.told is None and call_disposition == "answered":
+        return "answered_elsewhere"
+    return leg.told or call_disposition
+
+
+def _answered_meanwhile(leg, other):
+    """Return whether ``other`` answered while ``leg`` rang, as far as times tell."""
+    closed = leg.closed + OVERLAP_SECONDS
+    if other.answered is not None:
+        return leg.rang is None or leg.rang <= other.answered <= closed
+    is_after = other.rang is not None and other.rang > closed
+    is_before = None not in (other.closed, leg.rang) and other.closed < leg.rang
+    return not is_after and not is_before
+
+
+def _start(call):
+    """Return the start: the exchange's word, unless a live ring contradicts it."""
+    rang = min((leg.rang for leg in call.legs if leg.rang is not None), default=None)
+    if call.date is not None:
+        if rang is None or abs(call.date - rang) <= CLOCK_SECONDS:
+            return call.date
+    if rang is not None:
+        return min(rang, call.seen)
+    durations = [x.duration for x in (call, *call.legs) if x.duration is not None]
+    return call.seen - max(durations, default=0)
+
+
+def _end(call, legs):
+    ends = [view.end for view in legs if view.end is not None]
+    if not ends and call.closed is not None:
+        is_late = call.date is not None and call.duration is not None
+        ends = [call.date + call.duration if is_late else call.closed]
+    return max(ends, default=None)
+
+
+def _duration(call, legs):
+    if call.duration is not None:
+        return call.duration
+    if call.is_assumed or any(leg.is_assumed for leg in call.legs):
+        return None
+    told = [v for f, v in zip(call.legs, legs, strict=True) if f.duration is not None]
+    if told:
+        last = max(view.start + view.duration for view in told)
+        return round(last - min(view.start for view in told))
+    closed = [x.closed for x in (call, *call.legs) if x.closed is not None]
+    is_live = any(leg.rang or leg.answered for leg in call.legs)
+    return _span(call.seen, max(closed)) if closed and is_live else None
+
+
+def _talk(call, answered, views):
+    """Return the talk: what the legs were told to have, the call's own, or by events."""
+    told = [leg.talk for leg in answered if leg.talk is not None]
+    if told:
+        return sum(told)
+    if call.talk is not None:
+        return call.talk
+    by_events = [view.talk for view in views]
+    return sum(by_events) if by_events and None not in by_events else None
+
+
+def _wait(call, disposition, duration):
+    if call.wait is not None:
+        return call.wait
+    answers = [leg.answered for leg in call.legs if leg.answered is not None]
+    if answers:
+        return _span(call.seen, min(answers))
+    if disposition == "answered":
+        figures = [x for x in (call, *call.legs) if None not in (x.duration, x.talk)]
+        return max(figures[0].duration - figures[0].talk, 0) if figures else None
+    return duration if disposition else None
+
+
+def _recording(call):
+    return call.recording or next((x.recording for x in call.legs if x.recording), "")
+
+
+def _last_answered(call, answered):
+    if not answered:
+        return None
+    last = max(answered, key=lambda leg: leg.answered or leg.rang or 0)
+    return call.legs.index(last)

@@ -1,0 +1,117 @@
+"""What is known of a call and of its legs: only what was told or seen, nothing derived."""
+
+from dataclasses import asdict, dataclass, field
+
+RINGING, ONGOING, ENDED = "ringing", "ongoing", "ended"
+
+# the first of several outcomes told is the call's; answered can never be lost
+PRECEDENCE = (
+    "answered",
+    "voicemail",
+    "abandoned",
+    "cancelled",
+    "no_answer",
+    "busy",
+    "failed",
+)
+
+
+@dataclass
+class LegFacts:
+    """One attempt at one extension.
+
+    :param number: the extension as the exchange names it
+    :param rang: when its ring came, by the server's clock, or None
+    :param answered: when its answer event came, or None
+    :param closed: when it ended, by event or by implication, or None
+    :param told: the outcome its own end told, or None
+    :param is_told: whether an end named this leg, or named the whole call
+    :param is_assumed: whether it was closed because no end ever came
+    :param date: when the call started by the exchange's clock, where only its end told
+    """
+
+    number: str
+    attempt: int = 1
+    role: str = "callee"
+    state: str = RINGING
+    rang: float | None = None
+    answered: float | None = None
+    closed: float | None = None
+    told: str | None = None
+    is_told: bool = False
+    is_assumed: bool = False
+    date: float | None = None
+    duration: int | None = None
+    talk: int | None = None
+    recording: str = ""
+
+
+@dataclass
+class CallFacts:
+    """One call: what was told of it as a whole, and its legs in order of arrival.
+
+    :param seen: when its first event came, by the server's clock
+    :param heard: when its latest event came
+    :param events: how many events came
+    :param told: the outcome told without naming an extension, or None
+    :param is_told: whether an end of the whole call came
+    :param date: when it started by the exchange's clock, or None
+    """
+
+    seen: float
+    heard: float
+    events: int = 0
+    is_outgoing: bool = False
+    phone: str = ""
+    is_inside: bool = False
+    is_hidden: bool = False
+    queue: str = ""
+    did: str = ""
+    recording: str = ""
+    status: str = ""
+    told: str | None = None
+    is_told: bool = False
+    is_assumed: bool = False
+    closed: float | None = None
+    date: float | None = None
+    duration: int | None = None
+    talk: int | None = None
+    wait: int | None = None
+    legs: list[LegFacts] = field(default_factory=list)
+
+    def leg(self, number):
+        """Return the latest attempt at extension ``number``, or None."""
+        return next((leg for leg in reversed(self.legs) if leg.number == number), None)
+
+    def in_state(self, state):
+        """Return the legs that are in ``state``."""
+        return [leg for leg in self.legs if leg.state == state]
+
+    def to_json(self):
+        """Return these facts as plain values, without the ones that are empty."""
+        values = asdict(self)
+        values["legs"] = [_sparse(leg) for leg in values["legs"]]
+        return _sparse(values)
+
+    @classmethod
+    def from_json(cls, values):
+        """Return the facts that ``to_json`` gave."""
+        legs = [LegFacts(**leg) for leg in values.get("legs", ())]
+        return cls(**{**values, "legs": legs})
+
+
+def _sparse(values):
+    return {
+        name: value for name, value in values.items() if value not in (None, "", False)
+    }
+
+
+def strongest(*outcomes):
+    """Return the outcome of ``outcomes`` that stands, or None where none was told."""
+    known = [outcome for outcome in outcomes if outcome]
+    return min(known, key=PRECEDENCE.index, default=None)
+
+
+def larger(one, other):
+    """Return the larger of two figures, of which either may be unknown (None)."""
+    return max((x for x in (one, other) if x is not None), default=None)

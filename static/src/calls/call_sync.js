@@ -1,0 +1,83 @@
+import { browser } from "@web/core/browser/browser";
+import { ConnectionLostError } from "@web/core/network/rpc";
+
+/** Milliseconds before the question is asked again when the server was not reached. */
+const RETRY_DELAY = 5000;
+
+/**
+ * Brings bus messages and the server's answer about open calls into one order.
+ *
+ * The bus delivers again what a browser missed, however old: a ring of this morning
+ * comes as if it were now. So messages wait while the question is under way, and
+ * those that the answer already knows of are dropped.
+ */
+export class CallSync {
+    /**
+     * @param {object} options
+     * @param {() => Promise<{bus_id: number, calls: object[]}>} options.fetch asks the
+     *  server which calls are open
+     * @param {(card: object, busId: number) => void} options.apply
+     * @param {(cards: object[], busId: number) => void} options.reconcile
+     */
+    constructor({ fetch, apply, reconcile }) {
+        this.fetch = fetch;
+        this.apply = apply;
+        this.reconcile = reconcile;
+        /** Messages up to this bus id are old; null before the first answer. */
+        this.floor = null;
+        this.waiting = [];
+        this.isAsking = false;
+    }
+
+    /**
+     * Take one message of the bus.
+     *
+     * @param {object} card
+     * @param {number} busId
+     */
+    receive(card, busId) {
+        if (this.isAsking || this.floor === null) {
+            this.waiting.push([card, busId]);
+            this.ask();
+        } else if (busId > this.floor) {
+            this.apply(card, busId);
+        }
+    }
+
+    /** Ask the server which calls are open; does nothing while that is under way. */
+    async ask() {
+        if (this.isAsking) {
+            return;
+        }
+        browser.clearTimeout(this.retryTimer);
+        this.isAsking = true;
+        try {
+            const { bus_id: busId, calls } = await this.fetch();
+            this.floor = Math.max(this.floor ?? 0, busId);
+            this.reconcile(calls, busId);
+        } catch (error) {
+            this._onFailure(error);
+        } finally {
+            this.isAsking = false;
+            this._releaseWaiting();
+        }
+    }
+
+    _onFailure(error) {
+        // Without an answer a popup too many is better than one too few.
+        this.floor ??= 0;
+        if (error instanceof ConnectionLostError) {
+            this.retryTimer = browser.setTimeout(() => this.ask(), RETRY_DELAY);
+            return;
+        }
+        console.warn("Call Center: the open calls could not be read; reload the page.", error);
+    }
+
+    _releaseWaiting() {
+        for (const [card, busId] of this.waiting.splice(0)) {
+            if (busId > this.floor) {
+                this.apply(card, busId);
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import { visibleEntries } from "@callcenter/calls/call_store";
+
+import { Component, useEffect, useRef, useState } from "@odoo/owl";
+
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+
+import { CallCard } from "./call_card";
+import { announcementText } from "./call_texts";
+
+/** The stack of cards, on every page of the web client; empty without a call. */
+export class CallCards extends Component {
+    static template = "callcenter.CallCards";
+    static components = { CallCard };
+    static props = {};
+
+    setup() {
+        this.entries = useState(useService("callcenter").entries);
+        this.state = useState({ announcement: "" });
+        this.announced = new Map();
+        this.stack = useRef("stack");
+        useEffect(
+            () => this._announceNews(),
+            () => [this._announcements().join()]
+        );
+        useEffect(
+            (stack) => stack && publishHeight(stack),
+            () => [this.stack.el]
+        );
+    }
+
+    get visible() {
+        return visibleEntries(this.entries);
+    }
+
+    _announcements() {
+        return this.visible.map(({ card }) => announcementText(card));
+    }
+
+    /** Say what has changed since last time, and only that. */
+    _announceNews() {
+        const news = [];
+        for (const { card } of this.visible) {
+            const text = announcementText(card);
+            if (this.announced.get(card.id) !== text) {
+                this.announced.set(card.id, text);
+                news.push(text);
+            }
+        }
+        if (news.length) {
+            this.state.announcement = news.join(". ");
+        }
+    }
+}
+
+/**
+ * Tell the style sheet how high the stack is, so that on narrow screens the page
+ * and its dialogs leave that room (see call_cards.scss).
+ *
+ * @param {HTMLElement} stack
+ * @returns {() => void} stops it
+ */
+function publishHeight(stack) {
+    const { style } = document.documentElement;
+    const observer = new ResizeObserver(() => {
+        style.setProperty("--callcenter-stack-height", `${stack.offsetHeight}px`);
+    });
+    observer.observe(stack);
+    return () => {
+        observer.disconnect();
+        style.removeProperty("--callcenter-stack-height");
+    };
+}
+
+registry.category("main_components").add("callcenter.CallCards", { Component: CallCards });

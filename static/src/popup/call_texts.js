@@ -1,0 +1,108 @@
+import { formatDuration } from "@callcenter/core/format_duration";
+
+import { _t } from "@web/core/l10n/translation";
+
+/** @typedef {import("@callcenter/calls/call_store").Card} Card */
+
+/** Ends of an incoming call after which the caller still waits for an answer. */
+const UNANSWERED = ["no_answer", "busy", "failed", "cancelled", "abandoned"];
+
+/**
+ * @param {Card} card
+ * @returns {string} which way the call goes
+ */
+export function directionText({ direction }) {
+    return {
+        incoming: _t("Incoming call"),
+        outgoing: _t("Outgoing call"),
+        internal: _t("Internal call"),
+    }[direction];
+}
+
+/**
+ * @param {Card} card
+ * @returns {string} how the call stands, for this user
+ */
+export function stateText(card) {
+    if (card.state === "ringing") {
+        return directionText(card);
+    }
+    return card.state === "ongoing" ? _t("On call") : endText(card);
+}
+
+/** How an ended call ended. */
+function endText({ direction, disposition, answered_by: colleague, duration }) {
+    if (disposition === "answered_elsewhere") {
+        return colleague ? _t("Answered by %s", colleague) : _t("Answered by a colleague");
+    }
+    if (disposition === "voicemail") {
+        return _t("Voicemail");
+    }
+    if (direction === "incoming" && UNANSWERED.includes(disposition)) {
+        return _t("Missed");
+    }
+    const notReached = {
+        no_answer: _t("No answer"),
+        busy: _t("Busy"),
+        failed: _t("Call failed"),
+        cancelled: _t("Cancelled"),
+        abandoned: _t("Abandoned"),
+    };
+    return notReached[disposition] ?? _t("Ended, %s", formatDuration(duration));
+}
+
+/**
+ * @param {Card} card
+ * @returns {boolean} whether nobody answered an incoming call
+ */
+export function isMissed({ direction, state, disposition }) {
+    return (
+        direction === "incoming" &&
+        state === "ended" &&
+        (disposition === "voicemail" || UNANSWERED.includes(disposition))
+    );
+}
+
+/** How long the two spoke, "" where that says nothing new. */
+function talkText({ state, disposition, duration, talk_duration: talk }) {
+    const isNews = state === "ended" && disposition === "answered" && talk !== duration;
+    return isNews && typeof talk === "number" ? _t("Talk %s", formatDuration(talk)) : "";
+}
+
+/**
+ * @param {Card} card
+ * @returns {string} who is at the other end
+ */
+export function customerText({ customer, direction, is_hidden: isHidden }) {
+    if (customer) {
+        return customer.name;
+    }
+    if (isHidden) {
+        return _t("Hidden number");
+    }
+    return direction === "internal" ? _t("Colleague") : _t("New customer");
+}
+
+/**
+ * @param {Card} card
+ * @returns {string} what else tells the agent what the call is about
+ */
+export function detailsText(card) {
+    const isSaid = card.state === "ringing";
+    const details = [talkText(card), isSaid ? "" : directionText(card)];
+    if (card.queue) {
+        details.push(_t("Queue %s", card.queue));
+    }
+    if (card.did) {
+        details.push(_t("Dialled %s", card.did));
+    }
+    return details.filter(Boolean).join(" · ");
+}
+
+/**
+ * @param {Card} card
+ * @returns {string} the whole card in one sentence, for screen readers
+ */
+export function announcementText(card) {
+    return [stateText(card), customerText(card), card.phone].filter(Boolean).join(", ");
+}

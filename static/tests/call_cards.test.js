@@ -1,0 +1,56 @@
+import { describe, expect, test } from "@odoo/hoot";
+import { queryAll, queryRect, waitFor } from "@odoo/hoot-dom";
+import { animationFrame } from "@odoo/hoot-mock";
+import { getService } from "@web/../tests/web_test_helpers";
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
+
+import {
+    defineCallcenterModels,
+    makeCard,
+    makeEndedCard,
+    sendCall,
+    startWithCalls,
+} from "./callcenter_test_helpers";
+
+describe.current.tags("desktop");
+defineCallcenterModels();
+
+const ANNOUNCER = ".o_callcenter_announcer[aria-live=polite]";
+const secondCall = { id: 8, callid: "pbx-8", customer: false, phone: "028 3822 1234" };
+
+test("without a call there is nothing but the announcer", async () => {
+    await startWithCalls();
+    expect(".o_callcenter_popups").toHaveCount(0);
+    expect(ANNOUNCER).toHaveText("");
+});
+
+test("calls and what becomes of them are announced, each once", async () => {
+    await startWithCalls();
+    sendCall(makeCard(), 1);
+    await waitFor(`${ANNOUNCER}:contains('Incoming call, Nguyễn Văn An, 0989 464 344')`);
+    sendCall(makeCard(secondCall), 2);
+    await waitFor(`${ANNOUNCER}:contains('New customer, 028 3822 1234')`);
+    expect(ANNOUNCER).toHaveText("Incoming call, New customer, 028 3822 1234");
+    sendCall(makeEndedCard(), 3);
+    await waitFor(`${ANNOUNCER}:contains('Ended, 3:12')`);
+    expect(ANNOUNCER).toHaveText("Ended, 3:12, Nguyễn Văn An, 0989 464 344");
+});
+
+test("a second card does not move the first", async () => {
+    await startWithCalls(makeCard());
+    await waitFor(".o_callcenter_popup");
+    const before = queryRect(".o_callcenter_popup[data-callid='pbx-7']");
+    sendCall(makeCard(secondCall), 1);
+    await waitFor(".o_callcenter_popup[data-callid='pbx-8']");
+    expect(queryRect(".o_callcenter_popup[data-callid='pbx-7']")).toEqual(before);
+});
+
+test("a dialog and the cards stand beside each other", async () => {
+    await startWithCalls(makeCard());
+    getService("dialog").add(ConfirmationDialog, { body: "Really?", title: "Sure" });
+    await waitFor(".o_dialog .modal-content");
+    await animationFrame();
+    const [dialog] = queryAll(".o_dialog .modal-content");
+    const [card] = queryAll(".o_callcenter_popup");
+    expect(card.getBoundingClientRect().right).toBeLessThan(dialog.getBoundingClientRect().left);
+});

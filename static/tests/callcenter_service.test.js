@@ -1,0 +1,155 @@
+import { describe, expect, test } from "@odoo/hoot";
+import { advanceTime, runAllTimers } from "@odoo/hoot-mock";
+import { startBusService } from "@bus/../tests/bus_test_helpers";
+import { getService, makeMockEnv, makeServerError, onRpc } from "@web/../tests/web_test_helpers";
+import { ConnectionLostError } from "@web/core/network/rpc";
+
+import {
+    beAgent,
+    defineCallcenterModels,
+    makeCard,
+    makeEndedCard,
+    mockClock,
+    sendCall,
+} from "./callcenter_test_helpers";
+
+describe.current.tags("headless");
+defineCallcenterModels();
+
+async function startService() {
+    mockClock();
+    await makeMockEnv();
+    await startBusService();
+}
+
+/** Wait until messages of the bus have come through its worker. */
+async function letBusDeliver() {
+    await advanceTime(10);
+    await advanceTime(10);
+}
+
+function shownStates() {
+    const { visible } = getService("callcenter").store;
+    return visible.map(({ card }) => `${card.callid} ${card.state}`);
+}
+
+test("an agent's start asks once, and no timer runs without a call", async () => {
+    beAgent(() => {
+        expect.step("get_active_calls");
+        return { bus_id: 20, calls: [] };
+    });
+    await startService();
+    const { now } = getService("callcenter").clock;
+    await advanceTime(600000);
+    expect(getService("callcenter").clock.now).toBe(now);
+    expect.verifySteps(["get_active_calls"]);
+});
+
+test("a user without an extension asks nothing", async () => {
+    onRpc("callcenter.call", "get_active_calls", () => expect.step("get_active_calls"));
+    await startService();
+    await runAllTimers();
+    expect.verifySteps([]);
+});
+
+test("an extension given while the page is open works without a reload", async () => {
+    onRpc("callcenter.call", "get_active_calls", () => {
+        expect.step("get_active_calls");
+        return { bus_id: 20, calls: [] };
+    });
+    await startService();
+    sendCall(makeCard(), 21);
+    await letBusDeliver();
+    expect.verifySteps(["get_active_calls"]);
+    expect(shownStates()).toEqual(["pbx-7 ringing"]);
+});
+
+test("calls that ring at the start are there", async () => {
+    beAgent(() => ({ bus_id: 20, calls: [makeCard()] }));
+    await startService();
+    expect(shownStates()).toEqual(["pbx-7 ringing"]);
+});
+
+test("old bus messages are dropped", async () => {
+    beAgent(() => ({ bus_id: 20, calls: [] }));
+    await startService();
+    sendCall(makeCard(), 19);
+    sendCall(makeCard({ id: 8, callid: "pbx-8" }), 20);
+    await letBusDeliver();
+    expect(shownStates()).toEqual([]);
+});
+
+test("after a reconnection the calls are right again", async () => {
+    const answers = [
+        { bus_id: 20, calls: [makeCard()] },
+        { bus_id: 30, calls: [makeCard({ id: 8, callid: "pbx-8" })] },
+    ];
+    beAgent(() => {
+        expect.step("get_active_calls");
+        return answers.shift();
+    });
+    await startService();
+    expect(shownStates()).toEqual(["pbx-7 ringing"]);
+    getService("bus_service").trigger("BUS:DISCONNECT");
+    getService("bus_service").trigger("BUS:RECONNECT");
+    await letBusDeliver();
+    expect.verifySteps(["get_active_calls", "get_active_calls"]);
+    expect(shownStates()).toEqual(["pbx-7 ended", "pbx-8 ringing"]);
+});
+
+test("what the browser could not save while offline is saved afterwards", async () => {
+    let isDown = true;
+    onRpc("callcenter.call", "write", ({ args }) => {
+        expect.step(`${isDown ? "lost" : "saved"}: ${args[1].note}`);
+        if (isDown) {
+            throw new ConnectionLostError("/web");
+        }
+        return true;
+    });
+    beAgent(() => ({ bus_id: 20, calls: [makeCard()] }));
+    await startService();
+    getService("callcenter").typeNote(7, "wants a quote");
+    getService("callcenter").saveNote(7);
+    await letBusDeliver();
+    isDown = false;
+    getService("bus_service").trigger("BUS:DISCONNECT");
+    // The bus connects anew, and does not re-connect, after the network was away.
+    getService("bus_service").trigger("BUS:CONNECT");
+    await letBusDeliver();
+    expect.verifySteps(["lost: wants a quote", "saved: wants a quote"]);
+});
+
+test("a dismissed card whose note is refused comes back", async () => {
+    onRpc("callcenter.call", "write", () => {
+        throw makeServerError({ message: "You may not." });
+    });
+    beAgent(() => ({ bus_id: 20, calls: [makeCard()] }));
+    await startService();
+    getService("callcenter").typeNote(7, "wants a quote");
+    getService("callcenter").dismiss(7);
+    await letBusDeliver();
+    expect(shownStates()).toEqual([]);
+    for (let round = 0; round < 10; round++) {
+        await advanceTime(30000);
+    }
+    expect(shownStates()).toEqual(["pbx-7 ringing"]);
+    expect(getService("callcenter").drafts[7].status).toBe("refused");
+});
+
+test("the timer runs while a card is open only", async () => {
+    beAgent(() => ({ bus_id: 20, calls: [] }));
+    await startService();
+    const { clock } = getService("callcenter");
+    sendCall(makeCard(), 21);
+    await letBusDeliver();
+    const rung = clock.now;
+    await advanceTime(3000);
+    expect(Math.round(clock.now - rung)).toBe(3);
+    sendCall(makeEndedCard(), 22);
+    await letBusDeliver();
+    await advanceTime(61000);
+    expect(shownStates()).toEqual([]);
+    const { now } = clock;
+    await advanceTime(60000);
+    expect(clock.now).toBe(now);
+});

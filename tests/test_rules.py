@@ -1,0 +1,317 @@
+from odoo.tests import BaseCase, tagged
+
+from .. import rules
+from ..wire import read_event
+
+NOON = 1_700_000_000.0
+
+
+@tagged("callcenter_rules")
+class TestRules(BaseCase):
+    """The rules of a call, told as histories: (seconds, endpoint, parameters)."""
+
+    def play(self, *history, end_scope="call", inside=()):
+        facts = None
+        self.warnings = []
+        for seconds, endpoint, params in history:
+            now = NOON + seconds
+            event = read_event(endpoint, {"callid": "1", **params})
+            if facts is None or rules.is_restart(facts, event, now):
+                facts = rules.CallFacts(seen=now, heard=now)
+            facts = rules.CallFacts.from_json(facts.to_json())
+            is_inside = event.phone in inside
+            self.warnings += rules.apply(facts, event, now, end_scope, is_inside)
+        self.facts = facts
+        return rules.derive(facts)
+
+    def legs(self, view):
+        return {(leg.number, leg.attempt): leg.disposition for leg in view.legs}
+
+    def test_ring_answer_end(self):
+        view = self.play(
+            (0, "call_in", {"phone": "0989464344", "extension": "101"}),
+            (8, "call_in", {"extension": "101", "event": "ANSWER"}),
+            (200, "call_end", {"extension": "101", "status": "ANSWERED"}),
+        )
+        self.assertEqual((view.state, view.disposition), ("ended", "answered"))
+        self.assertEqual((view.duration, view.talk, view.wait), (200, 192, 8))
+        self.assertFalse(view.is_missed)
+
+    def test_billsec_comes_before_the_events(self):
+        view = self.play(
+            (0, "call_in", {"extension": "101"}),
+            (8, "call_in", {"extension": "101", "event": "ANSWER"}),
+            (9, "call_end", {"extension": "101", "duration": "200", "billsec": "180"}),
+        )
+        self.assertEqual((view.duration, view.talk), (200, 180))
+
+    def test_talk_that_nobody_told_is_unknown(self):
+        view = self.play(
+            (0, "call_in", {"extension": "101"}),
+            (9, "call_end", {"extension": "101", "status": "ANSWERED"}),
+        )
+        self.assertEqual((view.disposition, view.talk), ("answered", None))
+
+    def test_ring_group_with_answer_events(self):
+        view = self.play(
+            (0, "call_in", {"extension": "101"}),
+            (0, "call_in", {"extension": "102"}),
+            (5, "call_in", {"extension": "102", "event": "ANSWER"}),
+            (60, "call_end", {"extension": "102", "status": "ANSWERED"}),
+        )
+        self.assertEqual(
+            self.legs(view), {("101", 1): "answered_elsewhere", ("102", 1): "answered"}
+        )
+
+    def test_the_losers_end_may_come_before_or_after_the_winners(self):
+        rings = [
+            (0, "call_in", {"extension": "101"}),
+            (0, "call_in", {"extension": "102"}),
+        ]
+        loser = (60, "call_end", {"extension": "101", "status": "NO ANSWER"})
+        winner = (60, "call_end", {"extension": "102", "status": "ANSWERED"})
+        for ends in ([loser, winner], [winner, loser]):
+            for scope in ("call", "leg"):
+                with self.subTest(ends=ends[0][2], scope=scope):
+                    view = self.play(*rings, *ends, end_scope=scope)
+                    self.assertEqual(view.disposition, "answered")
+                    self.assertEqual(
+                        self.legs(view),
+                        {("101", 1): "answered_elsewhere", ("102", 1): "answered"},
+                    )
+
+    def test_queue_hop(self):
+        view = self.play(
+            (0, "call_in", {"extension": "101", "queue": "999"}),
+            (15, "call_end", {"extension": "101", "status": "NO ANSWER"}),
+            (15.01, "call_in", {"extension": "102", "queue": "999"}),
+            (20, "call_in", {"extension": "102", "event": "ANSWER"}),
+            (80, "call_end", {"extension": "102", "status": "ANSWERED"}),
+        )
+        self.assertEqual((view.disposition, view.wait), ("answered", 20))
+        self.assertEqual(
+            self.legs(view), {("101", 1): "no_answer", ("102", 1): "answered"}
+        )
+
+    def test_hop_to_the_same_agent_is_a_second_attempt(self):
+        view = self.play(
+            (0, "call_in", {"extension": "101"}),
+            (15, "call_end", {"extension": "101", "status": "NO ANSWER"}),
+            (20, "call_in", {"extension": "101"}),
+        )
+        self.assertEqual(view.state, "ringing")
+        self.assertEqual(
+            self.legs(view), {("101", 1): "no_answer", ("101", 2): None}
+        )
+
+    def test_a_late_copy_of_a_ring_changes_nothing(self):
+        view = self.play(
+            (0, "call_in", {"extension": "101"}),
+            (15, "call_end", {"extension": "101", "status": "NO ANSWER"}),
+            (17, "call_in", {"extension": "101"}),
+        )
+        self.assertEqual((view.state, len(view.legs)), ("ended", 1))
+
+    def test_a_ring_after_the_final_word_does_not_reopen(self):
+        for status, reopened in (
+            ("ABANDON", False),
+            ("CANCEL", False),
+            ("VOICEMAIL", False),
+            ("ANSWERED", False),
+            ("NO ANSWER", True),
+            ("BUSY", True),
+        ):
+            with self.subTest(status=status):
+                view = self.play(
+                    (0, "call_in", {"extension": "101"}),
+                    (15, "call_end", {"extension": "101", "status": status}),
+                    (20, "call_in", {"extension": "102"}),
+                )
+                self.assertEqual(view.state, "ringing" if reopened else "ended")
+
+    def test_blind_transfer(self):
+        view = self.play(
+            (0, "call_in", {"extension": "101", "phone": "0989464344"}),
+            (5, "call_in", {"extension": "101", "event": "ANSWER"}),
+            (30, "call_end", {"extension": "101", "status": "ANSWERED"}),
+            (31, "call_in", {"extension": "102", "phone": "0989464344"}),
+            (40, "call_in", {"extension": "102", "event": "ANSWER"}),
+            (90, "call_end", {"extension": "102", "status": "ANSWERED"}),
+        )
+        self.assertEqual(view.talk, 25 + 50)
+        self.assertEqual(view.legs[view.answered_by].number, "102")
+
+    def test_attended_transfer_keeps_the_customers_number(self):
+        self.play(
+            (0, "call_in", {"extension": "101", "phone": "0989464344"}),
+            (5, "call_in", {"extension": "101", "event": "ANSWER"}),
+            (20, "call_in", {"extension": "102", "phone": "101"}),
+            (25, "call_in", {"extension": "102", "event": "ANSWER", "phone": "101"}),
+            (40, "call_end", {"extension": "101", "status": "ANSWERED"}),
+            (90, "call_end", {"extension": "102", "status": "ANSWERED"}),
+            inside=("101", "102"),
+        )
+        self.assertEqual(self.facts.phone, "0989464344")
+        self.assertEqual(rules.derive(self.facts).direction, "incoming")
+        self.assertIn("One end per extension", str(self.warnings[0]))
+
+    def test_an_end_alone_makes_the_call_whole(self):
+        view = self.play(
+            (0, "call_end", {"extension": "101", "status": "ANSWERED", "duration": "60"})
+        )
+        self.assertEqual((view.state, view.disposition), ("ended", "answered"))
+        self.assertEqual((view.start, view.end), (NOON - 60, NOON))
+
+    def test_an_answer_alone_is_legal(self):
+        view = self.play((0, "call_in", {"extension": "101", "event": "ANSWER"}))
+        self.assertEqual(view.state, "ongoing")
+
+    def test_answered_without_a_name(self):
+        end = (60, "call_end", {"status": "ANSWERED", "billsec": "30"})
+        ring_101 = (0, "call_in", {"extension": "101"})
+        ring_102 = (0, "call_in", {"extension": "102"})
+        with self.subTest("a menu or queue answered, nobody spoke"):
+            view = self.play(end)
+            self.assertEqual((view.disposition, view.is_missed), ("abandoned", True))
+            self.assertIsNone(view.talk)
+        with self.subTest("the only leg answered"):
+            view = self.play(ring_101, end)
+            self.assertEqual(self.legs(view), {("101", 1): "answered"})
+            self.assertEqual(view.talk, 30)
+        with self.subTest("one of several, nobody knows which"):
+            view = self.play(ring_101, ring_102, end)
+            self.assertEqual((view.disposition, view.answered_by), ("answered", None))
+            self.assertEqual(self.warnings[-1].code, "answered_by_nobody_known")
+        with self.subTest("the only leg had told that it did not"):
+            no_answer = (20, "call_end", {"extension": "101", "status": "NO ANSWER"})
+            view = self.play(ring_101, no_answer, end, end_scope="leg")
+            self.assertEqual(view.disposition, "abandoned")
+
+    def test_an_answered_call_never_becomes_unanswered(self):
+        view = self.play(
+            (0, "call_in", {"extension": "101"}),
+            (9, "call_end", {"extension": "101", "status": "ANSWERED"}),
+            (10, "call_info", {"extension": "101", "status": "NO ANSWER"}),
+            (11, "call_end", {"status": "CANCEL"}),
+        )
+        self.assertEqual(view.disposition, "answered")
+
+    def test_a_hangup_says_nothing_of_the_outcome(self):
+        view = self.play((0, "call_in", {"extension": "101"}), (9, "hangup", {}))
+        self.assertEqual((view.state, view.disposition), ("ended", None))
+        self.assertFalse(view.is_missed)
+
+    def test_abandoned_in_the_queue(self):
+        view = self.play(
+            (0, "call_in", {"extension": "101", "queue": "999"}),
+            (30, "hangup", {}),
+            (31, "calldata", {"status": "ABANDON", "holdtime": "30", "queue": "999"}),
+        )
+        self.assertEqual((view.disposition, view.wait), ("abandoned", 30))
+        self.assertTrue(view.is_missed)
+
+    def test_late_figures_and_recording(self):
+        view = self.play(
+            (0, "call_in", {"extension": "101"}),
+            (60, "hangup", {}),
+            (
+                300,
+                "calldata",
+                {
+                    "extension": "101",
+                    "status": "ANSWERED",
+                    "duration": "60",
+                    "billsec": "50",
+                    "recordingfile": "a.wav",
+                },
+            ),
+        )
+        self.assertEqual((view.disposition, view.talk), ("answered", 50))
+        self.assertEqual((view.end, view.recording), (NOON + 60, "a.wav"))
+
+    def test_a_recording_alone_does_not_end_a_call(self):
+        view = self.play(
+            (0, "call_in", {"extension": "101"}),
+            (1, "call_info", {"recordingfile": "a.wav"}),
+        )
+        self.assertEqual((view.state, view.recording), ("ringing", "a.wav"))
+
+    def test_directions(self):
+        for expected, history, inside in (
+            ("incoming", [("call_in", {"phone": "0989464344"})], ()),
+            ("incoming", [("call_in", {"phone": "anonymous"})], ()),
+            ("outgoing", [("init", {"phone": "0989464344"})], ()),
+            (
+                "outgoing",
+                [("call_in", {"phone": "0989464344"}), ("init", {})],
+                (),
+            ),
+            ("internal", [("call_in", {"phone": "105"})], ("105",)),
+            ("internal", [("init", {"phone": "1005"})], ("1005",)),
+            (
+                "incoming",
+                [("call_in", {"phone": "105"}), ("call_in", {"phone": "0989464344"})],
+                ("105",),
+            ),
+        ):
+            with self.subTest(history=history):
+                events = [(0, name, {"extension": "101", **p}) for name, p in history]
+                self.assertEqual(self.play(*events, inside=inside).direction, expected)
+
+    def test_the_clock_of_the_exchange(self):
+        ring = {"extension": "101"}
+        for date, start, warned in (
+            (NOON - 20, NOON - 20, False),
+            (NOON - 7 * 3600, NOON, True),
+        ):
+            with self.subTest(date=date):
+                view = self.play((0, "call_in", {**ring, "calldate": str(date)}))
+                self.assertEqual(view.start, start)
+                self.assertEqual(bool(self.warnings), warned)
+
+    def test_a_call_id_used_again_after_a_day_is_a_new_call(self):
+        view = self.play(
+            (0, "call_in", {"extension": "101"}),
+            (9, "call_end", {"extension": "101", "status": "ANSWERED"}),
+            (9 + 24 * 3600, "call_in", {"extension": "102"}),
+        )
+        self.assertEqual(self.legs(view), {("102", 1): None})
+
+    def test_settling_closes_what_was_never_ended(self):
+        limits = rules.Limits(ring=600, talk=3600)
+        for history, last, disposition, talk in (
+            ([(0, "call_in", {"extension": "101"})], 600, None, None),
+            (
+                [(0, "call_in", {"extension": "101", "event": "ANSWER"})],
+                3600,
+                "answered",
+                None,
+            ),
+            ([(0, "call_in", {})], 600, None, None),
+        ):
+            with self.subTest(history=history):
+                self.play(*history)
+                rules.settle(self.facts, NOON + last - 1, limits)
+                self.assertNotEqual(rules.derive(self.facts).state, "ended")
+                rules.settle(self.facts, NOON + last, limits)
+                view = rules.derive(self.facts)
+                self.assertEqual((view.state, view.disposition), ("ended", disposition))
+                self.assertEqual((view.talk, view.duration), (talk, None))
+
+    def test_a_real_end_replaces_an_assumed_one(self):
+        self.play((0, "call_in", {"extension": "101", "event": "ANSWER"}))
+        rules.settle(self.facts, NOON + 4000, rules.Limits(600, 3600))
+        event = read_event("call_end", {"callid": "1", "extension": "101"})
+        rules.apply(self.facts, event, NOON + 5000)
+        view = rules.derive(self.facts)
+        self.assertEqual((view.end, view.talk), (NOON + 5000, 5000))
+
+    def test_a_stray_ring_is_closed_with_the_outcome_that_the_call_had(self):
+        self.play(
+            (0, "call_in", {"extension": "101"}),
+            (15, "call_end", {"extension": "101", "status": "NO ANSWER"}),
+            (25, "call_in", {"extension": "101"}),
+        )
+        rules.settle(self.facts, NOON + 85, rules.Limits())
+        view = rules.derive(self.facts)
+        self.assertEqual((view.state, view.disposition), ("ended", "no_answer"))

@@ -1,0 +1,211 @@
+from zoneinfo import ZoneInfo
+
+from odoo.tests import BaseCase, tagged
+
+from ..wire import WireError, read_event, read_message
+from ..wire.credentials import mask_tokens, read_tokens, without_secrets
+from ..wire.values import read_date, read_phone, read_seconds
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+MOMENT = 1602299410  # 2020-10-10 03:10:10 UTC
+
+
+@tagged("callcenter_wire")
+class TestBody(BaseCase):
+    """From bytes to parameters."""
+
+    def test_json_form_and_query_are_told_apart_by_their_content(self):
+        expected = {"callid": "1", "phone": "0989 464"}
+        for body, query in (
+            (b'{"callid": "1", "phone": "0989 464"}', b""),
+            (b'\xef\xbb\xbf {"callid": "1", "phone": "0989 464"}', b""),
+            (b"callid=1&phone=0989+464", b""),
+            (b"callid=1&phone=0989%20464", b""),
+            (b"", b"callid=1&phone=0989+464"),
+            (b"callid=1", b"phone=0989+464&callid=2"),
+        ):
+            with self.subTest(body=body, query=query):
+                self.assertEqual(read_message(body, query).params, expected)
+
+    def test_envelope(self):
+        body = b'{"jsonrpc": "2.0", "id": 5, "params": {"callid": "1"}}'
+        message = read_message(body)
+        self.assertEqual(
+            (message.params, message.is_envelope, message.envelope_id),
+            ({"callid": "1"}, True, 5),
+        )
+
+    def test_what_cannot_be_read_is_one_clear_error(self):
+        for body, word in (
+            (b'{"callid": ', "not valid JSON"),
+            (b"[1, 2]", "not a list"),
+            (b'{"callid": NaN}', "NaN"),
+            (b'{"callid": "\xff"}', "not UTF-8"),
+            (b'{"a":' * 100_000, "nested"),
+            (b'{"jsonrpc": "2.0", "params": [1]}', "params"),
+            (b"callid=%ff", "not UTF-8"),
+        ):
+            with self.subTest(body=body[:30]), self.assertRaises(WireError) as caught:
+                read_message(body[: 64 * 1024])
+            self.assertIn(word, str(caught.exception))
+            self.assertEqual(caught.exception.status, 400)
+
+    def test_too_large(self):
+        with self.assertRaises(WireError) as caught:
+            read_message(b"x" * (64 * 1024 + 1))
+        self.assertEqual(caught.exception.status, 413)
+
+
+@tagged("callcenter_wire")
+class TestValues(BaseCase):
+    """Single values as exchanges spell them."""
+
+    def test_dates(self):
+        for text in (
+            "2020-10-10 10:10:10",
+            "2020-10-10-10:10:10",
+            "2020-10-10+10:10:10",
+            "2020-10-10T10:10:10",
+            "2020-10-10T10:10:10.250",
+            "2020-10-10T03:10:10Z",
+            "2020-10-10T10:10:10+07:00",
+            "2020-10-10T10:10:10 07:00",
+            "2020-10-10T10:10:10+0700",
+            "2020-10-10T05:10:10+02",
+            "1602299410",
+            "1602299410000",
+            "1602299410.25",
+        ):
+            with self.subTest(text=text):
+                self.assertEqual(int(read_date(text, VIETNAM)), MOMENT)
+
+    def test_what_is_no_date(self):
+        for text in ("x", "2020-13-01 00:00:00", "0000-00-00 00:00:00", "42", "9" * 14):
+            with self.subTest(text=text):
+                self.assertIsNone(read_date(text, VIETNAM))
+
+    def test_seconds(self):
+        for text, seconds in (
+            ("42", 42),
+            ("42.0", 42),
+            ("3.011522", 3),
+            ("0.000187", 0),
+            ("00:06", 6),
+            ("3:12", 192),
+            ("00:00:42", 42),
+            ("1:03:12", 3792),
+            ("-3", None),
+            ("1e9", None),
+            ("9" * 400, None),
+            ("soon", None),
+        ):
+            with self.subTest(text=text):
+                self.assertEqual(read_seconds(text), seconds)
+
+    def test_phones(self):
+        for text, expected in (
+            ("0989464344", ("0989464344", False)),
+            ("sip:0989464344@10.0.0.1:5060", ("0989464344", False)),
+            ("tel:+84989464344;ext=1", ("+84989464344", False)),
+            ('"Lan" <0989464344>', ("0989464344", False)),
+            ('"Lan" <sip:0989464344@host>', ("0989464344", False)),
+            ("anonymous", ("", True)),
+            ("Restricted", ("", True)),
+            ("sip:anonymous@anonymous.invalid", ("", True)),
+            ("", ("", False)),
+        ):
+            with self.subTest(text=text):
+                self.assertEqual(read_phone(text), expected)
+
+
+@tagged("callcenter_wire")
+class TestEvent(BaseCase):
+    """From parameters to one typed event."""
+
+    def read(self, endpoint="call_end", **params):
+        return read_event(endpoint, {"callid": "1", **params}, VIETNAM)
+
+    def test_statuses(self):
+        for disposition, statuses in {
+            "answered": "ANSWERED ANSWERD COMPLETED",
+            "no_answer": "NO ANSWER,NOANSWER,NO_ANSWER,no-answer,NO ANSWERED,MISSED",
+            "busy": "BUSY",
+            "failed": "FAILED CONGESTION CHANUNAVAIL",
+            "cancelled": "CANCEL CANCELED CANCELLED",
+            "abandoned": "ABANDON ABANDONED",
+            "voicemail": "VOICEMAIL",
+            None: "HANGUP",
+        }.items():
+            for status in statuses.split("," if "," in statuses else " "):
+                with self.subTest(status=status):
+                    event = self.read(status=status)
+                    self.assertEqual(event.disposition, disposition)
+                    self.assertFalse(event.warnings)
+
+    def test_an_unknown_status_is_kept_and_flagged(self):
+        event = self.read(status="TRANSMOGRIFIED")
+        self.assertEqual((event.disposition, event.status), (None, "TRANSMOGRIFIED"))
+        self.assertIn("TRANSMOGRIFIED", str(event.warnings[0]))
+
+    def test_kinds(self):
+        for endpoint, word, kind in (
+            ("call_in", "", "ring"),
+            ("call_in", "RING", "ring"),
+            ("call_in", "Ringing", "ring"),
+            ("call_in", "ANSWER", "answer"),
+            ("init", "ANSWER", "answer"),
+            ("call_end", "ANSWER", "end"),
+            ("hangup", "", "end"),
+            ("call_info", "", "info"),
+            ("calldata", "", "info"),
+        ):
+            with self.subTest(endpoint=endpoint, word=word):
+                self.assertEqual(self.read(endpoint, event=word).kind, kind)
+
+    def test_a_bad_optional_value_is_a_warning(self):
+        event = self.read(calldate="yesterday", duration="long", billsec=["x"], phone="\0")
+        self.assertEqual((event.date, event.duration, event.talk), (None, None, None))
+        self.assertEqual(
+            {problem.name for problem in event.warnings},
+            {"calldate", "duration", "billsec", "phone"},
+        )
+
+    def test_numbers_and_lone_surrogates(self):
+        event = self.read(callid=17.0, extension=101, queue="a\ud800b")
+        self.assertEqual(
+            (event.callid, event.extension, event.queue), ("17", "101", "ab")
+        )
+
+    def test_a_call_needs_its_id(self):
+        for callid in ("", "  ", None, {}, "\0"):
+            with self.subTest(callid=callid), self.assertRaises(WireError) as caught:
+                self.read(callid=callid)
+            self.assertEqual(caught.exception.problem.name, "callid")
+
+    def test_the_phone_of_the_own_extension_is_nobody(self):
+        self.assertEqual(self.read(phone="101", extension="101").phone, "")
+
+
+@tagged("callcenter_wire")
+class TestCredentials(BaseCase):
+    """Tokens are found where they are sent, and nowhere afterwards."""
+
+    def test_places(self):
+        for header, params in (
+            ("Bearer s3cret", {}),
+            ("bearer  s3cret ", {}),
+            ("Basic cGJ4OnMzY3JldA==", {}),
+            (None, {"token": "s3cret"}),
+        ):
+            with self.subTest(header=header):
+                self.assertEqual(read_tokens(header, params), ["s3cret"])
+
+    def test_broken_ones_are_none(self):
+        for header in ("", "Bearer", "Basic !!", "Basic /w==", "Digest x", "\0"):
+            with self.subTest(header=header):
+                self.assertEqual(read_tokens(header, {"token": 3}), [])
+
+    def test_nothing_that_is_stored_holds_one(self):
+        self.assertEqual(without_secrets({"token": "s3cret", "a": 1}), {"a": 1})
+        for text in ('{"token": "s3cret", "callid": ', "callid=1&token=s3cret&x=%ff"):
+            self.assertNotIn("s3cret", mask_tokens(text))

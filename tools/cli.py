@@ -1,0 +1,97 @@
+"""The command line of `./dev`."""
+
+import signal
+import sys
+
+from .console import Stop, complain
+
+HELP = """\
+Usage: ./dev COMMAND …
+
+  run         set everything up at first use, start Odoo with the addon and demo data, and place simulated calls
+  test        every test; last line `N passed, N failed`
+  odoo -- …   Odoo's own command line with addons path and database set
+  simulate    place realistic calls against a running server
+  lint        check the code's style
+  i18n        bring the translation files up to date
+  screenshot  a picture of a page of a running server
+
+`./dev COMMAND --help` tells more. All that is made goes to .dev/, which may be deleted at any time.
+
+Environment:
+  CALLCENTER_ODOO   an Odoo 19 to use instead of Debian's: a source tree (with odoo-bin) or a `dist-packages` folder
+  PGHOST PGPORT PGUSER PGPASSWORD   a PostgreSQL server to use instead of the embedded one
+"""
+
+
+class Interrupted(BaseException):
+    """A signal asked us to end; the exit code is 128 and its number."""
+
+    def __init__(self, number):
+        super().__init__(number)
+        self.code = 128 + number
+
+
+def main(arguments):
+    """Run one command.
+
+    :param arguments: what stands after `./dev`
+    :return: the exit code
+    """
+    return guarded(dispatch, arguments)
+
+
+def guarded(function, arguments):
+    """Call a command's main function, turning signals and troubles into messages and exit codes."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupt)
+    try:
+        return function(arguments) or 0
+    except Stop as stop:
+        complain(str(stop))
+        return stop.code
+    except Interrupted as interrupted:
+        return interrupted.code
+    except BrokenPipeError:
+        return 141
+
+
+def interrupt(number, _frame):
+    """Unwind through every `finally`, which stops what was started; further signals wait for that."""
+    for other in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(other, signal.SIG_IGN)
+    raise Interrupted(number)
+
+
+def dispatch(arguments):
+    """Find the module of a command and call it; modules are imported late so that one's trouble is its own."""
+    command, rest = (arguments[0], arguments[1:]) if arguments else ("help", [])
+    if command in ("help", "-h", "--help"):
+        print(HELP, end="")
+        return 0 if arguments else 2
+    if command == "odoo":
+        from .odoo_command import main as run
+    elif command == "run":
+        from .run import main as run
+    elif command == "test":
+        from .testing import main as run
+    elif command == "simulate":
+        from .simulate import main as run
+    elif command == "lint":
+        from .lint import main as run
+    elif command == "i18n":
+        from .inside import run_module
+
+        return run_module("translations", rest)
+    elif command == "screenshot":
+        from .inside import run_module
+
+        return run_module("browser", rest)
+    else:
+        complain(f"./dev: there is no command {command!r}\n\n{HELP}")
+        return 2
+    return run(rest)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,187 @@
+"""`./dev test`: every test, on a fresh database."""
+
+import argparse
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+from . import bootstrap, instance, logs, processes, template
+from .console import Stop, complain, say, step
+from .paths import ADDON, ROOT
+from .verdict import Verdict
+
+DESCRIPTION = """Run every test on a fresh database with demo data: the addon's Python, HTTP and browser tests, and the
+tests of the tools. The last line says `N passed, N failed`."""
+
+
+def main(arguments):
+    """Run tests; returns 0 when all passed."""
+    options = parse(arguments)
+    passed = failed = 0
+    try:
+        if not options.tags and not options.k:
+            passed, failed = run_tool_tests()
+        more_passed, more_failed = run_odoo_tests(options)
+        passed, failed = passed + more_passed, failed + more_failed
+    except Stop as stop:
+        complain(str(stop))
+        failed += 1
+    say(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+def parse(arguments):
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="./dev test", description=DESCRIPTION)
+    parser.add_argument("--tags", help=f"what to run, in Odoo's words (default: /{ADDON})")
+    parser.add_argument("-k", metavar="TEXT", help="only tests with TEXT in Class.method")
+    parser.add_argument("--no-browser", action="store_true", help="leave out what needs a browser")
+    parser.add_argument("--with", dest="extra", default="", metavar="MODULE,…", help="install these modules as well")
+    options = parser.parse_args(arguments)
+    if options.tags and options.k:
+        parser.error("--tags and -k say the same thing in two ways: use one")
+    return options
+
+
+# ---- the tools' own tests -------------------------------------------------------------------------------------------
+
+
+def run_tool_tests():
+    """Run tools/tests; returns (passed, failed)."""
+    with step("Tests of the tools"):
+        done = subprocess.run(
+            [sys.executable, "-m", "unittest", "discover", "-s", "tools/tests", "-t", "."],
+            cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
+        )  # fmt: skip
+    ran, failed = read_unittest(done.stdout)
+    if done.returncode and not failed:
+        failed = 1
+    if failed:
+        complain(done.stdout)
+    return max(0, ran - failed), failed
+
+
+def read_unittest(output):
+    """(tests run, tests that did not pass) out of unittest's last lines."""
+    ran = re.search(r"^Ran (\d+) tests?", output, re.MULTILINE)
+    bad = re.findall(r"(?:failures|errors)=(\d+)", output.rsplit("FAILED", 1)[-1]) if "FAILED" in output else []
+    return int(ran[1]) if ran else 0, sum(map(int, bad))
+
+
+# ---- the addon's tests ----------------------------------------------------------------------------------------------
+
+
+def run_odoo_tests(options):
+    """Install the addon into a copy of the template and run its tests; returns (passed, failed)."""
+    tools = bootstrap.ensure()
+    whole = not options.tags and not options.k
+    browser = not options.no_browser
+    if browser and (has_tours() or has_hoot()):
+        ensure_browser()
+    verdict = Verdict(expect_tours=whole and browser and has_tours(), expect_hoot=whole and browser and has_hoot(), tell=tell)
+    place = instance.claim("test", tools, careful=False)
+    with step("Fresh database"):
+        template.provide(place, anew=True, for_tests=browser and (has_tours() or has_hoot()))
+    with step("Odoo's tests"):
+        code = run_odoo(place, options, verdict)
+    verdict.finish(code)
+    for test, reason in verdict.skipped.items():
+        say(f"skipped {test.rpartition(':')[2]}: {reason}")
+    if verdict.failed:
+        say(f"Odoo's whole log: {place.log}")
+    return verdict.passed, verdict.failed
+
+
+def run_odoo(place, options, verdict):
+    """Let Odoo install the addon and run the tests; returns its exit code."""
+    port = instance.Port(instance.TEST_PORTS)
+    database = instance.scratch_database(place)
+    modules = ",".join(filter(None, [ADDON, options.extra]))
+    command = place.odoo(
+        "-d", database, "-i", modules, "--with-demo", "--stop-after-init",
+        "--test-tags", tags(options), "--http-port", port.number, "--screenshots", place.folder / "screenshots",
+    )  # fmt: skip
+    shutil.rmtree(place.folder / "screenshots", ignore_errors=True)
+    grouper = logs.Grouper(verdict.take)
+    with place.server.in_use():
+        try:
+            child = processes.start_logged(command, env=place.environment(port.number, database))
+            code = logs.follow(child, place.log, [grouper, logs.Progress(), TestProgress()])
+        finally:
+            instance.drop_scratch(place, database)
+    grouper.close()
+    return code
+
+
+def tags(options):
+    """Odoo's `--test-tags` for what was asked."""
+    if options.k:
+        found = [name for name in test_names() if options.k in name]
+        if not found:
+            raise Stop(f"No test of the addon has {options.k!r} in its Class.method.")
+        chosen = ",".join(f"/{ADDON}:{name}" for name in found)
+    else:
+        chosen = options.tags or f"/{ADDON}"
+    return chosen + (",-is_tour,-hoot" if options.no_browser else "")
+
+
+def test_names():
+    """`Class.method` of every test of the addon."""
+    for path in sorted((ROOT / "tests").glob("test_*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                for method in node.body:
+                    if isinstance(method, ast.FunctionDef) and method.name.startswith("test_"):
+                        yield f"{node.name}.{method.name}"
+
+
+def has_tours():
+    """Whether the addon has tests that drive a browser tour."""
+    return any("start_tour(" in path.read_text(encoding="utf-8") for path in (ROOT / "tests").glob("*.py"))
+
+
+def has_hoot():
+    """Whether the addon has JavaScript unit tests."""
+    return any((ROOT / "static" / "tests").rglob("*.test.js"))
+
+
+def tell(text):
+    """Show something that makes the run fail, in full."""
+    complain(f"\n✗ {text}\n")
+
+
+class TestProgress:
+    """A listener that tells how many tests have started."""
+
+    EVERY = 50
+
+    def __init__(self):
+        self.count = 0
+
+    def __call__(self, line):
+        if ": Starting " in line and line.rstrip().endswith("..."):
+            self.count += 1
+            if self.count % self.EVERY == 0:
+                say(f"    {self.count} tests")
+
+
+# ---- the browser ----------------------------------------------------------------------------------------------------
+
+
+def ensure_browser():
+    """Install Chromium where it is missing and may be installed; else stop, saying what to do."""
+    if instance.browser_program():
+        return
+    if os.geteuid() != 0:
+        raise Stop("Browser tests need Chromium. Install it once (`sudo apt-get install chromium`) or use --no-browser.")
+    with step("Chromium from Debian's archive"):
+        install = ["apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium"]
+        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        try:
+            processes.run(install, "install Chromium", env=quiet)
+        except Stop:  # the package lists are old or were never read
+            processes.run(["apt-get", "update", "-q"], "read the package lists", env=quiet)
+            processes.run(install, "install Chromium", env=quiet)

@@ -1,0 +1,88 @@
+"""From bytes to parameters: a JSON object, a JSON-RPC 2.0 envelope, a form or a query."""
+
+import json
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from .errors import WireError
+
+MAX_BYTES = 64 * 1024
+MAX_PARAMETERS = 100
+
+
+@dataclass(frozen=True)
+class Message:
+    """The parameters of one request, and how it wants to be answered.
+
+    :param params: what was sent, by name; values are whatever JSON allows
+    :param is_envelope: whether it came as JSON-RPC 2.0
+    :param envelope_id: the id of that envelope, given back in the answer
+    """
+
+    params: dict
+    is_envelope: bool = False
+    envelope_id: object = None
+
+
+def read_message(body=b"", query=b""):
+    """Read the parameters of a request; those of the body win over the query's.
+
+    The body's own first character decides, not its Content-Type: dialplans send
+    JSON under curl's form type.
+
+    :param bytes body: the raw body
+    :param bytes query: the raw query string
+    :raises WireError: ``too_large`` (413), ``unreadable`` (400)
+    """
+    if len(body) + len(query) > MAX_BYTES:
+        raise WireError("too_large", 413, limit=MAX_BYTES)
+    params = _read_form(query)
+    text = body.strip(b"\xef\xbb\xbf \t\r\n\0")
+    if not text:
+        return Message(params)
+    if text[:1] not in (b"{", b"["):
+        return Message({**params, **_read_form(text)})
+    data = _read_json(text)
+    if "jsonrpc" in data:
+        inner = data.get("params") or {}
+        if not isinstance(inner, dict):
+            raise _unreadable("the envelope's params are not an object")
+        return Message({**params, **inner}, True, data.get("id"))
+    return Message({**params, **data})
+
+
+def _read_json(text):
+    try:
+        data = json.loads(text.decode(), parse_constant=_refuse_constant)
+    except UnicodeDecodeError as error:
+        raise _unreadable("it is not UTF-8") from error
+    except RecursionError as error:
+        raise _unreadable("it is nested too deeply") from error
+    except ValueError as error:
+        raise _unreadable(f"it is not valid JSON, {error}") from error
+    if not isinstance(data, dict):
+        raise _unreadable("a JSON object is expected, not a list")
+    return data
+
+
+def _refuse_constant(name):
+    raise ValueError(f"{name} is not a JSON value")
+
+
+def _read_form(text):
+    try:
+        pairs = parse_qsl(
+            text.decode(),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=MAX_PARAMETERS,
+        )
+    except UnicodeDecodeError as error:
+        raise _unreadable("it is not UTF-8") from error
+    except ValueError as error:
+        raise _unreadable(f"it is not a form, {error}") from error
+    return dict(pairs)
+
+
+def _unreadable(detail):
+    return WireError("unreadable", 400, detail=detail)

@@ -1,0 +1,91 @@
+"""What can be wrong with a request, each said in one sentence.
+
+A problem travels as code and values, so that the exchange reads it in English
+and the journal shows it in the reader's own language.
+"""
+
+from dataclasses import dataclass, field
+
+
+def _(source):
+    """Mark a sentence for the translation export; translated where it is shown."""
+    return source
+
+
+SENTENCES = {
+    # errors: the request is refused
+    "unreadable": _("The body cannot be read: %(detail)s."),
+    "missing_callid": _("The parameter callid is missing: it is the id of the call."),
+    "too_large": _("The request is larger than %(limit)s bytes."),
+    "unauthorized": _(
+        "No or wrong credentials. Send the connection's token as"
+        " 'Authorization: Bearer TOKEN', as Basic password, or as parameter 'token'."
+    ),
+    "address_forbidden": _(
+        "The address %(address)s is not allowed for this connection."
+        " Add it to the connection's allowed networks."
+    ),
+    "proxy_untold": _(
+        "The request came through a proxy that Odoo was not told of, so its address"
+        " proves nothing. Start Odoo with proxy_mode, or send a token."
+    ),
+    "method_not_allowed": _("The method %(method)s is not allowed here, use %(allowed)s."),
+    "get_not_accepted": _(
+        "This connection does not accept GET. Send POST,"
+        " or switch on 'Accept GET' on the connection."
+    ),
+    "unknown_endpoint": _("There is no endpoint %(name)s. Known are: %(known)s."),
+    "unknown_call": _(
+        "No call with the callid %(callid)s is known, and no call data was sent with it."
+    ),
+    "try_again": _("The server could not take the event right now. Send it again."),
+    # warnings: what is good was applied
+    "unmapped_extension": _("Extension %(extension)s is not mapped to a user."),
+    "bad_date": _("%(name)s '%(value)s' was not understood, server time is used."),
+    "clock_differs": _(
+        "calldate is %(minutes)s minutes away from the time at which the event came,"
+        " server time is used. Check the exchange's clock and the connection's time zone."
+    ),
+    "bad_seconds": _("%(name)s '%(value)s' was not understood as a time and is left out."),
+    "bad_text": _("%(name)s holds characters that cannot be stored; they are left out."),
+    "too_long": _("%(name)s is longer than %(limit)s characters and was cut."),
+    "not_a_value": _("%(name)s is not a plain value and is left out."),
+    "unknown_status": _("The status '%(value)s' is not known; it is kept as sent."),
+    "unknown_event": _("The event '%(value)s' is not known; taken as RING."),
+    "end_for_one_leg": _(
+        "This end names extension %(extension)s while the call goes on at another."
+        " Where the exchange sends one end for each extension, switch on"
+        " 'One end per extension' on the connection."
+    ),
+    "answered_by_nobody_known": _(
+        "The call was answered, but several extensions rang and none was named."
+    ),
+    "answer_without_leg": _("The answer names no extension and none is ringing alone."),
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong: a code of SENTENCES, its values, the field at fault."""
+
+    code: str
+    values: dict = field(default_factory=dict)
+    name: str = ""
+
+    def __str__(self):
+        return SENTENCES[self.code] % self.values
+
+
+class WireError(Exception):
+    """A request that cannot be taken.
+
+    :param code: a code of SENTENCES
+    :param status: the HTTP status that answers it
+    :param name: the parameter at fault, if one is
+    :param values: what the sentence names
+    """
+
+    def __init__(self, code, status=400, name="", **values):
+        self.problem = Problem(code, values, name)
+        self.status = status
+        super().__init__(str(self.problem))

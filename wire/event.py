@@ -1,0 +1,149 @@
+"""From parameters to one typed event; a bad optional value is a warning, never an error."""
+
+from dataclasses import dataclass
+from datetime import timezone
+
+from . import words
+from .errors import Problem, WireError
+from .values import read_date, read_phone, read_seconds, read_text
+
+MAX_CHARACTERS = {"callid": 255, "recordingfile": 2000}
+MAX_CHARACTERS_DEFAULT = 128
+
+# parameter ▶ attribute of the event that takes it as a text
+TEXTS = {
+    "callid": "callid",
+    "extension": "extension",
+    "queue": "queue",
+    "did": "did",
+    "recordingfile": "recording",
+}
+SECONDS = {"duration": "duration", "billsec": "talk", "holdtime": "wait"}
+DATA_PARAMETERS = {
+    "calldate",
+    "duration",
+    "status",
+    "recordingfile",
+    "billsec",
+    "holdtime",
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """What an exchange tells of one call.
+
+    :param kind: ``ring``, ``answer``, ``end`` or ``info``
+    :param callid: the exchange's id of the call
+    :param is_outgoing: whether the extension placed the call
+    :param phone: the outside party as sent, undressed; empty when hidden or not sent
+    :param date: when the call started by the exchange's clock, epoch seconds, or None
+    :param duration: seconds including ringing, or None
+    :param talk: seconds of talk, or None
+    :param wait: seconds the caller waited, or None
+    :param disposition: the outcome in our words, or None where none was told
+    :param status: the outcome in the exchange's words
+    :param has_data: whether figures, a status or a recording came with it
+    :param warnings: what was left out, as Problems
+    """
+
+    kind: str
+    callid: str
+    is_outgoing: bool = False
+    phone: str = ""
+    is_hidden: bool = False
+    extension: str = ""
+    queue: str = ""
+    did: str = ""
+    recording: str = ""
+    date: float | None = None
+    duration: int | None = None
+    talk: int | None = None
+    wait: int | None = None
+    disposition: str | None = None
+    status: str = ""
+    has_data: bool = False
+    warnings: tuple = ()
+
+
+def read_event(endpoint, params, zone=timezone.utc):
+    """Read the event that ``params`` tell when posted to ``endpoint``.
+
+    :param str endpoint: a name of ``words.ENDPOINTS``
+    :param dict params: parameters by name, as ``read_message`` gives them
+    :param zone: ``tzinfo`` of times that carry no offset
+    :raises WireError: ``missing_callid`` (400)
+    """
+    warnings = []
+    texts = {name: _text(params, name, warnings) for name in _PARAMETERS}
+    if not texts["callid"]:
+        raise WireError("missing_callid", 400, "callid")
+    phone, is_hidden = read_phone(texts["phone"])
+    values = {attribute: texts[name] for name, attribute in TEXTS.items()}
+    for name, attribute in SECONDS.items():
+        values[attribute] = _seconds(texts, name, warnings)
+    return Event(
+        kind=_kind(endpoint, texts["event"], warnings),
+        is_outgoing=endpoint in words.OUTGOING_ENDPOINTS,
+        phone="" if phone == texts["extension"] else phone,
+        is_hidden=is_hidden,
+        date=_date(texts, "calldate", zone, warnings),
+        disposition=_disposition(texts["status"], warnings),
+        status=texts["status"],
+        has_data=any(texts[name] for name in DATA_PARAMETERS),
+        warnings=tuple(warnings),
+        **values,
+    )
+
+
+_PARAMETERS = [*TEXTS, *SECONDS, "phone", "calldate", "status", "event"]
+
+
+def _text(params, name, warnings):
+    value = params.get(name)
+    text = read_text(value)
+    if text is None:
+        warnings.append(Problem("not_a_value", {"name": name}, name))
+        return ""
+    if isinstance(value, str) and text != value.strip():
+        warnings.append(Problem("bad_text", {"name": name}, name))
+    limit = MAX_CHARACTERS.get(name, MAX_CHARACTERS_DEFAULT)
+    if len(text) > limit:
+        warnings.append(Problem("too_long", {"name": name, "limit": limit}, name))
+    return text[:limit]
+
+
+def _seconds(texts, name, warnings):
+    if not texts[name]:
+        return None
+    seconds = read_seconds(texts[name])
+    if seconds is None:
+        problem = Problem("bad_seconds", {"name": name, "value": texts[name]}, name)
+        warnings.append(problem)
+    return seconds
+
+
+def _date(texts, name, zone, warnings):
+    if not texts[name]:
+        return None
+    date = read_date(texts[name], zone)
+    if date is None:
+        problem = Problem("bad_date", {"name": name, "value": texts[name]}, name)
+        warnings.append(problem)
+    return date
+
+
+def _kind(endpoint, word, warnings):
+    kind = words.ENDPOINTS[endpoint]
+    if kind != words.RING or not word:
+        return kind
+    if words.fold(word) not in words.EVENTS:
+        warnings.append(Problem("unknown_event", {"value": word}, "event"))
+    return words.EVENTS.get(words.fold(word), kind)
+
+
+def _disposition(status, warnings):
+    folded = words.fold(status)
+    if folded and folded not in words.SILENT_STATUSES | words.DISPOSITIONS.keys():
+        warnings.append(Problem("unknown_status", {"value": status}, "status"))
+    return words.DISPOSITIONS.get(folded)
