@@ -3,13 +3,11 @@ import logging
 import time
 from zoneinfo import ZoneInfo
 
-from psycopg2.extensions import ISOLATION_LEVEL_READ_COMMITTED
-
 from odoo import SUPERUSER_ID, api
 from odoo.http import Controller, request, route
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.sql_db import Cursor
 
+from ..models.callcenter_call import EVENT_CONTEXT, begin_read_committed
 from ..wire import ENDPOINTS, Message, WireError, read_event, read_message
 from ..wire.body import MAX_BYTES
 from ..wire.credentials import mask_tokens, read_tokens, without_secrets
@@ -19,14 +17,6 @@ _logger = logging.getLogger(__name__)
 METHODS = ("GET", "POST")
 TRIES = 3
 REFUSAL_LOG_SECONDS = 60
-
-# webhooks write without followers, tracking and log notes: no person is at work
-CONTEXT = {
-    "tracking_disable": True,
-    "mail_create_nolog": True,
-    "mail_create_nosubscribe": True,
-    "mail_notrack": True,
-}
 
 
 class CallcenterWebhook(Controller):
@@ -51,7 +41,7 @@ class CallcenterWebhook(Controller):
         try:
             if endpoint not in ENDPOINTS:
                 known = ", ".join(ENDPOINTS)
-                raise WireError("unknown_endpoint", 404, name=endpoint, known=known)
+                raise WireError("unknown_endpoint", 404, endpoint=endpoint, known=known)
             self._check_method()
             pbx = self._authenticate(message, problem)
         except WireError as error:
@@ -100,13 +90,13 @@ class CallcenterWebhook(Controller):
             raise
 
     def _env(self):
-        return api.Environment(request.env.cr, SUPERUSER_ID, CONTEXT)
+        return api.Environment(request.env.cr, SUPERUSER_ID, EVENT_CONTEXT)
 
     def _take(self, pbx, endpoint, message, problem):
         """Apply the event of a known connection; every way out leaves a journal row."""
         now = time.time()
         for tries_left in reversed(range(TRIES)):
-            _begin_read_committed(request.env.cr)
+            begin_read_committed(request.env.cr)
             pbx = self._env()["callcenter.pbx"].browse(pbx.id)
             try:
                 return self._apply(pbx, endpoint, message, problem, now)
@@ -191,13 +181,11 @@ class CallcenterWebhook(Controller):
 
     def _answer(self, message, data, status=200, headers=()):
         if message.is_envelope:
-            is_error = data["status"] == "error"
-            inner = {"code": status, "message": data["message"], "data": data}
-            data = {
-                "jsonrpc": "2.0",
-                "id": message.envelope_id,
-                **({"error": inner} if is_error else {"result": data}),
-            }
+            inner = {"result": data}
+            if data["status"] == "error":
+                error = {"code": status, "message": data["message"], "data": data}
+                inner = {"error": error}
+            data = {"jsonrpc": "2.0", "id": message.envelope_id, **inner}
         return request.make_json_response(data, list(headers), status=status)
 
     def _log_refusal(self, endpoint, error):
@@ -213,14 +201,3 @@ class CallcenterWebhook(Controller):
         _logger.info(
             "Refused %s from %s with %s: %s", endpoint, address, error.status, error
         )
-
-
-def _begin_read_committed(cr):
-    """Start the transaction of one event.
-
-    In REPEATABLE READ simultaneous events of one call fail to serialize; here they wait
-    for the lock alone. A test's cursor is left as it is: a rollback would lose its data.
-    """
-    cr.rollback()
-    if isinstance(cr, Cursor):
-        cr.connection.set_isolation_level(ISOLATION_LEVEL_READ_COMMITTED)

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..wire.errors import SENTENCES, Problem
+from ..wire.values import storable
 
 MAX_PAYLOAD_CHARACTERS = 8192
 
@@ -72,6 +73,7 @@ class CallcenterEvent(models.Model):
         :return: id of the row
         """
         rows = [[problem.code, problem.values] for problem in problems]
+        reasons = json.dumps(rows, ensure_ascii=False) if rows else None
         self.env.cr.execute(
             SQL(
                 """
@@ -83,9 +85,9 @@ class CallcenterEvent(models.Model):
                 """,
                 pbx_id,
                 name,
-                payload[:MAX_PAYLOAD_CHARACTERS],
+                storable(payload)[:MAX_PAYLOAD_CHARACTERS],
                 result,
-                json.dumps(rows, ensure_ascii=False) if rows else None,
+                reasons and storable(reasons),
                 call_id or None,
                 addr,
             )

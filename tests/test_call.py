@@ -152,7 +152,8 @@ class TestCall(CallCase):
         self.now -= 3600
         call = self.apply("call_in", phone="0989464999", extension="101")
         self.apply("call_end", 9, extension="101", status="ANSWERED")
-        self.env.ref("callcenter.ir_cron_settle").method_direct_trigger()
+        with self.enter_registry_test_mode():
+            self.env.ref("callcenter.ir_cron_settle").method_direct_trigger()
         self.assertTrue(call.is_settled)
 
     def test_a_call_id_used_again_after_a_day_is_a_new_call(self):

@@ -30,6 +30,7 @@ def ensure():
         use_unpacked()
     if not is_clone():
         os.environ.update(GIT_DIR=str(REPOSITORY), GIT_WORK_TREE=str(ROOT))
+        REPOSITORY.mkdir(parents=True, exist_ok=True)
         git("init", "--quiet")
 
 

@@ -34,7 +34,7 @@ SENTENCES = {
         "This connection does not accept GET. Send POST,"
         " or switch on 'Accept GET' on the connection."
     ),
-    "unknown_endpoint": _("There is no endpoint %(name)s. Known are: %(known)s."),
+    "unknown_endpoint": _("There is no endpoint %(endpoint)s. Known are: %(known)s."),
     "unknown_call": _(
         "No call with the callid %(callid)s is known, and no call data was sent with it."
     ),
