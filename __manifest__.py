@@ -15,6 +15,7 @@
         "views/callcenter_call_views.xml",
         "views/callcenter_event_views.xml",
         "views/callcenter_extension_views.xml",
+        "views/callcenter_knock_views.xml",
         "views/callcenter_pbx_views.xml",
         "views/callcenter_menus.xml",
     ],

@@ -1,4 +1,3 @@
-import json
 import logging
 import time
 from zoneinfo import ZoneInfo
@@ -8,15 +7,17 @@ from odoo.http import Controller, request, route
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..models.callcenter_call import EVENT_CONTEXT, begin_read_committed
-from ..wire import ENDPOINTS, Message, WireError, read_event, read_message
+from ..wire import ENDPOINTS, WireError, read_event
 from ..wire.body import MAX_BYTES
-from ..wire.credentials import mask_tokens, read_tokens, without_secrets
+from .delivery import read_delivery
+from .dispatcher import PATH, error_data
 
 _logger = logging.getLogger(__name__)
 
 METHODS = ("GET", "POST")
 TRIES = 3
 REFUSAL_LOG_SECONDS = 60
+MAX_REFUSAL_LOGS = 1000
 
 
 class CallcenterWebhook(Controller):
@@ -25,112 +26,82 @@ class CallcenterWebhook(Controller):
     _last_refusal_logs: dict = {}
 
     @route(
-        ["/api/callcenter", "/api/callcenter/<path:endpoint>"],
-        type="http",
-        auth="callcenter",
-        csrf=False,
+        [PATH, f"{PATH}/<path:endpoint>"],
+        type="callcenter",
+        # no session counts here: exchanges bring credentials of their own
+        auth="none",
         save_session=False,
         readonly=False,
+        max_content_length=MAX_BYTES + 1,
     )
-    def receive(self, endpoint=""):
+    def receive(self, body, endpoint=""):
         """Take one event: parse ▸ authenticate ▸ apply ▸ journal ▸ answer.
 
+        :param bytes body: the raw body, None where it is over the limit
         :return: JSON: 200 ``{"status": "ok", …}`` or an error under its own status
         """
-        message, problem = self._parse()
+        delivery = read_delivery(request.httprequest, endpoint, body)
+        env = api.Environment(request.env.cr, SUPERUSER_ID, EVENT_CONTEXT)
         try:
-            if endpoint not in ENDPOINTS:
-                known = ", ".join(ENDPOINTS)
-                raise WireError("unknown_endpoint", 404, endpoint=endpoint, known=known)
-            self._check_method()
-            pbx = self._authenticate(message, problem)
+            pbx = self._authenticate(env, delivery)
         except WireError as error:
-            self._log_refusal(endpoint, error)
-            return self._answer_error(message, error)
-        except Exception:
-            _logger.exception("Cannot authenticate a request for %s", endpoint)
-            request.env.cr.rollback()
-            return self._answer_error(message, WireError("try_again", 503))
-        return self._take(pbx, endpoint, message, problem)
+            self._log_refusal(delivery, error)
+            if env["callcenter.pbx"]._is_listening():
+                begin_read_committed(env.cr)
+                env["callcenter.knock"]._hear(delivery, [error.problem])
+            return self._answer_error(delivery, error)
+        return self._take(pbx, delivery)
 
-    def _parse(self):
-        """Return ``(message, error)``: the parameters, and why there are none."""
-        body = request.callcenter_body
-        try:
-            if body is None:
-                raise WireError("too_large", 413, limit=MAX_BYTES)
-            query = request.httprequest.query_string
-            return read_message(body, query), None
-        except WireError as error:
-            return Message({}), error
-
-    def _check_method(self):
-        method = request.httprequest.method
-        if method not in METHODS:
-            allowed = " or ".join(METHODS)
-            raise WireError("method_not_allowed", 405, method=method, allowed=allowed)
-
-    def _authenticate(self, message, problem):
+    def _authenticate(self, env, delivery):
         """Return the connection that posts; a body nobody can read may hide its token."""
-        httprequest = request.httprequest
-        environ = httprequest.environ
-        is_proven = (
-            "HTTP_X_FORWARDED_FOR" not in environ
-            or "werkzeug.proxy_fix.orig" in environ
-        )
-        tokens = read_tokens(httprequest.headers.get("Authorization"), message.params)
-        env = self._env()
         try:
             return env["callcenter.pbx"]._authenticate(
-                tokens, httprequest.remote_addr, is_proven
+                delivery.tokens, delivery.address, delivery.is_address_proven
             )
         except WireError as error:
-            if error.problem.code == "unauthorized" and problem and not tokens:
-                raise problem from error
+            is_unread = delivery.error and not delivery.tokens
+            if is_unread and error.problem.code == "unauthorized":
+                raise delivery.error from error
             raise
 
-    def _env(self):
-        return api.Environment(request.env.cr, SUPERUSER_ID, EVENT_CONTEXT)
-
-    def _take(self, pbx, endpoint, message, problem):
-        """Apply the event of a known connection; every way out leaves a journal row."""
+    def _take(self, pbx, delivery):
+        """Let a known connection's event in; every way out leaves a journal row."""
+        cr = pbx.env.cr
         now = time.time()
         for tries_left in reversed(range(TRIES)):
-            begin_read_committed(request.env.cr)
-            pbx = self._env()["callcenter.pbx"].browse(pbx.id)
+            begin_read_committed(cr)
             try:
-                return self._apply(pbx, endpoint, message, problem, now)
+                answer = self._apply(pbx, delivery, now)
+                # what can fail fails here, while it can still be answered as an error
+                cr.commit()
+                return self._answer(delivery, answer)
             except WireError as error:
-                request.env.cr.rollback()
-                self._journal(pbx, endpoint, message, "rejected", [error.problem])
-                return self._answer_error(message, error)
+                cr.rollback()
+                self._journal(pbx, delivery, now, "rejected", [error.problem])
+                return self._answer_error(delivery, error)
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                request.env.cr.rollback()
+                cr.rollback()
                 if not tries_left:
-                    return self._answer_fault(pbx, endpoint, message)
+                    return self._answer_fault(pbx, delivery, now)
             except Exception:
-                request.env.cr.rollback()
-                return self._answer_fault(pbx, endpoint, message)
+                return self._answer_fault(pbx, delivery, now)
 
-    def _apply(self, pbx, endpoint, message, problem, now):
-        if problem:
-            raise problem
-        if request.httprequest.method == "GET" and not pbx.accept_get:
-            raise WireError("get_not_accepted", 405)
-        event = read_event(endpoint, message.params, ZoneInfo(pbx.tz))
+    def _apply(self, pbx, delivery, now):
+        """Apply the event, write the journal, and return what to answer."""
+        event = self._read_event(pbx, delivery)
         calls = pbx.env["callcenter.call"]
         calls._lock(pbx, event.callid)
-        is_question = event.kind == "info" and not event.has_data
-        if is_question:
-            call, notified, result, problems = calls._find(pbx, event.callid), 0, "applied", []
+        if event.kind == "info" and not event.has_data:
+            call = calls._find(pbx, event.callid)
             if not call:
                 raise WireError("unknown_call", 404, "callid", callid=event.callid)
+            problems, is_changed, notified = [], True, 0
         else:
             call, problems, is_changed, notified = calls._apply_event(pbx, event, now)
-            result = "applied" if is_changed else "duplicate"
         problems = [*event.warnings, *problems]
-        self._journal(pbx, endpoint, message, result, problems, call)
-        answer = {
+        result = "applied" if is_changed else "duplicate"
+        self._journal(pbx, delivery, now, result, problems, call)
+        return {
             "status": "ok",
             "call_id": call.id,
             "callid": call.callid,
@@ -140,46 +111,61 @@ class CallcenterWebhook(Controller):
             "customer": call._get_customer_answer(),
             **(call._get_info_answer() if event.kind == "info" else {}),
         }
-        # all that can fail fails here, while an error can still be answered as one
-        request.env.cr.flush()
-        return self._answer(message, answer)
 
-    def _journal(self, pbx, endpoint, message, result, problems=(), call=None):
-        params = without_secrets(message.params)
-        payload = json.dumps(params, ensure_ascii=False, default=str)
-        if not params:
-            payload = (request.callcenter_body or b"").decode("utf-8", "replace")
+    def _read_event(self, pbx, delivery):
+        """Return the event that a connection sends.
+
+        :raises WireError: why it is refused
+        """
+        endpoint, method = delivery.endpoint, delivery.method
+        if endpoint not in ENDPOINTS:
+            known = ", ".join(ENDPOINTS)
+            raise WireError("unknown_endpoint", 404, endpoint=endpoint, known=known)
+        if method not in METHODS:
+            allowed = " or ".join(METHODS)
+            raise WireError("method_not_allowed", 405, method=method, allowed=allowed)
+        if method == "GET" and not pbx.accept_get:
+            raise WireError("get_not_accepted", 405)
+        if delivery.error:
+            raise delivery.error
+        return read_event(endpoint, delivery.message.params, ZoneInfo(pbx.tz))
+
+    def _journal(self, pbx, delivery, now, result, problems=(), call=None):
         pbx.env["callcenter.event"]._record(
-            pbx.id,
-            endpoint,
-            mask_tokens(payload),
-            result,
-            problems,
-            call and call.id,
-            request.httprequest.remote_addr,
+            pbx_id=pbx.id,
+            name=delivery.endpoint,
+            payload=delivery.payload,
+            result=result,
+            now=now,
+            problems=problems,
+            call_id=call and call.id,
+            remote_addr=delivery.address,
         )
+        pbx.env["callcenter.knock"]._hear(delivery, problems, pbx)
 
-    def _answer_fault(self, pbx, endpoint, message):
-        """Answer 503 so that the exchange sends the event again; the journal keeps it."""
-        _logger.exception("Event %s of %s failed", endpoint, pbx.id)
+    def _answer_fault(self, pbx, delivery, now):
+        """Answer 503 so that the exchange sends the event again; the journal keeps it.
+
+        Where the journal cannot be written either, the dispatcher answers.
+        """
+        _logger.exception(
+            "%s of %s failed, the exchange was told to send it again",
+            delivery.endpoint,
+            pbx.id,
+        )
         error = WireError("try_again", 503)
-        try:
-            self._journal(pbx, endpoint, message, "error", [error.problem])
-            request.env.cr.flush()
-        except Exception:
-            _logger.exception("Cannot write the journal")
-            request.env.cr.rollback()
-        return self._answer_error(message, error)
+        pbx.env.cr.rollback()
+        self._journal(pbx, delivery, now, "error", [error.problem])
+        pbx.env.cr.commit()
+        return self._answer_error(delivery, error)
 
-    def _answer_error(self, message, error):
-        problem = error.problem
-        data = {"status": "error", "code": problem.code, "message": str(problem)}
-        if problem.name:
-            data["field"] = problem.name
+    def _answer_error(self, delivery, error):
         headers = [("Allow", ", ".join(METHODS))] if error.status == 405 else []
-        return self._answer(message, data, error.status, headers)
+        return self._answer(delivery, error_data(error), error.status, headers)
 
-    def _answer(self, message, data, status=200, headers=()):
+    def _answer(self, delivery, data, status=200, headers=()):
+        """Answer in plain JSON, or in the JSON-RPC envelope that the request came in."""
+        message = delivery.message
         if message.is_envelope:
             inner = {"result": data}
             if data["status"] == "error":
@@ -188,16 +174,19 @@ class CallcenterWebhook(Controller):
             data = {"jsonrpc": "2.0", "id": message.envelope_id, **inner}
         return request.make_json_response(data, list(headers), status=status)
 
-    def _log_refusal(self, endpoint, error):
+    def _log_refusal(self, delivery, error):
         """Leave one line a minute and address: a flood must not fill the disk."""
-        address = request.httprequest.remote_addr
-        now = time.monotonic()
-        logs = self._last_refusal_logs
-        if now - logs.get(address, -REFUSAL_LOG_SECONDS) < REFUSAL_LOG_SECONDS:
+        now, logs = time.monotonic(), self._last_refusal_logs
+        last = logs.get(delivery.address)
+        if last is not None and now - last < REFUSAL_LOG_SECONDS:
             return
-        if len(logs) > 1000:
+        if len(logs) >= MAX_REFUSAL_LOGS:
             logs.clear()
-        logs[address] = now
+        logs[delivery.address] = now
         _logger.info(
-            "Refused %s from %s with %s: %s", endpoint, address, error.status, error
+            "Refused %s from %s with %s: %s",
+            delivery.endpoint,
+            delivery.address,
+            error.status,
+            error,
         )

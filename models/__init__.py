@@ -3,6 +3,7 @@ from . import (
     callcenter_call_leg,
     callcenter_event,
     callcenter_extension,
+    callcenter_knock,
     callcenter_lookup,
     callcenter_pbx,
     callcenter_token,

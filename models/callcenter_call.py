@@ -234,7 +234,7 @@ class CallcenterCall(models.Model):
         return self.search(domain, order="restart desc", limit=1)
 
     @api.model
-    def _apply_event(self, pbx, event, now):
+    def _apply_event(self, pbx, event, now, is_live=True):
         """Let an event change its call, identify the customer, tell the agents.
 
         The caller holds the lock of the call.
@@ -242,6 +242,7 @@ class CallcenterCall(models.Model):
         :param pbx: the connection that sent it
         :param Event event: what it tells
         :param float now: when it came, epoch seconds
+        :param bool is_live: whether the agents are to see it now
         :return: ``(call, problems, is_changed, notified)``: the call, wire Problems
             for the exchange, whether anything changed, how many users were told
         """
@@ -266,7 +267,8 @@ class CallcenterCall(models.Model):
         else:
             is_changed = True
             call = self.create({"callid": event.callid, "restart": restart, **vals})
-        return call, problems, is_changed, call._notify(before)
+        notified = call._notify(before) if is_live else 0
+        return call, problems, is_changed, notified
 
     def _get_facts(self):
         """Return what the exchange told of this call; an imported call has its start only."""
@@ -287,6 +289,11 @@ class CallcenterCall(models.Model):
             leg = known.get((leg_view.number, leg_view.attempt))
             if leg:
                 extension, user = leg.extension_id, leg.user_id
+                if not user and leg.number in extensions:
+                    # mapped since it rang: the event at hand names it again
+                    extension = extensions[leg.number]
+                    user = extension.user_id
+                    vals |= {"extension_id": extension.id, "user_id": user.id}
                 if vals := _changed(leg, vals):
                     commands.append(Command.update(leg.id, vals))
             else:

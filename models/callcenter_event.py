@@ -1,12 +1,16 @@
 import json
+from datetime import timezone
+from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..wire.errors import SENTENCES, Problem
+from ..wire import ENDPOINTS, Problem, WireError, read_event
+from ..wire.errors import SENTENCES
 from ..wire.values import storable
+from .callcenter_call import EVENT_CONTEXT, begin_read_committed
 
-MAX_PAYLOAD_CHARACTERS = 8192
+GC_BATCH = 10_000
 
 
 class CallcenterEvent(models.Model):
@@ -39,57 +43,189 @@ class CallcenterEvent(models.Model):
         "callcenter.call", ondelete="set null", index="btree_not_null"
     )
     remote_addr = fields.Char("Address")
+    unmapped_number = fields.Char(compute="_compute_unmapped_number")
+    is_replayable = fields.Boolean(compute="_compute_is_replayable")
 
     _pbx_latest = models.Index("(pbx_id, id DESC)")
+
+    @api.depends("problems")
+    def _compute_unmapped_number(self):
+        for event in self:
+            numbers = [
+                problem.values["extension"]
+                for problem in load_problems(event.problems)
+                if problem.code == "unmapped_extension"
+            ]
+            event.unmapped_number = numbers[0] if numbers else False
+
+    @api.depends("name", "payload")
+    def _compute_is_replayable(self):
+        for event in self:
+            try:
+                params = json.loads(event.payload or "")
+            except ValueError:
+                params = None
+            event.is_replayable = event.name in ENDPOINTS and isinstance(params, dict)
 
     @api.depends("problems")
     @api.depends_context("lang")
     def _compute_reason(self):
         for event in self:
-            problems = [Problem(*row) for row in json.loads(event.problems or "[]")]
-            event.reason = "\n".join(map(event._translate_problem, problems)) or False
+            event.reason = translate_problems(self.env, event.problems)
 
     @api.model
     def _search_reason(self, operator, value):
         return [("problems", operator, value)]
 
-    def _translate_problem(self, problem):
-        """Return ``problem`` as a sentence in the reader's language."""
-        # the sentences are marked for export where they stand, in the wire package
-        sentence = self.env._(SENTENCES[problem.code])  # pylint: disable=gettext-variable
-        return sentence % problem.values
-
     @api.model
-    def _record(self, pbx_id, name, payload, result, problems=(), call_id=None, addr=None):
+    def _record(
+        self,
+        pbx_id,
+        name,
+        payload,
+        result,
+        now,
+        problems=(),
+        call_id=None,
+        remote_addr=None,
+    ):
         """Write one row; one SQL insert, since every request waits for it.
 
         :param int pbx_id: the connection
         :param str name: the endpoint
         :param str payload: what was sent, free of credentials
         :param result: a value of the field
+        :param float now: when it came, epoch seconds
         :param problems: list of wire Problems that say why
         :param call_id: id of the call that it told of, or None
-        :param addr: the sender's address
-        :return: id of the row
+        :param remote_addr: the sender's address
         """
-        rows = [[problem.code, problem.values] for problem in problems]
-        reasons = json.dumps(rows, ensure_ascii=False) if rows else None
         self.env.cr.execute(
             SQL(
                 """
                 INSERT INTO callcenter_event (
                     pbx_id, name, payload, result, problems, call_id, remote_addr,
                     create_date)
-                VALUES (%s, %s, %s, %s, %s, %s, %s, now() at time zone 'UTC')
-                RETURNING id
+                VALUES (%s, %s, %s, %s, %s, %s, %s, to_timestamp(%s) AT TIME ZONE 'UTC')
                 """,
                 pbx_id,
                 name,
-                storable(payload)[:MAX_PAYLOAD_CHARACTERS],
+                storable(payload),
                 result,
-                reasons and storable(reasons),
+                dump_problems(problems),
                 call_id or None,
-                addr,
+                remote_addr,
+                now,
             )
         )
-        return self.env.cr.fetchone()[0]
+
+    def action_replay(self):
+        """Apply these rows once more, oldest first, after their cause was mended.
+
+        Each counts as if it had come when it did, and nobody is notified.
+
+        :return: an action that reloads the view and says what came of it
+        :raises AccessError: without the right to the journal
+        """
+        self.check_access("read")
+        replayable = self.filtered("is_replayable").sorted("id")
+        begin_read_committed(self.env.cr)
+        # sudo: who connects exchanges may replay, without a right to calls by that
+        for event in replayable.sudo().with_context(**EVENT_CONTEXT):
+            event._replay()
+        applied = len(replayable.filtered(lambda event: event.result == "applied"))
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success" if applied == len(self) else "warning",
+                "message": self.env._(
+                    "Replayed %(count)s: %(applied)s changed a call.",
+                    count=len(replayable),
+                    applied=applied,
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def _replay(self):
+        """Apply this row again, as of the time when it came."""
+        self.ensure_one()
+        calls = self.env["callcenter.call"]
+        zone = ZoneInfo(self.pbx_id.tz)
+        now = self.create_date.replace(tzinfo=timezone.utc).timestamp()
+        try:
+            event = read_event(self.name, json.loads(self.payload), zone)
+        except WireError as error:
+            self.write({"result": "rejected", "problems": dump_problems([error.problem])})
+            return
+        calls._lock(self.pbx_id, event.callid)
+        call, problems, is_changed, _notified = calls._apply_event(
+            self.pbx_id, event, now, is_live=False
+        )
+        self.write(
+            {
+                "result": "applied" if is_changed else "duplicate",
+                "problems": dump_problems([*event.warnings, *problems]),
+                "call_id": call.id,
+            }
+        )
+
+    def action_map_extension(self):
+        """Open the extension that this row found unmapped, ready to choose its user."""
+        self.ensure_one()
+        extension = self.env["callcenter.extension"].search(
+            [("pbx_id", "=", self.pbx_id.id), ("number", "=", self.unmapped_number)]
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Map extension %s", self.unmapped_number),
+            "res_model": "callcenter.extension",
+            "res_id": extension.id,
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_pbx_id": self.pbx_id.id,
+                "default_number": self.unmapped_number,
+            },
+        }
+
+    @api.autovacuum
+    def _gc_events(self):
+        """Delete rows older than their connection keeps them, a batch a run."""
+        self.env.cr.execute(
+            SQL(
+                """
+                DELETE FROM callcenter_event WHERE id IN (
+                    SELECT event.id
+                      FROM callcenter_event event
+                      JOIN callcenter_pbx pbx ON pbx.id = event.pbx_id
+                     WHERE event.create_date < now() AT TIME ZONE 'UTC'
+                           - pbx.journal_days * interval '1 day'
+                     LIMIT %s)
+                """,
+                GC_BATCH,
+            )
+        )
+        return self.env.cr.rowcount, self.env.cr.rowcount == GC_BATCH
+
+
+def dump_problems(problems):
+    """Return wire Problems as text for the database, or None where there are none."""
+    rows = [[problem.code, problem.values] for problem in problems]
+    return storable(json.dumps(rows, ensure_ascii=False)) if rows else None
+
+
+def load_problems(text):
+    """Return the wire Problems that ``dump_problems`` wrote."""
+    return [Problem(*row) for row in json.loads(text or "[]")]
+
+
+def translate_problems(env, text):
+    """Return dumped problems as sentences in the reader's language, one a line."""
+    # the sentences are marked for export where they stand, in the wire package
+    sentences = [
+        env._(SENTENCES[problem.code]) % problem.values  # pylint: disable=gettext-variable
+        for problem in load_problems(text)
+    ]
+    return "\n".join(sentences) or False

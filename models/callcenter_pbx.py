@@ -2,17 +2,27 @@ import hashlib
 import hmac
 import ipaddress
 import secrets
+from datetime import datetime, timedelta
+from statistics import median
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from odoo import _, api, fields, models, tools
 from odoo.exceptions import ValidationError
+from odoo.http import db_list
 
 from odoo.addons.base.models.res_partner import _tz_get
 
-from ..wire.errors import WireError
+from ..wire import WireError
+from .callcenter_event import load_problems
 
 PBX_ADMIN = "callcenter.group_callcenter_pbx_admin"
 TOKEN_BYTES = 32
+LISTEN_MINUTES = 15
+MAX_SILENCE_DAYS = 31
+# the exchange's clock is judged by the latest events, whole hours to a few minutes
+CLOCK_EVENTS = 50
+CLOCK_MINUTES = 10
 
 _TRY_COMMAND = """curl -H 'Authorization: Bearer %s' %s \\
     -d callid=test-1 -d phone=0989464344 -d extension=101"""
@@ -23,8 +33,11 @@ class Credentials(NamedTuple):
 
     pbx_id: int
     token_hash: str
+    old_token_hash: str
+    old_token_until: datetime | bool
     require_token: bool
     networks: tuple
+    listen_until: datetime | bool
 
 
 
@@ -84,6 +97,22 @@ class CallcenterPbx(models.Model):
         default=lambda self: self.env.company.resource_calendar_id,
     )
     token_hash = fields.Char(groups=PBX_ADMIN, copy=False, readonly=True)
+    old_token_hash = fields.Char(groups=PBX_ADMIN, copy=False, readonly=True)
+    old_token_until = fields.Datetime(
+        "Old token until", groups=PBX_ADMIN, copy=False, readonly=True
+    )
+    listen_until = fields.Datetime(
+        "Listening until", groups=PBX_ADMIN, copy=False, readonly=True
+    )
+    journal_days = fields.Integer(
+        "Keep the journal (days)", default=30, help="Older rows are deleted."
+    )
+    silence_hours = fields.Integer(
+        "Silence (hours)",
+        default=4,
+        help="Warn when nothing was heard for so many opening hours.",
+    )
+    advice = fields.Text(compute="_compute_advice", compute_sudo=True)
     has_token = fields.Boolean(compute="_compute_has_token", compute_sudo=True)
     ring_limit = fields.Integer(
         "Ring limit (minutes)",
@@ -101,7 +130,9 @@ class CallcenterPbx(models.Model):
     webhook_url = fields.Char("Webhook address", compute="_compute_webhook_url")
 
     _limits_positive = models.Constraint(
-        "CHECK(ring_limit > 0 AND talk_limit > 0)", "The limits are at least a minute."
+        "CHECK(ring_limit > 0 AND talk_limit > 0 AND journal_days > 0"
+        " AND silence_hours > 0)",
+        "Limits, days and hours are at least one.",
     )
 
     def _compute_has_token(self):
@@ -126,6 +157,104 @@ class CallcenterPbx(models.Model):
     def _compute_webhook_url(self):
         for pbx in self:
             pbx.webhook_url = f"{pbx.get_base_url()}/api/callcenter/call_in"
+
+    @api.depends_context("lang")
+    def _compute_advice(self):
+        for pbx in self:
+            advice = [
+                pbx._get_advice_on_address(),
+                pbx._get_advice_on_databases(),
+                pbx._get_advice_on_silence(),
+                pbx._get_advice_on_clock(),
+            ]
+            pbx.advice = "\n".join(filter(None, advice)) or False
+
+    def _get_advice_on_address(self):
+        url = urlsplit(self.get_base_url())
+        if _is_local(url.hostname):
+            return _(
+                "The address %s is reached from this network alone. Set the system"
+                " parameter web.base.url to the address that the exchange can reach.",
+                url.netloc,
+            )
+        if url.scheme != "https":
+            return _(
+                "The address is plain http: on its way anybody can read the token and"
+                " the callers' numbers. Use https."
+            )
+        return None
+
+    def _get_advice_on_databases(self):
+        if self.last_event_date:
+            return None
+        names = db_list(force=True, host=urlsplit(self.get_base_url()).netloc)
+        if len(names) < 2:
+            return None
+        return _(
+            "This server has %(count)s databases at this address. Let the exchange send"
+            " the header X-Odoo-Database: %(name)s, or set Odoo's option dbfilter.",
+            count=len(names),
+            name=self.env.cr.dbname,
+        )
+
+    def _get_advice_on_silence(self):
+        if not self.last_event_date:
+            return None
+        now = fields.Datetime.now()
+        calendar = self.resource_calendar_id
+        hours = (now - self.last_event_date).total_seconds() / 3600
+        if calendar and hours >= self.silence_hours:
+            since = max(self.last_event_date, now - timedelta(days=MAX_SILENCE_DAYS))
+            hours = calendar.get_work_hours_count(since, now)
+        if hours < self.silence_hours:
+            return None
+        return _(
+            "Nothing was heard for %s opening hours. Is the exchange still sending?"
+            " Listen shows what knocks.",
+            int(hours),
+        )
+
+    def _get_advice_on_clock(self):
+        # sudo is given: the journal's reasons, not what was sent
+        events = self.env["callcenter.event"].search(
+            [("pbx_id", "=", self.id)], order="id desc", limit=CLOCK_EVENTS
+        )
+        minutes = [
+            problem.values["minutes"]
+            for event in events
+            for problem in load_problems(event.problems)
+            if problem.code == "clock_differs"
+        ]
+        if not minutes:
+            return None
+        hours = round(median(minutes) / 60)
+        if abs(median(minutes) - hours * 60) > CLOCK_MINUTES or not hours:
+            return None
+        values = {"hours": abs(hours), "tz": self.tz}
+        if hours < 0:
+            return _(
+                "The exchange's clock is %(hours)s hours behind: it does not stand in the"
+                " time zone %(tz)s. Change the one or the other.",
+                **values,
+            )
+        return _(
+            "The exchange's clock is %(hours)s hours ahead: it does not stand in the"
+            " time zone %(tz)s. Change the one or the other.",
+            **values,
+        )
+
+    def action_listen(self):
+        """Keep everything that knocks for LISTEN_MINUTES, and show it."""
+        self.ensure_one()
+        self.listen_until = fields.Datetime.now() + timedelta(minutes=LISTEN_MINUTES)
+        return self.env["ir.actions.act_window"]._for_xml_id("callcenter.action_knocks")
+
+    @api.model
+    def _is_listening(self):
+        """Return whether somebody wants to see everything that knocks."""
+        now = fields.Datetime.now()
+        rows = self._get_credentials()
+        return any(row.listen_until and row.listen_until > now for row in rows)
 
     @api.constrains("allowed_networks")
     def _check_allowed_networks(self):
@@ -169,22 +298,31 @@ class CallcenterPbx(models.Model):
     def _forget_credentials(self):
         self.env.registry.clear_cache()
 
-    def generate_token(self):
-        """Give this connection a new token and return it; the old one stops working.
+    def generate_token(self, grace_hours=0):
+        """Give this connection a new token and return it.
 
         It is shown this once: only its SHA-256 is kept.
 
+        :param int grace_hours: how long the token it had stays valid beside the new one
         :return: str, 43 characters that are safe in addresses
         :raises AccessError: without the right to change connections
         """
         self.ensure_one()
         token = secrets.token_urlsafe(TOKEN_BYTES)
-        self.token_hash = _hash(token)
+        until = fields.Datetime.now() + timedelta(hours=grace_hours)
+        self.write(
+            {
+                "token_hash": _hash(token),
+                "old_token_hash": self.token_hash if grace_hours else False,
+                "old_token_until": until if grace_hours else False,
+            }
+        )
         return token
 
     def action_generate_token(self):
         """Generate a token and show it this once, with a command to try it."""
-        token = self.generate_token()
+        grace_hours = self.env.context.get("callcenter_grace_hours", 0)
+        token = self.generate_token(grace_hours)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("New token of %s", self.name),
@@ -192,6 +330,7 @@ class CallcenterPbx(models.Model):
             "view_mode": "form",
             "target": "new",
             "context": {
+                "default_pbx_id": self.id,
                 "default_token": token,
                 "default_command": _TRY_COMMAND % (token, self.webhook_url),
             },
@@ -212,11 +351,14 @@ class CallcenterPbx(models.Model):
             Credentials(
                 pbx.id,
                 pbx.token_hash or "",
+                pbx.old_token_hash or "",
+                pbx.old_token_until,
                 pbx.require_token,
                 tuple(
                     ipaddress.ip_network(line, strict=False)
                     for line in _lines(pbx.allowed_networks)
                 ),
+                pbx.listen_until,
             )
             for pbx in self.search([], order="id")
         )
@@ -260,7 +402,9 @@ def _find_by_tokens(connections, tokens):
     for token in tokens:
         digest = _hash(token)
         for row in connections:
-            if hmac.compare_digest(row.token_hash, digest):
+            is_current = hmac.compare_digest(row.token_hash, digest)
+            is_old = hmac.compare_digest(row.old_token_hash, digest)
+            if is_current or (is_old and row.old_token_until > fields.Datetime.now()):
                 found = found or row
     return found
 
@@ -276,3 +420,10 @@ def _is_within(address, networks):
         return False
     ip = getattr(ip, "ipv4_mapped", None) or ip
     return any(ip in network for network in networks)
+
+
+def _is_local(host):
+    try:
+        return not ipaddress.ip_address(host or "").is_global
+    except ValueError:
+        return host == "localhost" or "." not in host

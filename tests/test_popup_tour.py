@@ -24,8 +24,9 @@ class TestPopupTour(HttpCase):
             cls.env["callcenter.extension"].create(
                 {"pbx_id": cls.pbx.id, "number": number, "user_id": user.id}
             )
+        # numbers that no demo data has
         cls.customer = cls.env["res.partner"].create(
-            {"name": "Nguyễn Văn An", "phone": "+84 989 464 344"}
+            {"name": "Nguyễn Văn An", "phone": "+84 987 650 001"}
         )
 
     def start_popup_tour(self, name, extension="101"):
@@ -74,4 +75,4 @@ class TestPopupTour(HttpCase):
         self.start_popup_tour("callcenter_popup_new_customer")
         partner = self.call("tour-6").partner_id
         self.assertEqual(partner.name, "Trần Thị Bình")
-        self.assertEqual(partner.phone_sanitized, "+84912345678")
+        self.assertEqual(partner.phone_sanitized, "+84987650999")

@@ -1,1 +1,3 @@
-"""What the developer command `./dev` runs. Standard library only: it has to work before anything is set up."""
+"""What the developer command `./dev` runs. Standard library only: it has to work before
+anything is set up.
+"""

@@ -1,6 +1,8 @@
-"""The view of the addon that Odoo gets to see: `.dev/addons/callcenter/`, a real folder of links.
+"""The view of the addon that Odoo gets to see: `.dev/addons/callcenter/`, a real folder
+of links.
 
-A link to the checkout itself would make Odoo's translation export descend into `.dev` for ever.
+A link to the checkout itself would make Odoo's translation export descend into `.dev`
+for ever.
 """
 
 import hashlib
@@ -14,11 +16,16 @@ NOT_ADDON = {"node_modules", "tools", "benchmarks", "dev", "__pycache__"}
 
 def addon_entries():
     """The top-level entries of the checkout that belong to the addon."""
-    return {entry.name: entry for entry in ROOT.iterdir() if entry.name not in NOT_ADDON and entry.name[0] != "."}
+    return {
+        entry.name: entry
+        for entry in ROOT.iterdir()
+        if entry.name not in NOT_ADDON and entry.name[0] != "."
+    }
 
 
 def build_view():
-    """Make the view show what is there now; safe while another `./dev` does the same or an Odoo reads it.
+    """Make the view show what is there now; safe while another `./dev` does the same or
+    an Odoo reads it.
 
     :return: the folder for Odoo's addons path
     """
@@ -45,7 +52,9 @@ def link(path, target):
 
 
 def fingerprint():
-    """A hash over the addon's files, to tell whether it changed since a database was last updated."""
+    """A hash over the addon's files, to tell whether it changed since a database was
+    last updated.
+    """
     total = hashlib.sha256()
     for name, top in sorted(addon_entries().items()):
         if name in ("tests", "docs"):

@@ -1,7 +1,9 @@
-"""What has to be there before Odoo can start: its source and a Python environment, made once and kept in `.dev/`.
+"""What has to be there before Odoo can start: its source and a Python environment, made
+once and kept in `.dev/`.
 
-Each piece is made under another name and renamed when complete, in a folder whose name holds a hash of what it was made
-from: an interrupted set-up starts that piece again, and a change of its inputs makes a new one.
+Each piece is made under another name and renamed when complete, in a folder whose name
+holds a hash of what it was made from: an interrupted set-up starts that piece again,
+and a change of its inputs makes a new one.
 """
 
 import hashlib
@@ -29,18 +31,23 @@ STATIC_PACKAGES = (
     "fonts-montserrat",
     "fonts-ocr-b",
 )
-# stripped from Debian's package; without it every page logs an error, on which every browser tour fails
+# stripped from Debian's package; without it every page logs an error, on which every
+# browser tour fails
 STRIPPED_FILE = "odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js"
 ODOO_RECIPE = 1  # raise it when the way Odoo is unpacked changes
 PYTHONS = ((3, 10), (3, 13))
-MACHINE_PYTHON = getattr(sys, "_base_executable", sys.executable)  # also when we run inside the environment
+MACHINE_PYTHON = getattr(
+    sys, "_base_executable", sys.executable
+)  # also when we run inside the environment
 PIP_WHEELS = "usr/share/python-wheels"
 
 
 @dataclass(frozen=True)
 class Tools:
-    """Where the pieces are: `python` (the interpreter with Odoo's packages), `source` (the folder that holds the
-    package `odoo`), `program` (Odoo's start script) and `postgres` (the folder of PostgreSQL's programs)."""
+    """Where the pieces are: `python` (the interpreter with Odoo's packages), `source`
+    (the folder that holds the package `odoo`), `program` (Odoo's start script) and
+    `postgres` (the folder of PostgreSQL's programs).
+    """
 
     python: Path
     source: Path
@@ -50,11 +57,19 @@ class Tools:
     @property
     def key(self):
         """A short hash that changes with Odoo or with a Python package."""
-        return digest(str(self.source.relative_to(DEV) if DEV in self.source.parents else self.source), self.python.parts[-3])
+        return digest(
+            str(
+                self.source.relative_to(DEV)
+                if DEV in self.source.parents
+                else self.source
+            ),
+            self.python.parts[-3],
+        )
 
 
 def ensure():
-    """Make what is missing, telling what is done; a second set-up at the same time waits for the first.
+    """Make what is missing, telling what is done; a second set-up at the same time
+    waits for the first.
 
     :return: the `Tools`
     """
@@ -62,7 +77,12 @@ def ensure():
     with locks.locked(DEV / "setup.lock"):
         environment = ensure_environment()
         source, program = own_source() or ensure_odoo()
-    packages = environment / "lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}" / "site-packages"
+    packages = (
+        environment
+        / "lib"
+        / f"python{sys.version_info[0]}.{sys.version_info[1]}"
+        / "site-packages"
+    )
     return Tools(
         python=environment / "bin" / "python",
         source=source,
@@ -86,23 +106,30 @@ def digest(*parts):
 
 
 def fresh_folder(name):
-    """An empty folder in `.dev/` to build something in; what an interrupted build left there is removed."""
+    """An empty folder in `.dev/` to build something in; what an interrupted build left
+    there is removed.
+    """
     for stale in DEV.glob(f"building-{name}-*"):
         shutil.rmtree(stale)
     return Path(tempfile.mkdtemp(prefix=f"building-{name}-", dir=DEV))
 
 
-# ---- Odoo -----------------------------------------------------------------------------------------------------------
+# ---- Odoo ----
 
 
 def own_source():
-    """The Odoo that CALLCENTER_ODOO names, as (folder of the package `odoo`, start script), or None."""
+    """The Odoo that CALLCENTER_ODOO names, as (folder of the package `odoo`, start
+    script), or None.
+    """
     named = os.environ.get("CALLCENTER_ODOO")
     if not named:
         return None
     folder = Path(named).expanduser().resolve()
     folder = folder.parent if folder.is_file() else folder
-    programs = [folder / "odoo-bin", folder.parents[2] / "bin" / "odoo" if len(folder.parents) > 2 else folder]
+    programs = [
+        folder / "odoo-bin",
+        folder.parents[2] / "bin" / "odoo" if len(folder.parents) > 2 else folder,
+    ]
     program = next((path for path in programs if path.is_file()), None)
     if not program or not (folder / "odoo" / "release.py").is_file():
         raise Stop(
@@ -113,9 +140,13 @@ def own_source():
 
 
 def ensure_odoo():
-    """Odoo from Debian's package, unpacked into `.dev/`; returns (folder of the package `odoo`, start script)."""
+    """Odoo from Debian's package, unpacked into `.dev/`; returns (folder of the package
+    `odoo`, start script).
+    """
     suite = debian.machine_suite()
-    root = DEV / f"odoo-{digest(ODOO_PACKAGE, suite, str(ODOO_RECIPE), *STATIC_PACKAGES)}"
+    root = (
+        DEV / f"odoo-{digest(ODOO_PACKAGE, suite, str(ODOO_RECIPE), *STATIC_PACKAGES)}"
+    )
     if not root.exists():
         with step("Odoo 19 from Debian's archive (122 MB)"):
             unpack_odoo(root)
@@ -123,7 +154,9 @@ def ensure_odoo():
 
 
 def unpack_odoo(root):
-    """Download and unpack Odoo and the static files it links to; move them to `root` when complete."""
+    """Download and unpack Odoo and the static files it links to; move them to `root`
+    when complete.
+    """
     building = fresh_folder("odoo")
     apt = debian.PrivateApt(building / "apt")
     apt.prepare()
@@ -144,7 +177,9 @@ def replace_stripped_file(path):
 
 
 def make_links_relative(root):
-    """Let absolute links inside an unpacked root stay in it; stop when a link of Odoo's leads nowhere."""
+    """Let absolute links inside an unpacked root stay in it; stop when a link of Odoo's
+    leads nowhere.
+    """
     dangling = []
     for folder, folders, files in os.walk(root):
         for name in folders + files:
@@ -164,11 +199,13 @@ def make_links_relative(root):
         )
 
 
-# ---- Python packages ------------------------------------------------------------------------------------------------
+# ---- Python packages ----
 
 
 def ensure_environment():
-    """A virtual environment with the packages of `tools/requirements.txt`; returns its folder."""
+    """A virtual environment with the packages of `tools/requirements.txt`; returns its
+    folder.
+    """
     key = digest(REQUIREMENTS.read_text(encoding="utf-8"), sys.version, MACHINE_PYTHON)
     environment = DEV / f"venv-{key}"
     done = environment / ".complete"
@@ -180,9 +217,14 @@ def ensure_environment():
 
 
 def build_environment(environment):
-    """Make the virtual environment in place (it cannot be renamed), without needing ensurepip."""
+    """Make the virtual environment in place (it cannot be renamed), without needing
+    ensurepip.
+    """
     shutil.rmtree(environment, ignore_errors=True)
-    run([MACHINE_PYTHON, "-m", "venv", "--without-pip", environment], "make a Python environment")
+    run(
+        [MACHINE_PYTHON, "-m", "venv", "--without-pip", environment],
+        "make a Python environment",
+    )
     python = environment / "bin" / "python"
     command, variables = pip_command(python)
     run(
@@ -193,9 +235,11 @@ def build_environment(environment):
 
 
 def pip_command(python):
-    """How to run pip for an environment that has none: (command, environment variables).
+    """How to run pip for an environment that has none: (command, environment
+    variables).
 
-    The machine's own pip where there is one, else the wheel in Debian's package `python3-pip-whl`.
+    The machine's own pip where there is one, else the wheel in Debian's package
+    `python3-pip-whl`.
     """
     if machine_has_pip():
         return [MACHINE_PYTHON, "-m", "pip", "--python", str(python)], {}

@@ -1,6 +1,8 @@
-"""Drive a headless Chromium: open pages of a running Odoo, wait, click, type, take pictures.
+"""Drive a headless Chromium: open pages of a running Odoo, wait, click, type, take
+pictures.
 
-Needs the package websocket-client; `./dev screenshot` (the command line of this module) runs it where that is installed.
+Needs the package websocket-client; `./dev screenshot` (the command line of this module)
+runs it where that is installed.
 """
 
 import argparse
@@ -33,29 +35,40 @@ class BrowserError(Stop):
 
 
 class Browser:
-    """One page in a headless Chromium of its own; use as a context manager, from the main thread.
+    """One page in a headless Chromium of its own; use as a context manager, from the
+    main thread.
 
     :param size: (width, height) of the window in CSS pixels
     :param scale: device pixels per CSS pixel
     :param scheme: "light" or "dark"
-    :param language: what the browser asks pages for ("vi-VN"); an Odoo user's own language wins over it, see `login`
+    :param language: what the browser asks pages for ("vi-VN"); an Odoo user's own
+        language wins over it, see `login`
     """
 
     def __init__(self, size=(1366, 768), scale=1, scheme="light", language="en-US"):
-        self.size, self.scale, self.scheme, self.language = size, scale, scheme, language
+        self.size, self.scale, self.scheme, self.language = (
+            size,
+            scale,
+            scheme,
+            language,
+        )
         self.problems = []
         self.base_url = None
         self._ids = 0
         self._session = None
         self._restore = []
 
-    # ---- start and end ----------------------------------------------------------------------------------------------
+    # ---- start and end ----
 
     def __enter__(self):
         self._profile = Path(tempfile.mkdtemp(prefix="callcenter-browser-"))
         try:
-            self._process = processes.start(self._command(), signal.SIGKILL, stdout=-3, stderr=-3)
-            self._socket = websocket.create_connection(self._page_address(), suppress_origin=True, timeout=PATIENCE)
+            self._process = processes.start(
+                self._command(), signal.SIGKILL, stdout=-3, stderr=-3
+            )
+            self._socket = websocket.create_connection(
+                self._page_address(), suppress_origin=True, timeout=PATIENCE
+            )
             for domain in ("Page", "Runtime", "Network", "Log"):
                 self.call(f"{domain}.enable")
             self._emulate()
@@ -77,7 +90,9 @@ class Browser:
     def _command(self):
         program = browser_program()
         if not program:
-            raise Stop("Chromium is missing: install it once with `sudo apt-get install chromium`.")
+            raise Stop(
+                "Chromium is missing: install it once with `sudo apt-get install chromium`."
+            )
         options = [
             "--headless", "--disable-gpu", "--disable-dev-shm-usage", "--disable-extensions", "--mute-audio",
             "--hide-scrollbars", "--no-first-run", "--disable-background-networking", "--remote-debugging-port=0",
@@ -92,33 +107,50 @@ class Browser:
         deadline = time.monotonic() + PATIENCE
         while not (port_file.exists() and port_file.read_text().count("\n")):
             if self._process.poll() is not None or time.monotonic() > deadline:
-                raise BrowserError("Chromium did not start: try `chromium --headless about:blank` by hand.")
+                raise BrowserError(
+                    "Chromium did not start: try `chromium --headless about:blank` by hand."
+                )
             time.sleep(0.05)
         port = port_file.read_text().split("\n")[0]
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/json/list", timeout=PATIENCE) as answer:
+        with urllib.request.urlopen(
+            f"http://127.0.0.1:{port}/json/list", timeout=PATIENCE
+        ) as answer:
             pages = [page for page in json.load(answer) if page["type"] == "page"]
         return pages[0]["webSocketDebuggerUrl"]
 
     def _emulate(self):
         width, height = self.size
         self.call(
-            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=self.scale, mobile=False
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=self.scale,
+            mobile=False,
         )
-        self.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": self.scheme}])
-        self.call("Network.setExtraHTTPHeaders", headers={"Accept-Language": self.language})
+        self.call(
+            "Emulation.setEmulatedMedia",
+            features=[{"name": "prefers-color-scheme", "value": self.scheme}],
+        )
+        self.call(
+            "Network.setExtraHTTPHeaders", headers={"Accept-Language": self.language}
+        )
 
-    # ---- the wire ---------------------------------------------------------------------------------------------------
+    # ---- the wire ----
 
     def call(self, method, **params):
         """Send a DevTools command ("Page.navigate", url=…) and return its result."""
         self._ids += 1
         wanted = self._ids
-        self._socket.send(json.dumps({"id": wanted, "method": method, "params": params}))
+        self._socket.send(
+            json.dumps({"id": wanted, "method": method, "params": params})
+        )
         while True:
             message = json.loads(self._socket.recv())
             if message.get("id") == wanted:
                 if "error" in message:
-                    raise BrowserError(f"Chromium refused {method}: {message['error']['message']}")
+                    raise BrowserError(
+                        f"Chromium refused {method}: {message['error']['message']}"
+                    )
                 return message["result"]
             self._note(message)
 
@@ -127,14 +159,21 @@ class Browser:
         kind, params = event.get("method"), event.get("params", {})
         if kind == "Runtime.exceptionThrown":
             details = params["exceptionDetails"]
-            self.problems.append(details.get("exception", {}).get("description") or details["text"])
+            self.problems.append(
+                details.get("exception", {}).get("description") or details["text"]
+            )
         elif kind == "Runtime.consoleAPICalled" and params["type"] == "error":
-            words = [str(part.get("value", part.get("description", ""))) for part in params["args"]]
+            words = [
+                str(part.get("value", part.get("description", "")))
+                for part in params["args"]
+            ]
             self.problems.append(" ".join(words))
         elif kind == "Log.entryAdded" and params["entry"]["level"] == "error":
-            self.problems.append(f"{params['entry']['text']} {params['entry'].get('url', '')}".strip())
+            self.problems.append(
+                f"{params['entry']['text']} {params['entry'].get('url', '')}".strip()
+            )
 
-    # ---- what a person does -----------------------------------------------------------------------------------------
+    # ---- what a person does ----
 
     def login(self, url, login, password=None, database=None, lang=None):
         """Log in to an Odoo without its login page.
@@ -142,36 +181,60 @@ class Browser:
         :param url: the server's address, also the base of later relative addresses
         :param password: default: the same as the login, as in the demo data
         :param database: default: the only one there is
-        :param lang: an Odoo language ("vi_VN", which has to be active) to see pages in; set back at the end
+        :param lang: an Odoo language ("vi_VN", which has to be active) to see pages in;
+            set back at the end
         """
         self.base_url = url
         jar = CookieJar()
-        self._session = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+        self._session = urllib.request.build_opener(
+            urllib.request.HTTPCookieProcessor(jar)
+        )
         database = database or self.rpc("/web/database/list")[0]
-        user = self.rpc("/web/session/authenticate", db=database, login=login, password=password or login)
+        user = self.rpc(
+            "/web/session/authenticate",
+            db=database,
+            login=login,
+            password=password or login,
+        )
         if not user or not user.get("uid"):
-            raise BrowserError(f"{url} does not let {login!r} in: check login, password and database ({database}).")
+            raise BrowserError(
+                f"{url} does not let {login!r} in: check login, password and database ({database})."
+            )
         for cookie in jar:
-            self.call("Network.setCookie", name=cookie.name, value=cookie.value, url=url)
+            self.call(
+                "Network.setCookie", name=cookie.name, value=cookie.value, url=url
+            )
         # what Odoo's web client itself goes by
         self.call("Network.setCookie", name="color_scheme", value=self.scheme, url=url)
         if lang:
             self._use_language(user["uid"], lang)
 
     def rpc(self, route, **params):
-        """Call a JSON-RPC route of the server as the user who is logged in; returns the result."""
-        body = json.dumps({"jsonrpc": "2.0", "method": "call", "params": params}).encode()
-        request = urllib.request.Request(urljoin(self.base_url, route), body, {"Content-Type": "application/json"})
+        """Call a JSON-RPC route of the server as the user who is logged in; returns the
+        result.
+        """
+        body = json.dumps(
+            {"jsonrpc": "2.0", "method": "call", "params": params}
+        ).encode()
+        request = urllib.request.Request(
+            urljoin(self.base_url, route), body, {"Content-Type": "application/json"}
+        )
         with self._session.open(request, timeout=PATIENCE) as answer:
             reply = json.load(answer)
         if "error" in reply:
-            raise BrowserError(f"{route}: {reply['error'].get('data', {}).get('message') or reply['error']['message']}")
+            raise BrowserError(
+                f"{route}: {reply['error'].get('data', {}).get('message') or reply['error']['message']}"
+            )
         return reply["result"]
 
     def _use_language(self, uid, lang):
         def execute(method, *args):
             return self.rpc(
-                f"/web/dataset/call_kw/res.users/{method}", model="res.users", method=method, args=list(args), kwargs={}
+                f"/web/dataset/call_kw/res.users/{method}",
+                model="res.users",
+                method=method,
+                args=list(args),
+                kwargs={},
             )
 
         before = execute("read", [uid], ["lang"])[0]["lang"]
@@ -179,7 +242,9 @@ class Browser:
         self._restore.append(lambda: execute("write", [uid], {"lang": before}))
 
     def open(self, path):
-        """Open an address (relative to the server that was logged in to) and wait until the page has loaded."""
+        """Open an address (relative to the server that was logged in to) and wait until
+        the page has loaded.
+        """
         result = self.call("Page.navigate", url=urljoin(self.base_url or "", path))
         if result.get("errorText"):
             raise BrowserError(f"{path} does not open: {result['errorText']}")
@@ -187,10 +252,14 @@ class Browser:
 
     def evaluate(self, script):
         """Run JavaScript in the page, awaiting a promise; returns its value."""
-        result = self.call("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
+        result = self.call(
+            "Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True
+        )
         if "exceptionDetails" in result:
             details = result["exceptionDetails"]
-            raise BrowserError(f"JavaScript failed: {details.get('exception', {}).get('description') or details['text']}")
+            raise BrowserError(
+                f"JavaScript failed: {details.get('exception', {}).get('description') or details['text']}"
+            )
         return result["result"].get("value")
 
     def wait_until(self, script, what=None, patience=PATIENCE):
@@ -205,20 +274,30 @@ class Browser:
                 if self.evaluate(f"!!({script})"):
                     return
             if time.monotonic() > deadline:
-                raise BrowserError(f"Waited {patience:.0f} s in vain for {what or script}.")
+                raise BrowserError(
+                    f"Waited {patience:.0f} s in vain for {what or script}."
+                )
             time.sleep(0.1)
 
     def wait_for(self, selector, patience=PATIENCE):
         """Wait until an element is there (CSS selector)."""
-        self.wait_until(f"document.querySelector({json.dumps(selector)})", selector, patience)
+        self.wait_until(
+            f"document.querySelector({json.dumps(selector)})", selector, patience
+        )
 
     def wait_gone(self, selector, patience=PATIENCE):
         """Wait until no element matches a CSS selector."""
-        self.wait_until(f"!document.querySelector({json.dumps(selector)})", f"{selector} to go", patience)
+        self.wait_until(
+            f"!document.querySelector({json.dumps(selector)})",
+            f"{selector} to go",
+            patience,
+        )
 
     def text(self, selector):
         """The visible text of an element."""
-        return self.evaluate(f"document.querySelector({json.dumps(selector)}).innerText")
+        return self.evaluate(
+            f"document.querySelector({json.dumps(selector)}).innerText"
+        )
 
     def click(self, selector):
         """Wait for an element and click it."""
@@ -232,7 +311,9 @@ class Browser:
         self.call("Input.insertText", text=text)
 
     def settle(self, quiet=0.5, patience=10.0):
-        """Wait until the page's document has not changed for `quiet` seconds and fonts and images are there."""
+        """Wait until the page's document has not changed for `quiet` seconds and fonts
+        and images are there.
+        """
         self.evaluate(
             "document.fonts.ready.then(() => new Promise((done) => {"
             f"let timer = setTimeout(done, {quiet * 1000}); setTimeout(done, {patience * 1000});"
@@ -243,7 +324,8 @@ class Browser:
     def screenshot(self, path, around=None, margin=16):
         """Save a PNG of the window.
 
-        :param around: only this element (CSS selector), with `margin` CSS pixels on every side
+        :param around: only this element (CSS selector), with `margin` CSS pixels on
+            every side
         """
         options = {}
         if around:
@@ -252,7 +334,9 @@ class Browser:
                 f"(document.querySelector({json.dumps(around)}).getBoundingClientRect())"
             )
             if not box["width"] or not box["height"]:
-                raise BrowserError(f"{around} is not visible, so there is nothing to take a picture of.")
+                raise BrowserError(
+                    f"{around} is not visible, so there is nothing to take a picture of."
+                )
             options["clip"] = {
                 "x": max(0, box["x"] - margin),
                 "y": max(0, box["y"] - margin),
@@ -266,7 +350,7 @@ class Browser:
         path.write_bytes(base64.b64decode(picture))
 
 
-# ---- ./dev screenshot -----------------------------------------------------------------------------------------------
+# ---- ./dev screenshot ----
 
 
 def main(arguments):
@@ -274,11 +358,19 @@ def main(arguments):
     options = parse(arguments)
     card = read_card(options.instance) if not options.url else {"url": options.url}
     width, _, height = options.size.partition("x")
-    browser = Browser((int(width), int(height)), options.scale, options.scheme, options.language)
+    browser = Browser(
+        (int(width), int(height)), options.scale, options.scheme, options.language
+    )
     with browser:
         browser.base_url = card["url"]
         if options.login:
-            browser.login(card["url"], options.login, options.password, options.db or card.get("db"), options.lang)
+            browser.login(
+                card["url"],
+                options.login,
+                options.password,
+                options.db or card.get("db"),
+                options.lang,
+            )
         browser.open(options.path)
         for selector in options.wait:
             browser.wait_for(selector, options.patience)
@@ -295,24 +387,57 @@ def main(arguments):
 
 def parse(arguments):
     """Read the command line."""
-    parser = argparse.ArgumentParser(prog="./dev screenshot", description="A picture of a page of a running `./dev run`.")
+    parser = argparse.ArgumentParser(
+        prog="./dev screenshot",
+        description="A picture of a page of a running `./dev run`.",
+    )
     parser.add_argument("--out", required=True, metavar="FILE.png")
     parser.add_argument("--path", default="/odoo", help="the page (default: /odoo)")
-    parser.add_argument("--login", help="a user of the demo data: lan, minh, hoa, thu, dung, admin")
+    parser.add_argument(
+        "--login", help="a user of the demo data: lan, minh, hoa, thu, dung, admin"
+    )
     parser.add_argument("--password", help="default: the same as the login")
-    parser.add_argument("--wait", action="append", default=[], metavar="SELECTOR", help="wait for this element; may be repeated")
-    parser.add_argument("--patience", type=float, default=PATIENCE, help="seconds to wait for each (default: 30)")
-    parser.add_argument("--js", help="run this JavaScript before the picture and print its value")
+    parser.add_argument(
+        "--wait",
+        action="append",
+        default=[],
+        metavar="SELECTOR",
+        help="wait for this element; may be repeated",
+    )
+    parser.add_argument(
+        "--patience",
+        type=float,
+        default=PATIENCE,
+        help="seconds to wait for each (default: 30)",
+    )
+    parser.add_argument(
+        "--js", help="run this JavaScript before the picture and print its value"
+    )
     parser.add_argument("--around", metavar="SELECTOR", help="only this element")
-    parser.add_argument("--size", default="1366x768", help="window in CSS pixels (default: 1366x768)")
-    parser.add_argument("--scale", type=float, default=1, help="device pixels per CSS pixel")
+    parser.add_argument(
+        "--size", default="1366x768", help="window in CSS pixels (default: 1366x768)"
+    )
+    parser.add_argument(
+        "--scale", type=float, default=1, help="device pixels per CSS pixel"
+    )
     parser.add_argument("--scheme", choices=("light", "dark"), default="light")
-    parser.add_argument("--lang", help="an active Odoo language for the user, as vi_VN; set back afterwards")
-    parser.add_argument("--language", default="en-US", help="the browser's language, as vi-VN")
+    parser.add_argument(
+        "--lang",
+        help="an active Odoo language for the user, as vi_VN; set back afterwards",
+    )
+    parser.add_argument(
+        "--language", default="en-US", help="the browser's language, as vi-VN"
+    )
     parser.add_argument("--url", help="a server other than that of `./dev run`")
     parser.add_argument("--db", help="its database")
-    parser.add_argument("--instance", default="run", help="which `./dev run` (default: run)")
-    parser.add_argument("--strict", action="store_true", help="exit code 1 where the page reports an error")
+    parser.add_argument(
+        "--instance", default="run", help="which `./dev run` (default: run)"
+    )
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="exit code 1 where the page reports an error",
+    )
     return parser.parse_args(arguments)
 
 

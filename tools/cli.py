@@ -42,7 +42,9 @@ def main(arguments):
 
 
 def guarded(function, arguments):
-    """Call a command's main function, turning signals and troubles into messages and exit codes."""
+    """Call a command's main function, turning signals and troubles into messages and
+    exit codes.
+    """
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, interrupt)
     try:
@@ -57,14 +59,18 @@ def guarded(function, arguments):
 
 
 def interrupt(number, _frame):
-    """Unwind through every `finally`, which stops what was started; further signals wait for that."""
+    """Unwind through every `finally`, which stops what was started; further signals
+    wait for that.
+    """
     for other in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(other, signal.SIG_IGN)
     raise Interrupted(number)
 
 
 def dispatch(arguments):
-    """Find the module of a command and call it; modules are imported late so that one's trouble is its own."""
+    """Find the module of a command and call it; modules are imported late so that one's
+    trouble is its own.
+    """
     command, rest = (arguments[0], arguments[1:]) if arguments else ("help", [])
     if command in ("help", "-h", "--help"):
         print(HELP, end="")

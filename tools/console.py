@@ -6,7 +6,8 @@ import time
 
 
 class Stop(Exception):
-    """Something the reader has to do something about: shown as one message, without a traceback.
+    """Something the reader has to do something about: shown as one message, without a
+    traceback.
 
     :param message: what is wrong and what to do next
     :param code: the exit code of `./dev`

@@ -1,7 +1,9 @@
-"""The PostgreSQL server of one instance folder, shared by all commands that use that folder.
+"""The PostgreSQL server of one instance folder, shared by all commands that use that
+folder.
 
-A keeper process (tools/keeper.py) starts `postgres` and stops it when nobody uses it any more. A command is a user as
-long as it holds a shared lock on `in-use.lock`; the kernel drops that lock however the command ends.
+A keeper process (tools/keeper.py) starts `postgres` and stops it when nobody uses it
+any more. A command is a user as long as it holds a shared lock on `in-use.lock`; the
+kernel drops that lock however the command ends.
 """
 
 import contextlib
@@ -39,7 +41,9 @@ SETTINGS = (
 
 
 class OwnServer:
-    """A database server the reader already has, named by PGHOST, PGPORT, PGUSER and PGPASSWORD."""
+    """A database server the reader already has, named by PGHOST, PGPORT, PGUSER and
+    PGPASSWORD.
+    """
 
     is_shared = True
 
@@ -55,7 +59,9 @@ class OwnServer:
     def in_use(self):
         """Nothing to start or stop."""
         if os.environ.get("PGUSER") == "postgres":
-            raise Stop("Odoo refuses to work as the database role postgres: make another and name it in PGUSER.")
+            raise Stop(
+                "Odoo refuses to work as the database role postgres: make another and name it in PGUSER."
+            )
         yield self
 
     def query(self, sql, database="postgres"):
@@ -84,11 +90,18 @@ class Cluster:
 
     def variables(self):
         """The environment for programs that talk to it (psql, Odoo)."""
-        return {"PGHOST": str(self.socket_folder), "PGPORT": str(PORT), "PGUSER": ROLE, "PGPASSWORD": ""}
+        return {
+            "PGHOST": str(self.socket_folder),
+            "PGPORT": str(PORT),
+            "PGUSER": ROLE,
+            "PGPASSWORD": "",
+        }
 
     @contextlib.contextmanager
     def in_use(self):
-        """Have the server running for the length of a `with` block; the last one to leave stops it."""
+        """Have the server running for the length of a `with` block; the last one to
+        leave stops it.
+        """
         self.join()
         try:
             yield self
@@ -107,18 +120,26 @@ class Cluster:
                 raise
 
     def leave(self):
-        """Stop being a user; where nobody else is one, wait until the server has stopped."""
+        """Stop being a user; where nobody else is one, wait until the server has
+        stopped.
+        """
         locks.release(self._lock)
         self._lock = None
         deadline = time.monotonic() + STOP_PATIENCE
         while time.monotonic() < deadline:
-            nobody = locks.acquire(self.folder / "in-use.lock", locks.EXCLUSIVE, wait=False)
-            if nobody is not None:  # neither users nor a keeper that is stopping the server
+            nobody = locks.acquire(
+                self.folder / "in-use.lock", locks.EXCLUSIVE, wait=False
+            )
+            if (
+                nobody is not None
+            ):  # neither users nor a keeper that is stopping the server
                 locks.release(nobody)
                 if not self.pid():
                     return
             else:
-                others = locks.acquire(self.folder / "in-use.lock", locks.SHARED, wait=False)
+                others = locks.acquire(
+                    self.folder / "in-use.lock", locks.SHARED, wait=False
+                )
                 if others is not None:
                     locks.release(others)
                     return
@@ -128,11 +149,16 @@ class Cluster:
         """Whether the server takes connections."""
         program = self.postgres / "pg_isready"
         return not subprocess.run(
-            [program, "-q"], env={**os.environ, **self.variables()}, stdin=subprocess.DEVNULL, check=False
+            [program, "-q"],
+            env={**os.environ, **self.variables()},
+            stdin=subprocess.DEVNULL,
+            check=False,
         ).returncode
 
     def pid(self):
-        """The process id of the server on our data, or None; a file left over by a dead server does not count."""
+        """The process id of the server on our data, or None; a file left over by a dead
+        server does not count.
+        """
         try:
             pid = int((self.data / "postmaster.pid").read_text().split("\n")[0])
         except (OSError, ValueError):
@@ -144,14 +170,21 @@ class Cluster:
         """Run SQL and return its output, columns separated by `|`."""
         return query(self, sql, database)
 
-    # ---- start ------------------------------------------------------------------------------------------------------
+    # ---- start ----
 
     def _start(self):
         self._end_leftover()
         if not (self.data / "PG_VERSION").exists():
             self._create()
         keeper = subprocess.Popen(
-            [sys.executable, "-m", "tools.keeper", str(self.folder), str(self.postgres), str(int(self.careful))],
+            [
+                sys.executable,
+                "-m",
+                "tools.keeper",
+                str(self.folder),
+                str(self.postgres),
+                str(int(self.careful)),
+            ],
             cwd=Path(__file__).parent.parent,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -161,11 +194,15 @@ class Cluster:
         deadline = time.monotonic() + START_PATIENCE
         while not self.answers():
             if keeper.poll() is not None or time.monotonic() > deadline:
-                raise Stop(f"PostgreSQL did not start. The end of {self.log}:\n{tail(self.log)}")
+                raise Stop(
+                    f"PostgreSQL did not start. The end of {self.log}:\n{tail(self.log)}"
+                )
             time.sleep(0.05)
 
     def _end_leftover(self):
-        """End a server that outlived its keeper (somebody killed it): it would hold the data folder."""
+        """End a server that outlived its keeper (somebody killed it): it would hold the
+        data folder.
+        """
         for sig in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
             pid = self.pid()
             if not pid:
@@ -193,7 +230,13 @@ class Cluster:
             f"--username={ROLE}",
         ]
         processes.run(
-            [*as_server_account(signal.SIGKILL), self.postgres / "initdb", *options, "-D", building],
+            [
+                *as_server_account(signal.SIGKILL),
+                self.postgres / "initdb",
+                *options,
+                "-D",
+                building,
+            ],
             "create the PostgreSQL data folder",
         )
         shutil.rmtree(self.data, ignore_errors=True)
@@ -214,40 +257,69 @@ class Cluster:
 
 
 def server_of(folder, postgres, careful=True):
-    """The database server to use for an instance folder: the reader's own where PGHOST names one."""
-    return OwnServer(postgres) if os.environ.get("PGHOST") else Cluster(folder, postgres, careful)
+    """The database server to use for an instance folder: the reader's own where PGHOST
+    names one.
+    """
+    return (
+        OwnServer(postgres)
+        if os.environ.get("PGHOST")
+        else Cluster(folder, postgres, careful)
+    )
 
 
 def query(server, sql, database):
     """Run SQL with psql; raise `Stop` with PostgreSQL's own words when it fails."""
     return processes.run(
-        [server.postgres / "psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-d", database, "-c", sql],
+        [
+            server.postgres / "psql",
+            "-XqAt",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-d",
+            database,
+            "-c",
+            sql,
+        ],
         "ask the database",
         env={**os.environ, **server.variables()},
     ).strip()
 
 
 def socket_folder(folder):
-    """Where the socket goes: the instance folder, or a private one with a short path where that is too long."""
+    """Where the socket goes: the instance folder, or a private one with a short path
+    where that is too long.
+    """
     if len(f"{folder}/.s.PGSQL.{PORT}.lock") <= SOCKET_PATH_LIMIT:
         return Path(folder)
     base = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir())
     short = base / f"callcenter-{os.getuid()}-{digest(str(folder))}"
     short.mkdir(mode=0o700, exist_ok=True)
     found = short.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
-        raise Stop(f"{short} belongs to somebody else: remove it, or set XDG_RUNTIME_DIR to a folder of yours.")
+    if (
+        not stat.S_ISDIR(found.st_mode)
+        or found.st_uid != os.getuid()
+        or found.st_mode & 0o077
+    ):
+        raise Stop(
+            f"{short} belongs to somebody else: remove it, or set XDG_RUNTIME_DIR to a folder of yours."
+        )
     return short
 
 
 def as_server_account(death_signal):
-    """The command prefix under which PostgreSQL's programs run; as root they run as another account.
+    """The command prefix under which PostgreSQL's programs run; as root they run as
+    another account.
 
-    That account may pass folders which only root may enter (a clone below /root) without their modes being changed.
+    That account may pass folders which only root may enter (a clone below /root)
+    without their modes being changed.
     """
     prefix = ["setpriv", f"--pdeathsig={signal.Signals(death_signal).name[3:]}"]
     if os.geteuid() == 0:
-        prefix += [f"--reuid={SERVER_ACCOUNT}", f"--regid={gid_of_account()}", "--clear-groups"]
+        prefix += [
+            f"--reuid={SERVER_ACCOUNT}",
+            f"--regid={gid_of_account()}",
+            "--clear-groups",
+        ]
         prefix += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
     return prefix
 
@@ -268,6 +340,8 @@ def give_to_server_account(path):
 def tail(path, lines=15):
     """The last lines of a file, for a message."""
     try:
-        return "\n".join(path.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
+        return "\n".join(
+            path.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:]
+        )
     except OSError:
         return "(empty)"

@@ -1,4 +1,6 @@
-"""Debian packages unpacked into a folder: nothing is installed, no root is needed, the machine's apt state stays as is."""
+"""Debian packages unpacked into a folder: nothing is installed, no root is needed, the
+machine's apt state stays as is.
+"""
 
 import os
 import re
@@ -48,13 +50,18 @@ class PrivateApt:
         run([*self._apt_get(), "update"], f"read Debian's package lists from {mirror}")
 
     def download(self, *packages):
-        """Download packages, from the machine's own suite where it has them, else from unstable.
+        """Download packages, from the machine's own suite where it has them, else from
+        unstable.
 
         :return: the paths of the .deb files
         """
         folder = self.folder / "deb"
         before = set(folder.iterdir())
-        run([*self._apt_get(), "--target-release", self.suite, "download", *packages], f"download {' '.join(packages)}", cwd=folder)
+        run(
+            [*self._apt_get(), "--target-release", self.suite, "download", *packages],
+            f"download {' '.join(packages)}",
+            cwd=folder,
+        )
         return sorted(set(folder.iterdir()) - before)
 
     def _apt_get(self):
@@ -88,16 +95,23 @@ def machine_suite():
 
 
 def machine_mirrors(suite):
-    """The archives that this machine's apt is set up with and that carry `suite`, Debian's own first.
+    """The archives that this machine's apt is set up with and that carry `suite`,
+    Debian's own first.
 
-    Read from what apt would fetch, so it works before the machine has ever fetched a list.
+    Read from what apt would fetch, so it works before the machine has ever fetched a
+    list.
     """
     printed = run(
-        ["apt-get", "-o", f"Dir::State::lists={os.devnull}", "update", "--print-uris"], "ask apt for its mirrors"
+        ["apt-get", "-o", f"Dir::State::lists={os.devnull}", "update", "--print-uris"],
+        "ask apt for its mirrors",
     )
     suites_of = {}
-    for archive, found in re.findall(r"^'([^' ]+?)/dists/([^/' ]+)/InRelease'", printed, re.MULTILINE):
+    for archive, found in re.findall(
+        r"^'([^' ]+?)/dists/([^/' ]+)/InRelease'", printed, re.MULTILINE
+    ):
         suites_of.setdefault(archive, set()).add(found)
     carrying = [archive for archive, suites in suites_of.items() if suite in suites]
     # only Debian's own archive has the "-updates" suite as well
-    return sorted(carrying, key=lambda archive: f"{suite}-updates" not in suites_of[archive])
+    return sorted(
+        carrying, key=lambda archive: f"{suite}-updates" not in suites_of[archive]
+    )

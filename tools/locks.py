@@ -1,4 +1,6 @@
-"""File locks. The kernel drops them with the process that holds them, so kill -9 leaves none behind."""
+"""File locks. The kernel drops them with the process that holds them, so kill -9 leaves
+none behind.
+"""
 
 import contextlib
 import fcntl

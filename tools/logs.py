@@ -31,7 +31,8 @@ class Record:
 
 
 class Grouper:
-    """A listener that puts log lines together to `Record`s; a line that starts none (a traceback's) belongs to the one before.
+    """A listener that puts log lines together to `Record`s; a line that starts none (a
+    traceback's) belongs to the one before.
 
     :param take: a function of one record, called when the record is complete
     """
@@ -45,7 +46,9 @@ class Grouper:
         match = LINE.match(line)
         if match:
             self.close()
-            self._current = Record(match["level"], match["logger"], match["message"].rstrip(), [line])
+            self._current = Record(
+                match["level"], match["logger"], match["message"].rstrip(), [line]
+            )
         elif self._current:
             self._current.lines.append(line)
         elif line.strip():
@@ -59,7 +62,8 @@ class Grouper:
 
 
 def follow(child, log, listeners):
-    """Copy a child's output into a log file, and each line to listeners, until the child has ended.
+    """Copy a child's output into a log file, and each line to listeners, until the
+    child has ended.
 
     :param child: a process started with its output in a pipe, in text mode
     :param log: the file's path, written anew
@@ -81,7 +85,9 @@ def follow(child, log, listeners):
 class Progress:
     """A listener that tells which module Odoo is installing."""
 
-    LOADING = re.compile(r"odoo\.modules\.loading: Loading module (\w+) \((\d+)/(\d+)\)")
+    LOADING = re.compile(
+        r"odoo\.modules\.loading: Loading module (\w+) \((\d+)/(\d+)\)"
+    )
     EVERY = 8
 
     def __call__(self, line):

@@ -17,13 +17,16 @@ def main(arguments):
     template.provide(instance)
     with instance.server.in_use():
         port = Port(range(FIRST_PORT, FIRST_PORT + 900))
-        return run_in_terminal(instance.odoo(*arguments), instance.environment(port.number))
+        return run_in_terminal(
+            instance.odoo(*arguments), instance.environment(port.number)
+        )
 
 
 def run_in_terminal(command, environment):
     """Run a command that may talk with the person at the terminal.
 
-    There it has to stay in the terminal's process group, where a Ctrl-C reaches it without our doing.
+    There it has to stay in the terminal's process group, where a Ctrl-C reaches it
+    without our doing.
     """
     interactive = sys.stdin.isatty()
     child = subprocess.Popen(  # pylint: disable=subprocess-popen-preexec-fn
@@ -40,5 +43,3 @@ def run_in_terminal(command, environment):
         processes.stop(child) if not interactive else child.terminate()
         raise
     return code if code >= 0 else 128 - code
-
-

@@ -11,7 +11,8 @@ _LIBC = ctypes.CDLL(None, use_errno=True)
 
 
 def die_with_parent(sig):
-    """Return a `preexec_fn`: the kernel sends `sig` to the child when its parent is gone, however it went.
+    """Return a `preexec_fn`: the kernel sends `sig` to the child when its parent is
+    gone, however it went.
 
     The kernel means the parent *thread*: start such children from the main thread.
     """
@@ -26,7 +27,8 @@ def die_with_parent(sig):
 
 
 def start(command, death_signal=signal.SIGKILL, **options):
-    """Start a child in a session of its own (a Ctrl-C in the terminal reaches `./dev` alone, which stops it in order).
+    """Start a child in a session of its own (a Ctrl-C in the terminal reaches `./dev`
+    alone, which stops it in order).
 
     :param command: the argument list
     :param death_signal: what the child gets when this process is gone
@@ -44,12 +46,20 @@ def start(command, death_signal=signal.SIGKILL, **options):
 def start_logged(command, **options):
     """Start a child whose output can be read line by line from its `stdout`."""
     return start(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", bufsize=1, **options
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        bufsize=1,
+        **options,
     )
 
 
 def stop(child, patience=8.0):
-    """Ask a child's process group to end, insist after half of `patience` seconds, and kill it when that has passed."""
+    """Ask a child's process group to end, insist after half of `patience` seconds, and
+    kill it when that has passed.
+    """
     for sig in (signal.SIGTERM, signal.SIGTERM):
         if child.poll() is not None:
             break
@@ -67,7 +77,9 @@ def signal_group(pid, sig):
 
 
 def is_alive(pid):
-    """Whether a process with this id runs (one that has ended and was not yet waited for does not)."""
+    """Whether a process with this id runs (one that has ended and was not yet waited
+    for does not).
+    """
     try:
         with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as stat:
             return stat.read().rpartition(")")[2].split()[0] not in ("Z", "X")
@@ -85,7 +97,8 @@ def command_line(pid):
 
 
 def run(command, what, **options):
-    """Run a command to its end and return its output; raise `Stop` with what it said when it fails.
+    """Run a command to its end and return its output; raise `Stop` with what it said
+    when it fails.
 
     :param what: the aim, for the message ("download Odoo")
     """
@@ -94,10 +107,19 @@ def run(command, what, **options):
     command = [str(part) for part in command]
     try:
         done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            **options,
         )
     except FileNotFoundError as error:
-        raise Stop(f"Could not {what}: the program {command[0]} is missing on this machine.") from error
+        raise Stop(
+            f"Could not {what}: the program {command[0]} is missing on this machine."
+        ) from error
     if done.returncode:
-        raise Stop(f"Could not {what}: {command[0]} ended with code {done.returncode}.\n{done.stdout.strip()}")
+        raise Stop(
+            f"Could not {what}: {command[0]} ended with code {done.returncode}.\n{done.stdout.strip()}"
+        )
     return done.stdout

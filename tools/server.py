@@ -23,9 +23,13 @@ def read_card(name=None):
 
     :param name: the instance ("run-2"); default: the one started last
     """
-    cards = sorted(DEV.glob(f"{name or 'run*'}/{CARD}"), key=lambda path: path.stat().st_mtime)
+    cards = sorted(
+        DEV.glob(f"{name or 'run*'}/{CARD}"), key=lambda path: path.stat().st_mtime
+    )
     if not cards:
-        raise Stop("No `./dev run` is running here: start one, or name a server with --url.")
+        raise Stop(
+            "No `./dev run` is running here: start one, or name a server with --url."
+        )
     return json.loads(cards[-1].read_text())
 
 

@@ -39,7 +39,10 @@ class Exchange:
 
         :raise Stop: when the server cannot be reached
         """
-        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        headers = {
+            "Authorization": f"Bearer {self.token}",
+            "Content-Type": "application/json",
+        }
         if self.database:
             headers["X-Odoo-Database"] = self.database
         address = f"{self.url}/api/callcenter/{endpoint}"
@@ -51,7 +54,9 @@ class Exchange:
             return error.code, read_answer(error)
         except (urllib.error.URLError, OSError) as error:
             reason = getattr(error, "reason", error)
-            raise Stop(f"{self.url} does not answer ({reason}): is `./dev run` still running?") from error
+            raise Stop(
+                f"{self.url} does not answer ({reason}): is `./dev run` still running?"
+            ) from error
 
 
 def read_answer(answer):
@@ -63,14 +68,18 @@ def read_answer(answer):
     return found if isinstance(found, dict) else {}
 
 
-# ---- calls ----------------------------------------------------------------------------------------------------------
+# ---- calls ----
 # Each yields (seconds after the one before, endpoint, parameters).
 
 
 def answered(callid, phone, extension, ring=9, talk=25):
     """A customer calls one agent, who answers."""
     yield from opening(callid, phone, extension)
-    yield ring, "call_in", {"phone": phone, "extension": extension, "callid": callid, "event": "ANSWER"}
+    yield (
+        ring,
+        "call_in",
+        {"phone": phone, "extension": extension, "callid": callid, "event": "ANSWER"},
+    )
     yield talk, "call_end", end(callid, phone, extension, "ANSWERED", ring, talk)
 
 
@@ -83,8 +92,16 @@ def missed(callid, phone, extension, ring=15):
 def ring_group(callid, phone, extension, ring=8, talk=20):
     """Every phone of a group rings with one call id; one of them answers."""
     for member in EXTENSIONS:
-        yield 0, "call_in", {"phone": phone, "extension": member, "callid": callid, "event": "RING"}
-    yield ring, "call_in", {"phone": phone, "extension": extension, "callid": callid, "event": "ANSWER"}
+        yield (
+            0,
+            "call_in",
+            {"phone": phone, "extension": member, "callid": callid, "event": "RING"},
+        )
+    yield (
+        ring,
+        "call_in",
+        {"phone": phone, "extension": extension, "callid": callid, "event": "ANSWER"},
+    )
     yield talk, "call_end", end(callid, phone, extension, "ANSWERED", ring, talk)
 
 
@@ -92,24 +109,72 @@ def queue_hop(callid, phone, extension, ring=10, talk=15):
     """A queue rings one agent in vain, then the next, who answers."""
     first = EXTENSIONS[EXTENSIONS.index(extension) - 1]
     queue = {"queue": "support"}
-    yield 0, "call_in", {"phone": phone, "extension": first, "callid": callid, "event": "RING", **queue}
+    yield (
+        0,
+        "call_in",
+        {
+            "phone": phone,
+            "extension": first,
+            "callid": callid,
+            "event": "RING",
+            **queue,
+        },
+    )
     yield ring, "call_end", {**end(callid, phone, first, "NO ANSWER", ring, 0), **queue}
-    yield 0.01, "call_in", {"phone": phone, "extension": extension, "callid": callid, "event": "RING", **queue}
-    yield ring, "call_in", {"phone": phone, "extension": extension, "callid": callid, "event": "ANSWER", **queue}
-    yield talk, "call_end", {**end(callid, phone, extension, "ANSWERED", 2 * ring, talk), "holdtime": ring, **queue}
+    yield (
+        0.01,
+        "call_in",
+        {
+            "phone": phone,
+            "extension": extension,
+            "callid": callid,
+            "event": "RING",
+            **queue,
+        },
+    )
+    yield (
+        ring,
+        "call_in",
+        {
+            "phone": phone,
+            "extension": extension,
+            "callid": callid,
+            "event": "ANSWER",
+            **queue,
+        },
+    )
+    yield (
+        talk,
+        "call_end",
+        {
+            **end(callid, phone, extension, "ANSWERED", 2 * ring, talk),
+            "holdtime": ring,
+            **queue,
+        },
+    )
 
 
 def outgoing(callid, phone, extension, ring=6, talk=20):
     """An agent calls a customer from the telephone."""
     yield 0, "init", {"phone": phone, "extension": extension, "callid": callid}
-    yield ring, "call_in", {"phone": phone, "extension": extension, "callid": callid, "event": "ANSWER"}
+    yield (
+        ring,
+        "call_in",
+        {"phone": phone, "extension": extension, "callid": callid, "event": "ANSWER"},
+    )
     yield talk, "call_end", end(callid, phone, extension, "ANSWERED", ring, talk)
 
 
 def late_figures(callid, phone, extension, ring=7, talk=18):
-    """The exchange hangs up without a word, and sends the figures and the recording later."""
+    """The exchange hangs up without a word, and sends the figures and the recording
+    later.
+    """
     yield from opening(callid, phone, extension)
-    yield ring, "call_in", {"phone": phone, "extension": extension, "callid": callid, "event": "ANSWER"}
+    yield (
+        ring,
+        "call_in",
+        {"phone": phone, "extension": extension, "callid": callid, "event": "ANSWER"},
+    )
     yield talk, "hangup", {"callid": callid}
     figures = end(callid, phone, extension, "ANSWERED", ring, talk)
     yield 8, "call_info", {**figures, "recordingfile": f"{callid}.wav"}
@@ -120,7 +185,11 @@ SCENARIOS = (answered, ring_group, missed, queue_hop, outgoing, late_figures)
 
 def opening(callid, phone, extension):
     """The first ring at one telephone."""
-    yield 0, "call_in", {"phone": phone, "extension": extension, "callid": callid, "event": "RING"}
+    yield (
+        0,
+        "call_in",
+        {"phone": phone, "extension": extension, "callid": callid, "event": "RING"},
+    )
 
 
 def end(callid, phone, extension, status, ring, talk):
@@ -137,7 +206,7 @@ def end(callid, phone, extension, status, ring, talk):
     }
 
 
-# ---- who calls whom -------------------------------------------------------------------------------------------------
+# ---- who calls whom ----
 
 
 def customers():
@@ -146,8 +215,14 @@ def customers():
     for path in sorted((ROOT / "demo").glob("*.xml")):
         for record in ElementTree.parse(path).iter("record"):
             if record.get("model") == "res.partner":
-                numbers += [field.text for field in record.iter("field") if field.get("name") == "phone" and field.text]
-    return sorted(set(numbers), key=lambda number: digits(number)[-9:] != FALLBACK_CUSTOMER[-9:]) or [FALLBACK_CUSTOMER]
+                numbers += [
+                    field.text
+                    for field in record.iter("field")
+                    if field.get("name") == "phone" and field.text
+                ]
+    return sorted(
+        set(numbers), key=lambda number: digits(number)[-9:] != FALLBACK_CUSTOMER[-9:]
+    ) or [FALLBACK_CUSTOMER]
 
 
 def digits(number):
@@ -161,9 +236,17 @@ def stranger(chance):
 
 
 def plan(chance):
-    """Calls without end: (scenario, number, extension). Every other one rings at the first agent's telephone."""
+    """Calls without end: (scenario, number, extension). Every other one rings at the
+    first agent's telephone.
+    """
     known = customers()
-    yield answered, FALLBACK_CUSTOMER if digits(known[0]).endswith(FALLBACK_CUSTOMER[1:]) else known[0], EXTENSIONS[0]
+    yield (
+        answered,
+        FALLBACK_CUSTOMER
+        if digits(known[0]).endswith(FALLBACK_CUSTOMER[1:])
+        else known[0],
+        EXTENSIONS[0],
+    )
     for number in itertools.count(1):
         scenario = SCENARIOS[number % len(SCENARIOS)]
         phone = stranger(chance) if number % 3 == 1 else chance.choice(known)
@@ -212,14 +295,25 @@ class Simulation:
         scenario, phone, extension = next(self.calls, (None, None, None))
         if scenario:
             self._add_event(when, scenario(f"sim-{uuid.uuid4()}", phone, extension))
-            heapq.heappush(self.agenda, (when + self.chance.uniform(*BETWEEN_CALLS), next(self.order), None, None))
+            heapq.heappush(
+                self.agenda,
+                (
+                    when + self.chance.uniform(*BETWEEN_CALLS),
+                    next(self.order),
+                    None,
+                    None,
+                ),
+            )
 
     def _add_event(self, clock, script):
         """Put the next event of a call on the agenda."""
         event = next(script, None)
         if event:
             delay, endpoint, parameters = event
-            heapq.heappush(self.agenda, (clock + delay, next(self.order), script, (endpoint, parameters)))
+            heapq.heappush(
+                self.agenda,
+                (clock + delay, next(self.order), script, (endpoint, parameters)),
+            )
 
     def _send(self, endpoint, parameters):
         status, answer = self.exchange.send(endpoint, **parameters)
@@ -240,7 +334,7 @@ def describe(endpoint, parameters):
     return f"{parameters.get('phone', ''):>14} {arrow} {parameters.get('extension', ''):<5} {endpoint:<9} {what}"
 
 
-# ---- the command line -----------------------------------------------------------------------------------------------
+# ---- the command line ----
 
 
 def main(arguments):
@@ -248,7 +342,9 @@ def main(arguments):
     options = parse(arguments)
     card = {} if options.url else read_card()
     exchange = Exchange(
-        options.url or card["url"], options.token or card.get("token") or "callcenter-demo", options.db or card.get("db")
+        options.url or card["url"],
+        options.token or card.get("token") or "callcenter-demo",
+        options.db or card.get("db"),
     )
     chance = random.Random(options.seed) if options.seed is not None else None
     simulation = Simulation(exchange, options.count or None, options.speed, chance)
@@ -259,13 +355,22 @@ def main(arguments):
 def parse(arguments):
     """Read the command line."""
     parser = argparse.ArgumentParser(
-        prog="./dev simulate", description="Place realistic calls against a running server until Ctrl-C."
+        prog="./dev simulate",
+        description="Place realistic calls against a running server until Ctrl-C.",
     )
-    parser.add_argument("--url", help="the server (default: the `./dev run` started last)")
-    parser.add_argument("--token", help="the connection's token (default: the demo connection's)")
+    parser.add_argument(
+        "--url", help="the server (default: the `./dev run` started last)"
+    )
+    parser.add_argument(
+        "--token", help="the connection's token (default: the demo connection's)"
+    )
     parser.add_argument("--db", help="the database, where the server has several")
-    parser.add_argument("--count", type=int, default=0, metavar="N", help="place N calls, then end")
-    parser.add_argument("--speed", type=float, default=1.0, metavar="X", help="X times as fast as life")
+    parser.add_argument(
+        "--count", type=int, default=0, metavar="N", help="place N calls, then end"
+    )
+    parser.add_argument(
+        "--speed", type=float, default=1.0, metavar="X", help="X times as fast as life"
+    )
     parser.add_argument("--seed", type=int, help="place the same calls each time")
     options = parser.parse_args(arguments)
     if options.speed <= 0 or options.count < 0:

@@ -1,7 +1,8 @@
-"""A database with Odoo's base and the addon's dependencies, made once and copied for each instance that starts from nothing.
+"""A database with Odoo's base and the addon's dependencies, made once and copied for
+each instance that starts from nothing.
 
-It is a stopped PostgreSQL data folder with Odoo's file store beside it; copying it takes a second where installing
-takes half a minute.
+It is a stopped PostgreSQL data folder with Odoo's file store beside it; copying it
+takes a second where installing takes half a minute.
 """
 
 import ast
@@ -22,7 +23,8 @@ def provide(instance, anew=False, for_tests=False):
     """Give an instance a database with the dependencies installed, where it has none.
 
     :param anew: True: also where it has one, which is deleted
-    :param for_tests: True: with the script and style bundles made that Odoo makes before browser tests
+    :param for_tests: True: with the script and style bundles made that Odoo makes
+        before browser tests
     """
     if instance.server.is_shared:
         return
@@ -38,12 +40,17 @@ def provide(instance, anew=False, for_tests=False):
 
 
 def copy(source, instance):
-    """Copy a template's folders into an instance; the database last, whose presence says that all is there."""
+    """Copy a template's folders into an instance; the database last, whose presence
+    says that all is there.
+    """
     shutil.rmtree(instance.files, ignore_errors=True)
     for part in ("data", "pg"):
         building = instance.folder / f"{part}.copy"
         shutil.rmtree(building, ignore_errors=True)
-        processes.run(["cp", "-a", "--reflink=auto", source / part, building], "copy the template database")
+        processes.run(
+            ["cp", "-a", "--reflink=auto", source / part, building],
+            "copy the template database",
+        )
         building.rename(instance.folder / part)
 
 
@@ -67,18 +74,35 @@ def ensure(tools, for_tests):
 def build(folder, tools, modules):
     """Install modules with demo data into a new database in `folder`."""
     shutil.rmtree(folder, ignore_errors=True)
-    arguments = ("-d", DATABASE, "-i", ",".join(modules), "--with-demo", "--stop-after-init", "--no-http")
+    arguments = (
+        "-d",
+        DATABASE,
+        "-i",
+        ",".join(modules),
+        "--with-demo",
+        "--stop-after-init",
+        "--no-http",
+    )
     code, lines = run_odoo(folder, tools, arguments)
     if code or any(logs.DEMO_FAILED in line for line in lines):
         shutil.rmtree(folder, ignore_errors=True)
-        raise Stop("Odoo could not install what the addon depends on:\n" + "\n".join(lines[-40:]))
+        raise Stop(
+            "Odoo could not install what the addon depends on:\n"
+            + "\n".join(lines[-40:])
+        )
 
 
 def make_bundles(folder, tools):
-    """Have Odoo make the bundles that do not depend on the addon; without this every test run makes them again."""
-    code, lines = run_odoo(folder, tools, ("shell", "-d", DATABASE, "--no-http"), MAKE_BUNDLES)
+    """Have Odoo make the bundles that do not depend on the addon; without this every
+    test run makes them again.
+    """
+    code, lines = run_odoo(
+        folder, tools, ("shell", "-d", DATABASE, "--no-http"), MAKE_BUNDLES
+    )
     if code:
-        raise Stop("Odoo could not make its scripts and styles:\n" + "\n".join(lines[-40:]))
+        raise Stop(
+            "Odoo could not make its scripts and styles:\n" + "\n".join(lines[-40:])
+        )
 
 
 def run_odoo(folder, tools, arguments, script=""):
@@ -91,7 +115,9 @@ def run_odoo(folder, tools, arguments, script=""):
     with tempfile.TemporaryFile("w+") as stdin, instance.server.in_use():
         stdin.write(script)
         stdin.seek(0)
-        child = processes.start_logged(instance.odoo(*arguments), env=instance.environment(), stdin=stdin)
+        child = processes.start_logged(
+            instance.odoo(*arguments), env=instance.environment(), stdin=stdin
+        )
         code = logs.follow(child, instance.log, [lines.append, logs.Progress()])
     return code, lines
 

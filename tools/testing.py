@@ -36,17 +36,29 @@ def main(arguments):
 def parse(arguments):
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="./dev test", description=DESCRIPTION)
-    parser.add_argument("--tags", help=f"what to run, in Odoo's words (default: /{ADDON})")
-    parser.add_argument("-k", metavar="TEXT", help="only tests with TEXT in Class.method")
-    parser.add_argument("--no-browser", action="store_true", help="leave out what needs a browser")
-    parser.add_argument("--with", dest="extra", default="", metavar="MODULE,…", help="install these modules as well")
+    parser.add_argument(
+        "--tags", help=f"what to run, in Odoo's words (default: /{ADDON})"
+    )
+    parser.add_argument(
+        "-k", metavar="TEXT", help="only tests with TEXT in Class.method"
+    )
+    parser.add_argument(
+        "--no-browser", action="store_true", help="leave out what needs a browser"
+    )
+    parser.add_argument(
+        "--with",
+        dest="extra",
+        default="",
+        metavar="MODULE,…",
+        help="install these modules as well",
+    )
     options = parser.parse_args(arguments)
     if options.tags and options.k:
         parser.error("--tags and -k say the same thing in two ways: use one")
     return options
 
 
-# ---- the tools' own tests -------------------------------------------------------------------------------------------
+# ---- the tools' own tests ----
 
 
 def run_tool_tests():
@@ -56,35 +68,47 @@ def run_tool_tests():
             [sys.executable, "-m", "unittest", "discover", "-s", "tools/tests", "-t", "."],
             cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
         )  # fmt: skip
-    ran, failed = read_unittest(done.stdout)
+    passed, failed = read_unittest(done.stdout)
     if done.returncode and not failed:
         failed = 1
     if failed:
         complain(done.stdout)
-    return max(0, ran - failed), failed
+    return passed, failed
 
 
 def read_unittest(output):
-    """(tests run, tests that did not pass) out of unittest's last lines."""
+    """(passed, failed) out of unittest's last lines; a skipped test is neither."""
     ran = re.search(r"^Ran (\d+) tests?", output, re.MULTILINE)
-    bad = re.findall(r"(?:failures|errors)=(\d+)", output.rsplit("FAILED", 1)[-1]) if "FAILED" in output else []
-    return int(ran[1]) if ran else 0, sum(map(int, bad))
+    if not ran:
+        return 0, 0
+    counts = dict(re.findall(r"(\w+)=(\d+)", output[ran.end() :]))
+    failed = int(counts.get("failures", 0)) + int(counts.get("errors", 0))
+    return max(0, int(ran[1]) - failed - int(counts.get("skipped", 0))), failed
 
 
-# ---- the addon's tests ----------------------------------------------------------------------------------------------
+# ---- the addon's tests ----
 
 
 def run_odoo_tests(options):
-    """Install the addon into a copy of the template and run its tests; returns (passed, failed)."""
+    """Install the addon into a copy of the template and run its tests; returns (passed,
+    failed).
+    """
     tools = bootstrap.ensure()
     whole = not options.tags and not options.k
     browser = not options.no_browser
-    if browser and (has_tours() or has_hoot()):
+    if browser and (has_tours() or hoot_suites()):
         ensure_browser()
-    verdict = Verdict(expect_tours=whole and browser and has_tours(), expect_hoot=whole and browser and has_hoot(), tell=tell)
+    verdict = Verdict(
+        expect_tours=whole and browser and has_tours(),
+        expect_files=test_files() if whole and browser else (),
+        expect_suites=hoot_suites() if whole and browser else (),
+        tell=tell,
+    )
     place = instance.claim("test", tools, careful=False)
     with step("Fresh database"):
-        template.provide(place, anew=True, for_tests=browser and (has_tours() or has_hoot()))
+        template.provide(
+            place, anew=True, for_tests=browser and (has_tours() or hoot_suites())
+        )
     with step("Odoo's tests"):
         code = run_odoo(place, options, verdict)
     verdict.finish(code)
@@ -108,8 +132,12 @@ def run_odoo(place, options, verdict):
     grouper = logs.Grouper(verdict.take)
     with place.server.in_use():
         try:
-            child = processes.start_logged(command, env=place.environment(port.number, database))
-            code = logs.follow(child, place.log, [grouper, logs.Progress(), TestProgress()])
+            child = processes.start_logged(
+                command, env=place.environment(port.number, database)
+            )
+            code = logs.follow(
+                child, place.log, [grouper, logs.Progress(), TestProgress()]
+            )
         finally:
             instance.drop_scratch(place, database)
     grouper.close()
@@ -134,18 +162,35 @@ def test_names():
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.ClassDef):
                 for method in node.body:
-                    if isinstance(method, ast.FunctionDef) and method.name.startswith("test_"):
+                    if isinstance(method, ast.FunctionDef) and method.name.startswith(
+                        "test_"
+                    ):
                         yield f"{node.name}.{method.name}"
 
 
 def has_tours():
     """Whether the addon has tests that drive a browser tour."""
-    return any("start_tour(" in path.read_text(encoding="utf-8") for path in (ROOT / "tests").glob("*.py"))
+    return any(
+        "start_tour(" in path.read_text(encoding="utf-8")
+        for path in (ROOT / "tests").glob("*.py")
+    )
 
 
-def has_hoot():
-    """Whether the addon has JavaScript unit tests."""
-    return any((ROOT / "static" / "tests").rglob("*.test.js"))
+def test_files():
+    """The loggers of the addon's test files."""
+    return [
+        f"odoo.addons.{ADDON}.tests.{path.stem}"
+        for path in (ROOT / "tests").glob("test_*.py")
+    ]
+
+
+def hoot_suites():
+    """The names of the addon's JavaScript unit test suites, one a file."""
+    folder = ROOT / "static" / "tests"
+    return [
+        f"@{ADDON}/{path.relative_to(folder)}".removesuffix(".test.js")
+        for path in folder.rglob("*.test.js")
+    ]
 
 
 def tell(text):
@@ -168,20 +213,33 @@ class TestProgress:
                 say(f"    {self.count} tests")
 
 
-# ---- the browser ----------------------------------------------------------------------------------------------------
+# ---- the browser ----
 
 
 def ensure_browser():
-    """Install Chromium where it is missing and may be installed; else stop, saying what to do."""
+    """Install Chromium where it is missing and may be installed; else stop, saying what
+    to do.
+    """
     if instance.browser_program():
         return
     if os.geteuid() != 0:
-        raise Stop("Browser tests need Chromium. Install it once (`sudo apt-get install chromium`) or use --no-browser.")
+        raise Stop(
+            "Browser tests need Chromium. Install it once (`sudo apt-get install chromium`) or use --no-browser."
+        )
     with step("Chromium from Debian's archive"):
-        install = ["apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium"]
+        install = [
+            "apt-get",
+            "install",
+            "-y",
+            "-q",
+            "--no-install-recommends",
+            "chromium",
+        ]
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         try:
             processes.run(install, "install Chromium", env=quiet)
         except Stop:  # the package lists are old or were never read
-            processes.run(["apt-get", "update", "-q"], "read the package lists", env=quiet)
+            processes.run(
+                ["apt-get", "update", "-q"], "read the package lists", env=quiet
+            )
             processes.run(install, "install Chromium", env=quiet)

@@ -1,4 +1,5 @@
-"""`./dev i18n`: the translation template and the translations, brought up to date with the code.
+"""`./dev i18n`: the translation template and the translations, brought up to date with
+the code.
 
 Needs the package polib; `./dev` runs this module where that is installed.
 """
@@ -30,29 +31,41 @@ HEADER = {
 
 
 def main(arguments):
-    """Write the files, or with --check only compare them; returns 1 when the check finds something."""
+    """Write the files, or with --check only compare them; returns 1 when the check
+    finds something.
+    """
     parser = argparse.ArgumentParser(
         prog="./dev i18n",
         description=f"Export i18n/{ADDON}.pot from the addon and bring the translations ({', '.join(LANGUAGES)}) up to date.",
     )
-    parser.add_argument("--check", action="store_true", help="write nothing; exit code 1 where something is out of date")
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="write nothing; exit code 1 where something is out of date",
+    )
     options = parser.parse_args(arguments)
     terms = export()
     wanted = {TEMPLATE: normalised(terms, HEADER)}
     for language, plurals in LANGUAGES.items():
         path = FOLDER / f"{language}.po"
-        wanted[path] = merged(path, terms, {**HEADER, "Language": language, "Plural-Forms": plurals})
+        wanted[path] = merged(
+            path, terms, {**HEADER, "Language": language, "Plural-Forms": plurals}
+        )
     if options.check:
         return check(wanted)
     FOLDER.mkdir(exist_ok=True)
     for path, catalogue in wanted.items():
         path.write_text(str(catalogue) + "\n", encoding="utf-8")
-        say(f"{path.relative_to(ROOT)}: {len(catalogue)} terms{missing_note(catalogue)}")
+        say(
+            f"{path.relative_to(ROOT)}: {len(catalogue)} terms{missing_note(catalogue)}"
+        )
     return 0
 
 
 def export():
-    """The addon's terms, as Odoo finds them in a database that has it without demo data."""
+    """The addon's terms, as Odoo finds them in a database that has it without demo
+    data.
+    """
     place = instance.claim("i18n", bootstrap.ensure(), careful=False)
     template.provide(place, anew=True)
     found = place.folder / f"{ADDON}.pot"
@@ -60,8 +73,29 @@ def export():
     database = instance.scratch_database(place)
     with step("Exporting terms"), place.server.in_use():
         try:
-            run_odoo(place, database, "-d", database, "-i", ADDON, "--stop-after-init", "--no-http")
-            run_odoo(place, database, "i18n", "export", "-d", database, "-l", "pot", "-o", found, ADDON)
+            run_odoo(
+                place,
+                database,
+                "-d",
+                database,
+                "-i",
+                ADDON,
+                "--stop-after-init",
+                "--no-http",
+            )
+            run_odoo(
+                place,
+                database,
+                "i18n",
+                "export",
+                "-d",
+                database,
+                "-l",
+                "pot",
+                "-o",
+                found,
+                ADDON,
+            )
         finally:
             instance.drop_scratch(place, database)
     return polib.pofile(str(found))
@@ -69,26 +103,37 @@ def export():
 
 def run_odoo(place, database, *arguments):
     """Run Odoo to its end; stop with its log when it fails."""
-    child = processes.start_logged(place.odoo(*arguments), env=place.environment(database=database))
+    child = processes.start_logged(
+        place.odoo(*arguments), env=place.environment(database=database)
+    )
     lines = []
     if logs.follow(child, place.log, [lines.append]):
-        raise Stop("Odoo could not export the addon's terms:\n" + "\n".join(lines[-30:]))
+        raise Stop(
+            "Odoo could not export the addon's terms:\n" + "\n".join(lines[-30:])
+        )
 
 
 def normalised(catalogue, header):
     """The catalogue with a stable header, order and layout."""
     fresh = polib.POFile(wrapwidth=78)
     fresh.header = f"Translation of Odoo Server.\nThis file contains the translation of the following modules:\n\t* {ADDON}\n"
-    fresh.metadata = {name: value for name, value in header.items() if value or name != "Language"}
+    fresh.metadata = {
+        name: value for name, value in header.items() if value or name != "Language"
+    }
     entries = [entry for entry in catalogue if not entry.obsolete]
-    for entry in sorted(entries, key=lambda entry: (entry.msgid.casefold(), entry.msgid, entry.msgctxt or "")):
+    for entry in sorted(
+        entries,
+        key=lambda entry: (entry.msgid.casefold(), entry.msgid, entry.msgctxt or ""),
+    ):
         entry.occurrences = sorted(set(entry.occurrences))
         fresh.append(entry)
     return fresh
 
 
 def merged(path, terms, header):
-    """The translations in a file for the terms there are now; terms that are gone leave it."""
+    """The translations in a file for the terms there are now; terms that are gone leave
+    it.
+    """
     known = polib.pofile(str(path)) if path.exists() else polib.POFile()
     known.merge(terms)
     return normalised(known, header)
@@ -99,10 +144,16 @@ def check(wanted):
     faults = []
     for path, catalogue in wanted.items():
         name = path.relative_to(ROOT)
-        if not path.exists() or path.read_text(encoding="utf-8") != str(catalogue) + "\n":
+        if (
+            not path.exists()
+            or path.read_text(encoding="utf-8") != str(catalogue) + "\n"
+        ):
             faults.append(f"{name} is out of date: run ./dev i18n")
         if path != TEMPLATE:
-            faults += [f"{name}: not translated: {entry.msgid!r}" for entry in unfinished(catalogue)]
+            faults += [
+                f"{name}: not translated: {entry.msgid!r}"
+                for entry in unfinished(catalogue)
+            ]
     for fault in faults:
         complain(fault)
     return 1 if faults else 0
@@ -114,7 +165,7 @@ def unfinished(catalogue):
 
 
 def missing_note(catalogue):
-    """", 3 to translate" for a translation that lacks some."""
+    """ ", 3 to translate" for a translation that lacks some."""
     count = len(unfinished(catalogue)) if catalogue.metadata.get("Language") else 0
     return f", {count} to translate" if count else ""
 

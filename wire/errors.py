@@ -39,6 +39,10 @@ SENTENCES = {
         "No call with the callid %(callid)s is known, and no call data was sent with it."
     ),
     "try_again": _("The server could not take the event right now. Send it again."),
+    "no_database": _(
+        "No database can be reached right now. Send the event again. Where this server"
+        " has several databases, name one in the header X-Odoo-Database."
+    ),
     # warnings: what is good was applied
     "unmapped_extension": _("Extension %(extension)s is not mapped to a user."),
     "bad_date": _("%(name)s '%(value)s' was not understood, server time is used."),

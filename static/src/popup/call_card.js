@@ -75,7 +75,9 @@ export class CallCard extends Component {
 
     get runningTime() {
         const { card, receivedAt } = this.entry;
-        return formatDuration(card.age + Math.max(0, this.clock.now - receivedAt));
+        // Rounded, as timers come a little early or late: the display would stutter.
+        const since = Math.round(this.clock.now - receivedAt);
+        return formatDuration(card.age + Math.max(0, since));
     }
 
     get stateText() {

@@ -4,7 +4,7 @@ import { stepUtils } from "@web_tour/tour_utils";
 import { card, postStep } from "./pbx";
 
 const tours = registry.category("web_tour.tours");
-const KNOWN = "0989464344";
+const KNOWN = "0987650001";
 const ring = (callid, extension = "101", phone = KNOWN) =>
     postStep("call_in", { phone, extension, callid });
 const end = (callid, duration, extension = "101") =>
@@ -17,7 +17,7 @@ tours.add("callcenter_popup", {
             content: "The card says who is calling",
             trigger: `${card("tour-1")} .o_callcenter_customer:contains('Nguyễn Văn An')`,
         },
-        { trigger: `${card("tour-1")} .o_callcenter_phone:contains('0989 464 344')` },
+        { trigger: `${card("tour-1")} .o_callcenter_phone:contains('0987 650 001')` },
         { trigger: `${card("tour-1")} .o_callcenter_state:contains('Incoming call')` },
         end("tour-1", 192),
         { trigger: `${card("tour-1")} .o_callcenter_state:contains('Ended, 3:12')` },
@@ -36,7 +36,7 @@ tours.add("callcenter_popup", {
             trigger: `${card("tour-1")} .o_callcenter_open`,
             run: "click",
         },
-        { trigger: ".o_form_view .o_field_widget[name=name]:contains('Nguyễn Văn An')" },
+        { trigger: ".o_form_view .o_breadcrumb:contains('Nguyễn Văn An')" },
         { trigger: `${card("tour-1")} .o_callcenter_dismiss`, run: "click" },
         { trigger: `body:not(:has(${card("tour-1")}))` },
     ],
@@ -97,12 +97,12 @@ tours.add("callcenter_popup_outgoing", {
 
 tours.add("callcenter_popup_new_customer", {
     steps: () => [
-        ring("tour-6", "101", "0912345678"),
+        ring("tour-6", "101", "0987650999"),
         { trigger: `${card("tour-6")} .o_callcenter_customer:contains('New customer')` },
         { trigger: `${card("tour-6")} .o_callcenter_create`, run: "click" },
         {
             content: "The number is filled in",
-            trigger: ".o_dialog .o_field_widget[name=phone] input:value('+84912345678')",
+            trigger: ".o_dialog .o_field_widget[name=phone] input:value('+84 987 650 999')",
         },
         {
             trigger: ".o_dialog .o_field_widget[name=name] :is(input, textarea)",
