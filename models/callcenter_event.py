@@ -8,7 +8,7 @@ from odoo.tools import SQL
 from ..wire import ENDPOINTS, Problem, WireError, read_event
 from ..wire.errors import SENTENCES
 from ..wire.values import storable
-from .callcenter_call import EVENT_CONTEXT, begin_read_committed
+from .callcenter_call import EVENT_CONTEXT
 
 GC_BATCH = 10_000
 
@@ -122,14 +122,14 @@ class CallcenterEvent(models.Model):
     def action_replay(self):
         """Apply these rows once more, oldest first, after their cause was mended.
 
-        Each counts as if it had come when it did, and nobody is notified.
+        Each counts as if it had come when it did, and nobody is notified. Where live
+        events of the same calls come meanwhile, Odoo runs the whole replay again.
 
         :return: an action that reloads the view and says what came of it
         :raises AccessError: without the right to the journal
         """
         self.check_access("read")
         replayable = self.filtered("is_replayable").sorted("id")
-        begin_read_committed(self.env.cr)
         # sudo: who connects exchanges may replay, without a right to calls by that
         for event in replayable.sudo().with_context(**EVENT_CONTEXT):
             event._replay()

@@ -4,6 +4,7 @@ from . import (
     test_credentials,
     test_extension,
     test_hoot,
+    test_journal,
     test_lookup,
     test_popup_tour,
     test_rules,

@@ -1,3 +1,7 @@
+from datetime import timedelta
+
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import new_test_user, tagged
 
@@ -63,3 +67,23 @@ class TestCredentials(CallcenterCommon):
         self.assertEqual(self.authenticate(token), self.pbx)
         action = self.pbx.with_user(admin).action_generate_token()
         self.assertIn(action["context"]["default_token"], action["context"]["default_command"])
+
+    def test_the_old_token_stays_valid_for_the_time_chosen(self):
+        with freeze_time("2024-05-06 09:00:00") as clock:
+            new = self.pbx.generate_token(grace_hours=24)
+            clock.tick(timedelta(hours=23))
+            self.assertEqual(self.authenticate(self.token), self.pbx)
+            self.assertEqual(self.authenticate(new), self.pbx)
+            clock.tick(timedelta(hours=2))
+            self.assertEqual(self.authenticate(self.token), 401)
+            self.assertEqual(self.authenticate(new), self.pbx)
+
+    def test_a_flood_of_wrong_tokens_leaves_the_caches_alone(self):
+        self.authenticate(self.token)
+        cache = self.env.registry._Registry__caches["default"]
+        size = len(cache)
+        for number in range(50):
+            self.authenticate(f"wrong-{number}")
+        self.assertEqual(len(cache), size)
+        with self.assertQueryCount(0):
+            self.authenticate("wrong")

@@ -40,7 +40,11 @@ class TestHoot(HttpCase):
     def test_unit_desktop(self):
         counter = PassedCounter()
         # Odoo's browser logs its console under the test's own logger.
-        console = self._logger.logger if isinstance(self._logger, logging.LoggerAdapter) else self._logger
+        console = (
+            self._logger.logger
+            if isinstance(self._logger, logging.LoggerAdapter)
+            else self._logger
+        )
         console = console.getChild("browser")
         console.addHandler(counter)
         self.addCleanup(console.removeHandler, counter)

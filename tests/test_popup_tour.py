@@ -2,7 +2,9 @@
 
 from odoo.tests import HttpCase, new_test_user, tagged
 
-AGENT_GROUPS = "base.group_user,base.group_partner_manager,callcenter.group_callcenter_agent"
+AGENT_GROUPS = (
+    "base.group_user,base.group_partner_manager,callcenter.group_callcenter_agent"
+)
 
 
 @tagged("post_install", "-at_install", "is_tour")
@@ -20,7 +22,9 @@ class TestPopupTour(HttpCase):
         cls.token = cls.pbx.generate_token()
         for number in ("101", "102"):
             login = f"tour_agent_{number}"
-            user = new_test_user(cls.env, login=login, groups=AGENT_GROUPS, password=login)
+            user = new_test_user(
+                cls.env, login=login, groups=AGENT_GROUPS, password=login
+            )
             cls.env["callcenter.extension"].create(
                 {"pbx_id": cls.pbx.id, "number": number, "user_id": user.id}
             )

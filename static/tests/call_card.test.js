@@ -1,9 +1,9 @@
-import { describe, expect, test } from "@odoo/hoot";
-import { click, edit, press, queryFirst, waitFor, waitForNone } from "@odoo/hoot-dom";
-import { Deferred, advanceTime, animationFrame } from "@odoo/hoot-mock";
-import { mockService, onRpc, patchWithCleanup } from "@web/../tests/web_test_helpers";
-import { browser } from "@web/core/browser/browser";
-import { ConnectionLostError } from "@web/core/network/rpc";
+import {describe, expect, test} from "@odoo/hoot";
+import {click, edit, press, queryFirst, waitFor, waitForNone} from "@odoo/hoot-dom";
+import {Deferred, advanceTime, animationFrame} from "@odoo/hoot-mock";
+import {mockService, onRpc, patchWithCleanup} from "@web/../tests/web_test_helpers";
+import {browser} from "@web/core/browser/browser";
+import {ConnectionLostError} from "@web/core/network/rpc";
 
 import {
     defineCallcenterModels,
@@ -21,7 +21,7 @@ const NOTE = `${POPUP} textarea`;
 const NOTE_STATUS = `${POPUP} .o_callcenter_note_status`;
 
 function mayCreateContacts(isAllowed) {
-    onRpc("res.partner", "has_access", ({ args }) => {
+    onRpc("res.partner", "has_access", ({args}) => {
         expect.step(`may ${args[1]} contacts`);
         return isAllowed;
     });
@@ -36,7 +36,7 @@ async function typeNote(text) {
 test("a bus message draws the card", async () => {
     await startWithCalls();
     expect(".o_callcenter_popup").toHaveCount(0);
-    sendCall(makeCard({ queue: "999" }), 1);
+    sendCall(makeCard({queue: "999"}), 1);
     await waitFor(POPUP);
     expect(`${POPUP} .o_callcenter_state`).toHaveText("Incoming call");
     expect(`${POPUP} .o_callcenter_phone`).toHaveText("0989 464 344");
@@ -50,7 +50,7 @@ test("a bus message draws the card", async () => {
 });
 
 test("a reload brings the card back with its running time", async () => {
-    await startWithCalls(makeCard({ state: "ongoing", age: 65, note: "wants a quote" }));
+    await startWithCalls(makeCard({state: "ongoing", age: 65, note: "wants a quote"}));
     await waitFor(POPUP);
     expect(`${POPUP} .o_callcenter_state`).toHaveText("On call");
     expect(`${POPUP} .o_callcenter_time`).toHaveText("1:05");
@@ -61,7 +61,7 @@ test("a reload brings the card back with its running time", async () => {
 
 test("the end shows the duration, and the card goes a minute later", async () => {
     await startWithCalls(makeCard());
-    sendCall(makeEndedCard({ talk_duration: 170 }), 1);
+    sendCall(makeEndedCard({talk_duration: 170}), 1);
     await waitFor(`${POPUP}[data-state=ended]`);
     expect(`${POPUP} .o_callcenter_state`).toHaveText("Ended, 3:12");
     expect(`${POPUP} .o_callcenter_details`).toHaveText(/Talk 2:50/);
@@ -74,15 +74,15 @@ test("a late message does not set the card back", async () => {
     await startWithCalls(makeCard());
     sendCall(makeEndedCard(), 2);
     await waitFor(`${POPUP}[data-state=ended]`);
-    sendCall(makeCard({ state: "ongoing" }), 1);
-    sendCall(makeCard({ id: 8, callid: "pbx-8" }), 3);
+    sendCall(makeCard({state: "ongoing"}), 1);
+    sendCall(makeCard({id: 8, callid: "pbx-8"}), 3);
     await waitFor(".o_callcenter_popup[data-callid='pbx-8']");
     expect(`${POPUP}[data-state=ended]`).toHaveCount(1);
 });
 
 test("a hidden caller has no number", async () => {
-    const hidden = { is_hidden: true, phone: "", phone_copy: "", phone_e164: false };
-    await startWithCalls(makeCard({ ...hidden, customer: false }));
+    const hidden = {is_hidden: true, phone: "", phone_copy: "", phone_e164: false};
+    await startWithCalls(makeCard({...hidden, customer: false}));
     await waitFor(POPUP);
     expect(`${POPUP} .o_callcenter_customer`).toHaveText("Hidden number");
     expect(`${POPUP} .o_callcenter_phone`).toHaveCount(0);
@@ -103,7 +103,8 @@ test("the number is copied as it is dialled", async () => {
 
 test("the customer opens", async () => {
     mockService("action", {
-        doAction: ({ res_model: model, res_id: id }) => expect.step(`open ${model} ${id}`),
+        doAction: ({res_model: model, res_id: id}) =>
+            expect.step(`open ${model} ${id}`),
     });
     await startWithCalls(makeCard());
     expect(`${POPUP} .o_callcenter_create`).toHaveCount(0);
@@ -113,14 +114,14 @@ test("the customer opens", async () => {
 
 test("an unknown caller becomes a contact of the call", async () => {
     mayCreateContacts(true);
-    onRpc("callcenter.call", "write", ({ args }) => {
+    onRpc("callcenter.call", "write", ({args}) => {
         expect.step(`call ${args[0]} belongs to a contact: ${args[1].partner_id > 0}`);
         return true;
     });
-    onRpc("res.partner", "web_save", ({ kwargs }) => {
+    onRpc("res.partner", "web_save", ({kwargs}) => {
         expect.step(`number ${kwargs.context.default_phone}`);
     });
-    await startWithCalls(makeCard({ customer: false }));
+    await startWithCalls(makeCard({customer: false}));
     await waitFor(`${POPUP} .o_callcenter_create`);
     expect(`${POPUP} .o_callcenter_customer`).toHaveText("New customer");
     await click(`${POPUP} .o_callcenter_create`);
@@ -141,7 +142,7 @@ test("an unknown caller becomes a contact of the call", async () => {
 
 test("who may not create contacts is not offered it", async () => {
     mayCreateContacts(false);
-    await startWithCalls(makeCard({ customer: false }));
+    await startWithCalls(makeCard({customer: false}));
     await waitFor(POPUP);
     await animationFrame();
     expect(`${POPUP} .o_callcenter_create`).toHaveCount(0);
@@ -157,7 +158,7 @@ test("the right to create contacts is not asked for a known caller", async () =>
 
 test("a note is saved as it is typed", async () => {
     const saved = new Deferred();
-    onRpc("callcenter.call", "write", async ({ args }) => {
+    onRpc("callcenter.call", "write", async ({args}) => {
         expect.step(`call ${args[0]}: ${args[1].note}`);
         await saved;
         return true;
@@ -193,7 +194,7 @@ test("a note that could not be saved says so and is tried again", async () => {
 });
 
 test("leaving the field saves at once", async () => {
-    onRpc("callcenter.call", "write", ({ args }) => {
+    onRpc("callcenter.call", "write", ({args}) => {
         expect.step(args[1].note);
         return true;
     });
@@ -206,19 +207,19 @@ test("leaving the field saves at once", async () => {
 
 test("an update does not touch what is being typed", async () => {
     onRpc("callcenter.call", "write", () => true);
-    await startWithCalls(makeCard({ note: "from before" }));
+    await startWithCalls(makeCard({note: "from before"}));
     await waitFor(POPUP);
     expect(NOTE).toHaveValue("from before");
     await typeNote("being typed");
-    sendCall(makeEndedCard({ note: "from elsewhere" }), 1);
+    sendCall(makeEndedCard({note: "from elsewhere"}), 1);
     await waitFor(`${POPUP}[data-state=ended]`);
     expect(NOTE).toHaveValue("being typed");
     expect(NOTE).toBeFocused();
 });
 
 test("an update shows a note written elsewhere", async () => {
-    await startWithCalls(makeCard({ note: "from before" }));
-    sendCall(makeCard({ state: "ongoing", note: "from elsewhere" }), 1);
+    await startWithCalls(makeCard({note: "from before"}));
+    sendCall(makeCard({state: "ongoing", note: "from elsewhere"}), 1);
     await waitFor(`${POPUP}[data-state=ongoing]`);
     expect(NOTE).toHaveValue("from elsewhere");
 });
@@ -237,7 +238,7 @@ test("an ended card stays while its note has the focus", async () => {
 });
 
 test("the card is dismissed by button, saving the note", async () => {
-    onRpc("callcenter.call", "write", ({ args }) => {
+    onRpc("callcenter.call", "write", ({args}) => {
         expect.step(args[1].note);
         return true;
     });
@@ -247,14 +248,14 @@ test("the card is dismissed by button, saving the note", async () => {
     await waitForNone(POPUP);
     await advanceTime(1000);
     expect.verifySteps(["wants a quote"]);
-    sendCall(makeCard({ state: "ongoing" }), 1);
+    sendCall(makeCard({state: "ongoing"}), 1);
     await animationFrame();
     await advanceTime(100);
     expect(POPUP).toHaveCount(0);
 });
 
 test("Escape dismisses the card with the focus, and returns the focus", async () => {
-    await startWithCalls(makeCard(), makeCard({ id: 8, callid: "pbx-8" }));
+    await startWithCalls(makeCard(), makeCard({id: 8, callid: "pbx-8"}));
     const before = document.createElement("button");
     document.querySelector(".o_main_navbar").append(before);
     before.focus();

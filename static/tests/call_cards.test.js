@@ -1,8 +1,8 @@
-import { describe, expect, test } from "@odoo/hoot";
-import { queryAll, queryRect, waitFor } from "@odoo/hoot-dom";
-import { animationFrame } from "@odoo/hoot-mock";
-import { getService } from "@web/../tests/web_test_helpers";
-import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
+import {describe, expect, test} from "@odoo/hoot";
+import {queryAll, queryRect, waitFor} from "@odoo/hoot-dom";
+import {animationFrame} from "@odoo/hoot-mock";
+import {getService} from "@web/../tests/web_test_helpers";
+import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 
 import {
     defineCallcenterModels,
@@ -16,7 +16,7 @@ describe.current.tags("desktop");
 defineCallcenterModels();
 
 const ANNOUNCER = ".o_callcenter_announcer[aria-live=polite]";
-const secondCall = { id: 8, callid: "pbx-8", customer: false, phone: "028 3822 1234" };
+const secondCall = {id: 8, callid: "pbx-8", customer: false, phone: "028 3822 1234"};
 
 test("without a call there is nothing but the announcer", async () => {
     await startWithCalls();
@@ -27,7 +27,9 @@ test("without a call there is nothing but the announcer", async () => {
 test("calls and what becomes of them are announced, each once", async () => {
     await startWithCalls();
     sendCall(makeCard(), 1);
-    await waitFor(`${ANNOUNCER}:contains('Incoming call, Nguyễn Văn An, 0989 464 344')`);
+    await waitFor(
+        `${ANNOUNCER}:contains('Incoming call, Nguyễn Văn An, 0989 464 344')`
+    );
     sendCall(makeCard(secondCall), 2);
     await waitFor(`${ANNOUNCER}:contains('New customer, 028 3822 1234')`);
     expect(ANNOUNCER).toHaveText("Incoming call, New customer, 028 3822 1234");
@@ -47,10 +49,12 @@ test("a second card does not move the first", async () => {
 
 test("a dialog and the cards stand beside each other", async () => {
     await startWithCalls(makeCard());
-    getService("dialog").add(ConfirmationDialog, { body: "Really?", title: "Sure" });
+    getService("dialog").add(ConfirmationDialog, {body: "Really?", title: "Sure"});
     await waitFor(".o_dialog .modal-content");
     await animationFrame();
     const [dialog] = queryAll(".o_dialog .modal-content");
     const [card] = queryAll(".o_callcenter_popup");
-    expect(card.getBoundingClientRect().right).toBeLessThan(dialog.getBoundingClientRect().left);
+    expect(card.getBoundingClientRect().right).toBeLessThan(
+        dialog.getBoundingClientRect().left
+    );
 });

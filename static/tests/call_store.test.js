@@ -1,62 +1,62 @@
-import { CallStore, ENDED_STAY, TOUCHED_STAY } from "@callcenter/calls/call_store";
-import { NoteDrafts } from "@callcenter/calls/note_drafts";
+import {CallStore, ENDED_STAY, TOUCHED_STAY} from "@callcenter/calls/call_store";
+import {NoteDrafts} from "@callcenter/calls/note_drafts";
 
-import { describe, expect, test } from "@odoo/hoot";
+import {describe, expect, test} from "@odoo/hoot";
 
-import { makeCard, makeEndedCard } from "./callcenter_test_helpers";
+import {makeCard, makeEndedCard} from "./callcenter_test_helpers";
 
 describe.current.tags("headless");
 
 /** A store whose clock stands at `time.now` seconds. */
 function makeStore() {
-    const time = { now: 1000 };
-    const notes = new NoteDrafts({ save: async () => {} });
-    const store = new CallStore({ now: () => time.now, notes });
-    return { store, notes, time };
+    const time = {now: 1000};
+    const notes = new NoteDrafts({save: async () => {}});
+    const store = new CallStore({now: () => time.now, notes});
+    return {store, notes, time};
 }
 
 function shownStates(store) {
-    return store.visible.map(({ card }) => `${card.callid} ${card.state}`);
+    return store.visible.map(({card}) => `${card.callid} ${card.state}`);
 }
 
 test("a ring is shown, and what follows changes it", () => {
-    const { store } = makeStore();
+    const {store} = makeStore();
     store.apply(makeCard(), 10);
     expect(shownStates(store)).toEqual(["pbx-7 ringing"]);
-    store.apply(makeCard({ state: "ongoing" }), 11);
+    store.apply(makeCard({state: "ongoing"}), 11);
     expect(shownStates(store)).toEqual(["pbx-7 ongoing"]);
 });
 
 test("a message older than what is known changes nothing", () => {
-    const { store } = makeStore();
-    store.apply(makeCard({ state: "ongoing" }), 11);
+    const {store} = makeStore();
+    store.apply(makeCard({state: "ongoing"}), 11);
     store.apply(makeCard(), 10);
     expect(shownStates(store)).toEqual(["pbx-7 ongoing"]);
 });
 
 test("a late message does not bring back a call that is gone", () => {
-    const { store, time } = makeStore();
+    const {store, time} = makeStore();
     store.apply(makeCard(), 10);
     store.apply(makeEndedCard(), 12);
     time.now += ENDED_STAY;
     store.sweep();
-    store.apply(makeCard({ state: "ongoing" }), 11);
+    store.apply(makeCard({state: "ongoing"}), 11);
     expect(shownStates(store)).toEqual([]);
 });
 
 test("a call that was over before it was seen gets no card", () => {
-    const { store } = makeStore();
+    const {store} = makeStore();
     store.apply(makeEndedCard(), 10);
     expect(shownStates(store)).toEqual([]);
 });
 
 test("an ended call stays a minute", () => {
-    const { store, time } = makeStore();
+    const {store, time} = makeStore();
     store.apply(makeCard(), 10);
     time.now += 500;
     store.apply(makeEndedCard(), 11);
     time.now += ENDED_STAY - 1;
-    store.apply(makeEndedCard({ duration: 193 }), 12);
+    store.apply(makeEndedCard({duration: 193}), 12);
     store.sweep();
     expect(shownStates(store)).toEqual(["pbx-7 ended"]);
     time.now += 1;
@@ -65,7 +65,7 @@ test("an ended call stays a minute", () => {
 });
 
 test("an ended call stays while it is held, and a moment after", () => {
-    const { store, time } = makeStore();
+    const {store, time} = makeStore();
     store.apply(makeCard(), 10);
     store.apply(makeEndedCard(), 11);
     store.hold(7);
@@ -81,7 +81,7 @@ test("an ended call stays while it is held, and a moment after", () => {
 });
 
 test("an ended call stays while its note is unsaved", () => {
-    const { store, notes, time } = makeStore();
+    const {store, notes, time} = makeStore();
     store.apply(makeCard(), 10);
     notes.type(7, "typed");
     store.apply(makeEndedCard(), 11);
@@ -91,10 +91,10 @@ test("an ended call stays while its note is unsaved", () => {
 });
 
 test("a dismissed call stays away until it rings anew", () => {
-    const { store } = makeStore();
+    const {store} = makeStore();
     store.apply(makeCard(), 10);
     store.dismiss(7);
-    store.apply(makeCard({ state: "ongoing" }), 11);
+    store.apply(makeCard({state: "ongoing"}), 11);
     expect(shownStates(store)).toEqual([]);
     store.apply(makeEndedCard(), 12);
     store.sweep();
@@ -103,28 +103,28 @@ test("a dismissed call stays away until it rings anew", () => {
 });
 
 test("calls missing from the server's answer have ended, how is unknown", () => {
-    const { store, notes } = makeStore();
-    const other = { id: 8, callid: "pbx-8" };
+    const {store, notes} = makeStore();
+    const other = {id: 8, callid: "pbx-8"};
     store.apply(makeCard(), 10);
     store.apply(makeCard(other), 11);
     notes.drafts[7].text = "kept";
-    store.reconcile([makeCard({ ...other, state: "ongoing" })], 20);
+    store.reconcile([makeCard({...other, state: "ongoing"})], 20);
     expect(shownStates(store)).toEqual(["pbx-7 ended", "pbx-8 ongoing"]);
     expect(store.visible[0].card.duration).toBe(false);
     expect(notes.drafts[7].text).toBe("kept");
 });
 
 test("what the bus told after the server's answer stays", () => {
-    const { store } = makeStore();
+    const {store} = makeStore();
     store.apply(makeCard(), 30);
     store.reconcile([], 20);
     expect(shownStates(store)).toEqual(["pbx-7 ringing"]);
 });
 
 test("cards keep the order in which they came", () => {
-    const { store } = makeStore();
-    store.apply(makeCard({ id: 8, callid: "pbx-8" }), 10);
+    const {store} = makeStore();
+    store.apply(makeCard({id: 8, callid: "pbx-8"}), 10);
     store.apply(makeCard(), 11);
-    store.apply(makeCard({ id: 8, callid: "pbx-8", state: "ongoing" }), 12);
+    store.apply(makeCard({id: 8, callid: "pbx-8", state: "ongoing"}), 12);
     expect(shownStates(store)).toEqual(["pbx-8 ongoing", "pbx-7 ringing"]);
 });

@@ -1,9 +1,9 @@
-import { CallSync } from "@callcenter/calls/call_sync";
+import {CallSync} from "@callcenter/calls/call_sync";
 
-import { describe, expect, test } from "@odoo/hoot";
-import { Deferred, advanceTime } from "@odoo/hoot-mock";
-import { patchWithCleanup } from "@web/../tests/web_test_helpers";
-import { ConnectionLostError } from "@web/core/network/rpc";
+import {describe, expect, test} from "@odoo/hoot";
+import {Deferred, advanceTime} from "@odoo/hoot-mock";
+import {patchWithCleanup} from "@web/../tests/web_test_helpers";
+import {ConnectionLostError} from "@web/core/network/rpc";
 
 describe.current.tags("headless");
 
@@ -30,7 +30,7 @@ test("messages that the answer knows of are dropped, later ones win", async () =
     sync.receive("old ring", 19);
     sync.receive("the last one known", 20);
     sync.receive("new ring", 21);
-    answer.resolve({ bus_id: 20, calls: ["call"] });
+    answer.resolve({bus_id: 20, calls: ["call"]});
     await asked;
     expect.verifySteps(["ask", "open call at 20", "apply new ring at 21"]);
     sync.receive("late old ring", 18);
@@ -39,21 +39,21 @@ test("messages that the answer knows of are dropped, later ones win", async () =
 });
 
 test("the first message asks where nobody has asked before", async () => {
-    const sync = makeSync({ bus_id: 20, calls: ["call"] });
+    const sync = makeSync({bus_id: 20, calls: ["call"]});
     sync.receive("ring of this morning", 5);
     await advanceTime(0);
     expect.verifySteps(["ask", "open call at 20"]);
 });
 
 test("one question at a time", async () => {
-    const sync = makeSync({ bus_id: 20, calls: [] });
+    const sync = makeSync({bus_id: 20, calls: []});
     await Promise.all([sync.ask(), sync.ask()]);
     expect.verifySteps(["ask", "open  at 20"]);
 });
 
 test("without an answer messages are shown, and the question comes again", async () => {
     const lost = new ConnectionLostError("/web");
-    const sync = makeSync(lost, { bus_id: 20, calls: ["call"] });
+    const sync = makeSync(lost, {bus_id: 20, calls: ["call"]});
     const asked = sync.ask();
     sync.receive("ring", 19);
     await asked;
@@ -63,7 +63,7 @@ test("without an answer messages are shown, and the question comes again", async
 });
 
 test("a server that refuses is not asked again", async () => {
-    patchWithCleanup(console, { warn: () => expect.step("warning") });
+    patchWithCleanup(console, {warn: () => expect.step("warning")});
     const sync = makeSync(new Error("no such method"));
     await sync.ask();
     await advanceTime(60000);

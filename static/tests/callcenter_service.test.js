@@ -1,8 +1,13 @@
-import { describe, expect, test } from "@odoo/hoot";
-import { advanceTime, runAllTimers } from "@odoo/hoot-mock";
-import { startBusService } from "@bus/../tests/bus_test_helpers";
-import { getService, makeMockEnv, makeServerError, onRpc } from "@web/../tests/web_test_helpers";
-import { ConnectionLostError } from "@web/core/network/rpc";
+import {describe, expect, test} from "@odoo/hoot";
+import {advanceTime, runAllTimers} from "@odoo/hoot-mock";
+import {startBusService} from "@bus/../tests/bus_test_helpers";
+import {
+    getService,
+    makeMockEnv,
+    makeServerError,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
+import {ConnectionLostError} from "@web/core/network/rpc";
 
 import {
     beAgent,
@@ -29,17 +34,17 @@ async function letBusDeliver() {
 }
 
 function shownStates() {
-    const { visible } = getService("callcenter").store;
-    return visible.map(({ card }) => `${card.callid} ${card.state}`);
+    const {visible} = getService("callcenter").store;
+    return visible.map(({card}) => `${card.callid} ${card.state}`);
 }
 
 test("an agent's start asks once, and no timer runs without a call", async () => {
     beAgent(() => {
         expect.step("get_active_calls");
-        return { bus_id: 20, calls: [] };
+        return {bus_id: 20, calls: []};
     });
     await startService();
-    const { now } = getService("callcenter").clock;
+    const {now} = getService("callcenter").clock;
     await advanceTime(600000);
     expect(getService("callcenter").clock.now).toBe(now);
     expect.verifySteps(["get_active_calls"]);
@@ -55,7 +60,7 @@ test("a user without an extension asks nothing", async () => {
 test("an extension given while the page is open works without a reload", async () => {
     onRpc("callcenter.call", "get_active_calls", () => {
         expect.step("get_active_calls");
-        return { bus_id: 20, calls: [] };
+        return {bus_id: 20, calls: []};
     });
     await startService();
     sendCall(makeCard(), 21);
@@ -65,24 +70,24 @@ test("an extension given while the page is open works without a reload", async (
 });
 
 test("calls that ring at the start are there", async () => {
-    beAgent(() => ({ bus_id: 20, calls: [makeCard()] }));
+    beAgent(() => ({bus_id: 20, calls: [makeCard()]}));
     await startService();
     expect(shownStates()).toEqual(["pbx-7 ringing"]);
 });
 
 test("old bus messages are dropped", async () => {
-    beAgent(() => ({ bus_id: 20, calls: [] }));
+    beAgent(() => ({bus_id: 20, calls: []}));
     await startService();
     sendCall(makeCard(), 19);
-    sendCall(makeCard({ id: 8, callid: "pbx-8" }), 20);
+    sendCall(makeCard({id: 8, callid: "pbx-8"}), 20);
     await letBusDeliver();
     expect(shownStates()).toEqual([]);
 });
 
 test("after a reconnection the calls are right again", async () => {
     const answers = [
-        { bus_id: 20, calls: [makeCard()] },
-        { bus_id: 30, calls: [makeCard({ id: 8, callid: "pbx-8" })] },
+        {bus_id: 20, calls: [makeCard()]},
+        {bus_id: 30, calls: [makeCard({id: 8, callid: "pbx-8"})]},
     ];
     beAgent(() => {
         expect.step("get_active_calls");
@@ -99,14 +104,14 @@ test("after a reconnection the calls are right again", async () => {
 
 test("what the browser could not save while offline is saved afterwards", async () => {
     let isDown = true;
-    onRpc("callcenter.call", "write", ({ args }) => {
+    onRpc("callcenter.call", "write", ({args}) => {
         expect.step(`${isDown ? "lost" : "saved"}: ${args[1].note}`);
         if (isDown) {
             throw new ConnectionLostError("/web");
         }
         return true;
     });
-    beAgent(() => ({ bus_id: 20, calls: [makeCard()] }));
+    beAgent(() => ({bus_id: 20, calls: [makeCard()]}));
     await startService();
     getService("callcenter").typeNote(7, "wants a quote");
     getService("callcenter").saveNote(7);
@@ -121,9 +126,9 @@ test("what the browser could not save while offline is saved afterwards", async 
 
 test("a dismissed card whose note is refused comes back", async () => {
     onRpc("callcenter.call", "write", () => {
-        throw makeServerError({ message: "You may not." });
+        throw makeServerError({message: "You may not."});
     });
-    beAgent(() => ({ bus_id: 20, calls: [makeCard()] }));
+    beAgent(() => ({bus_id: 20, calls: [makeCard()]}));
     await startService();
     getService("callcenter").typeNote(7, "wants a quote");
     getService("callcenter").dismiss(7);
@@ -137,9 +142,9 @@ test("a dismissed card whose note is refused comes back", async () => {
 });
 
 test("the timer runs while a card is open only", async () => {
-    beAgent(() => ({ bus_id: 20, calls: [] }));
+    beAgent(() => ({bus_id: 20, calls: []}));
     await startService();
-    const { clock } = getService("callcenter");
+    const {clock} = getService("callcenter");
     sendCall(makeCard(), 21);
     await letBusDeliver();
     const rung = clock.now;
@@ -149,7 +154,7 @@ test("the timer runs while a card is open only", async () => {
     await letBusDeliver();
     await advanceTime(61000);
     expect(shownStates()).toEqual([]);
-    const { now } = clock;
+    const {now} = clock;
     await advanceTime(60000);
     expect(clock.now).toBe(now);
 });

@@ -1,8 +1,8 @@
-import { monotonicClock } from "@callcenter/core/monotonic_clock";
-import { CALL_UPDATE } from "@callcenter/calls/callcenter_service";
+import {monotonicClock} from "@callcenter/core/monotonic_clock";
+import {CALL_UPDATE} from "@callcenter/calls/callcenter_service";
 
-import { getWebSocketWorker } from "@bus/../tests/mock_websocket";
-import { mailModels, start } from "@mail/../tests/mail_test_helpers";
+import {getWebSocketWorker} from "@bus/../tests/mock_websocket";
+import {mailModels, start} from "@mail/../tests/mail_test_helpers";
 import {
     defineModels,
     fields,
@@ -10,19 +10,19 @@ import {
     onRpc,
     patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
-import { session } from "@web/session";
+import {session} from "@web/session";
 
 class CallcenterCall extends models.Model {
     _name = "callcenter.call";
 
     note = fields.Text();
-    partner_id = fields.Many2one({ relation: "res.partner" });
+    partner_id = fields.Many2one({relation: "res.partner"});
 
-    _records = [{ id: 7 }, { id: 8 }];
+    _records = [{id: 7}, {id: 8}];
 }
 
 export function defineCallcenterModels() {
-    return defineModels({ ...mailModels, CallcenterCall });
+    return defineModels({...mailModels, CallcenterCall});
 }
 
 /**
@@ -44,7 +44,7 @@ export function makeCard(values = {}) {
         extension: "101",
         queue: false,
         did: false,
-        customer: { id: 3, name: "Nguyễn Văn An", company: false },
+        customer: {id: 3, name: "Nguyễn Văn An", company: false},
         age: 0,
         duration: false,
         talk_duration: false,
@@ -55,8 +55,8 @@ export function makeCard(values = {}) {
 
 /** The same call after the guide's `call_end` of 192 seconds. */
 export function makeEndedCard(values = {}) {
-    const end = { state: "ended", disposition: "answered", duration: 192, age: 192 };
-    return makeCard({ ...end, ...values });
+    const end = {state: "ended", disposition: "answered", duration: 192, age: 192};
+    return makeCard({...end, ...values});
 }
 
 /**
@@ -66,8 +66,8 @@ export function makeEndedCard(values = {}) {
  * @param {number} busId
  */
 export function sendCall(card, busId) {
-    const message = { type: CALL_UPDATE, payload: card };
-    getWebSocketWorker().broadcast("BUS:NOTIFICATION", [{ id: busId, message }]);
+    const message = {type: CALL_UPDATE, payload: card};
+    getWebSocketWorker().broadcast("BUS:NOTIFICATION", [{id: busId, message}]);
 }
 
 /**
@@ -75,14 +75,14 @@ export function sendCall(card, busId) {
  *
  * @param {() => {bus_id: number, calls: object[]} | Promise<object>} [answer]
  */
-export function beAgent(answer = () => ({ bus_id: 0, calls: [] })) {
-    patchWithCleanup(session, { callcenter: { has_extension: true } });
+export function beAgent(answer = () => ({bus_id: 0, calls: []})) {
+    patchWithCleanup(session, {callcenter: {has_extension: true}});
     onRpc("callcenter.call", "get_active_calls", answer);
 }
 
 /** Let `advanceTime` move the clock of the running times too. */
 export function mockClock() {
-    patchWithCleanup(monotonicClock, { now: () => Date.now() / 1000 });
+    patchWithCleanup(monotonicClock, {now: () => Date.now() / 1000});
 }
 
 /**
@@ -91,7 +91,7 @@ export function mockClock() {
  * @param {...object} cards
  */
 export async function startWithCalls(...cards) {
-    beAgent(() => ({ bus_id: 0, calls: cards }));
+    beAgent(() => ({bus_id: 0, calls: cards}));
     mockClock();
     return start();
 }

@@ -1,6 +1,6 @@
-import { formatDuration } from "@callcenter/core/format_duration";
+import {formatDuration} from "@callcenter/core/format_duration";
 
-import { describe, expect, test } from "@odoo/hoot";
+import {describe, expect, test} from "@odoo/hoot";
 
 describe.current.tags("headless");
 

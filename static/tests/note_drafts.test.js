@@ -1,8 +1,8 @@
-import { NoteDrafts, RETRY_DELAYS, SAVE_DELAY } from "@callcenter/calls/note_drafts";
+import {NoteDrafts, RETRY_DELAYS, SAVE_DELAY} from "@callcenter/calls/note_drafts";
 
-import { describe, expect, test } from "@odoo/hoot";
-import { Deferred, advanceTime } from "@odoo/hoot-mock";
-import { ConnectionLostError, RPCError } from "@web/core/network/rpc";
+import {describe, expect, test} from "@odoo/hoot";
+import {Deferred, advanceTime} from "@odoo/hoot-mock";
+import {ConnectionLostError, RPCError} from "@web/core/network/rpc";
 
 describe.current.tags("headless");
 
@@ -64,7 +64,7 @@ test("what is typed during a save is saved after it", async () => {
     await advanceTime(0);
     await advanceTime(SAVE_DELAY);
     expect.verifySteps(["save 7: one two", "settled"]);
-    expect(notes.drafts[7]).toEqual({ text: "one two", status: "saved", problem: "" });
+    expect(notes.drafts[7]).toEqual({text: "one two", status: "saved", problem: ""});
 });
 
 test("a lost connection is tried again until it works", async () => {
@@ -91,7 +91,7 @@ test("a lost connection is tried again until it works", async () => {
 test("a server that keeps refusing is not asked for ever", async () => {
     const notes = makeNotes(async () => {
         const error = new RPCError();
-        error.data = { message: "You may not." };
+        error.data = {message: "You may not."};
         throw error;
     });
     notes.type(7, "call back");
@@ -101,7 +101,10 @@ test("a server that keeps refusing is not asked for ever", async () => {
         await advanceTime(delay);
     }
     await advanceTime(10 * RETRY_DELAYS.at(-1));
-    expect.verifySteps([...Array(1 + RETRY_DELAYS.length).fill("save 7: call back"), "refused"]);
+    expect.verifySteps([
+        ...Array(1 + RETRY_DELAYS.length).fill("save 7: call back"),
+        "refused",
+    ]);
     expect(notes.drafts[7]).toEqual({
         text: "call back",
         status: "refused",

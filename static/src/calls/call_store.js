@@ -1,4 +1,4 @@
-import { reactive } from "@odoo/owl";
+import {reactive} from "@odoo/owl";
 
 /** Seconds that the card of an ended call stays. */
 export const ENDED_STAY = 60;
@@ -49,7 +49,7 @@ export class CallStore {
      * @param {() => number} options.now a clock in seconds that never jumps
      * @param {import("./note_drafts").NoteDrafts} options.notes
      */
-    constructor({ now, notes }) {
+    constructor({now, notes}) {
         this.now = now;
         this.notes = notes;
         /** @type {Record<number, CallEntry>} */
@@ -93,7 +93,7 @@ export class CallStore {
     reconcile(cards, busId) {
         const open = new Set(cards.map((card) => card.id));
         cards.forEach((card) => this.apply(card, busId));
-        for (const { card } of Object.values(this.entries)) {
+        for (const {card} of Object.values(this.entries)) {
             const isNewer = this.appliedBusIds.get(card.id) > busId;
             if (!open.has(card.id) && card.state !== "ended" && !isNewer) {
                 this.apply(this._endedUnseen(card), busId);

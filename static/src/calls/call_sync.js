@@ -1,5 +1,5 @@
-import { browser } from "@web/core/browser/browser";
-import { ConnectionLostError } from "@web/core/network/rpc";
+import {browser} from "@web/core/browser/browser";
+import {ConnectionLostError} from "@web/core/network/rpc";
 
 /** Milliseconds before the question is asked again when the server was not reached. */
 const RETRY_DELAY = 5000;
@@ -19,7 +19,7 @@ export class CallSync {
      * @param {(card: object, busId: number) => void} options.apply
      * @param {(cards: object[], busId: number) => void} options.reconcile
      */
-    constructor({ fetch, apply, reconcile }) {
+    constructor({fetch, apply, reconcile}) {
         this.fetch = fetch;
         this.apply = apply;
         this.reconcile = reconcile;
@@ -52,7 +52,7 @@ export class CallSync {
         browser.clearTimeout(this.retryTimer);
         this.isAsking = true;
         try {
-            const { bus_id: busId, calls } = await this.fetch();
+            const {bus_id: busId, calls} = await this.fetch();
             this.floor = Math.max(this.floor ?? 0, busId);
             this.reconcile(calls, busId);
         } catch (error) {
@@ -70,7 +70,10 @@ export class CallSync {
             this.retryTimer = browser.setTimeout(() => this.ask(), RETRY_DELAY);
             return;
         }
-        console.warn("Call Center: the open calls could not be read; reload the page.", error);
+        console.warn(
+            "Call Center: the open calls could not be read; reload the page.",
+            error
+        );
     }
 
     _releaseWaiting() {

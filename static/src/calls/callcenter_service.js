@@ -1,15 +1,15 @@
-import { reactive } from "@odoo/owl";
+import {reactive} from "@odoo/owl";
 
-import { monotonicClock } from "@callcenter/core/monotonic_clock";
+import {monotonicClock} from "@callcenter/core/monotonic_clock";
 
-import { browser } from "@web/core/browser/browser";
-import { registry } from "@web/core/registry";
-import { user } from "@web/core/user";
-import { session } from "@web/session";
+import {browser} from "@web/core/browser/browser";
+import {registry} from "@web/core/registry";
+import {user} from "@web/core/user";
+import {session} from "@web/session";
 
-import { CallStore } from "./call_store";
-import { CallSync } from "./call_sync";
-import { NoteDrafts } from "./note_drafts";
+import {CallStore} from "./call_store";
+import {CallSync} from "./call_sync";
+import {NoteDrafts} from "./note_drafts";
 
 /** Bus notification type; its payload is a `Card` (see call_store.js). */
 export const CALL_UPDATE = "callcenter.call/update";
@@ -20,21 +20,25 @@ const CALL_MODEL = "callcenter.call";
  * `drafts` and `clock`, and act through the methods; nothing else writes to them.
  */
 class CallCenter {
-    constructor({ orm }) {
+    constructor({orm}) {
         this.orm = orm;
         this.notes = new NoteDrafts({
-            save: (callId, note) => orm.silent.write(CALL_MODEL, [callId], { note }),
+            save: (callId, note) => orm.silent.write(CALL_MODEL, [callId], {note}),
             onSettled: () => this._onChange(),
             onRefused: (callId) => this._change(() => this.store.recall(callId)),
         });
-        this.store = new CallStore({ now: () => monotonicClock.now(), notes: this.notes });
+        this.store = new CallStore({
+            now: () => monotonicClock.now(),
+            notes: this.notes,
+        });
         this.sync = new CallSync({
             fetch: () => orm.silent.call(CALL_MODEL, "get_active_calls", []),
             apply: (card, busId) => this._change(() => this.store.apply(card, busId)),
-            reconcile: (cards, busId) => this._change(() => this.store.reconcile(cards, busId)),
+            reconcile: (cards, busId) =>
+                this._change(() => this.store.reconcile(cards, busId)),
         });
         /** Seconds, moving on once a second while a card is open. */
-        this.clock = reactive({ now: 0 });
+        this.clock = reactive({now: 0});
     }
 
     get entries() {
@@ -85,7 +89,7 @@ class CallCenter {
      */
     async linkCustomer(callId, customer) {
         this.store.setCustomer(callId, customer);
-        await this.orm.write(CALL_MODEL, [callId], { partner_id: customer.id });
+        await this.orm.write(CALL_MODEL, [callId], {partner_id: customer.id});
     }
 
     /** @returns {Promise<boolean>} whether this user may create contacts */
@@ -124,8 +128,8 @@ class CallCenter {
 export const callcenterService = {
     dependencies: ["bus_service", "orm"],
 
-    start(env, { bus_service: bus, orm }) {
-        const callcenter = new CallCenter({ orm });
+    start(env, {bus_service: bus, orm}) {
+        const callcenter = new CallCenter({orm});
         const isAgent = Boolean(session.callcenter?.has_extension);
         let wasDisconnected = false;
 
@@ -135,7 +139,7 @@ export const callcenterService = {
             }
             wasDisconnected = false;
         };
-        bus.subscribe(CALL_UPDATE, (card, { id }) => callcenter.sync.receive(card, id));
+        bus.subscribe(CALL_UPDATE, (card, {id}) => callcenter.sync.receive(card, id));
         bus.addEventListener("BUS:DISCONNECT", () => (wasDisconnected = true));
         bus.addEventListener("BUS:RECONNECT", onConnected);
         // After the browser itself was offline the bus connects anew.

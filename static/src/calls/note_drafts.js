@@ -1,7 +1,7 @@
-import { reactive } from "@odoo/owl";
+import {reactive} from "@odoo/owl";
 
-import { browser } from "@web/core/browser/browser";
-import { RPCError } from "@web/core/network/rpc";
+import {browser} from "@web/core/browser/browser";
+import {RPCError} from "@web/core/network/rpc";
 
 /** Milliseconds without a key before a note is saved. */
 export const SAVE_DELAY = 600;
@@ -34,7 +34,7 @@ export class NoteDrafts {
      * @param {(callId: number) => void} [options.onRefused] called when a note
      *  cannot be saved without the agent's help
      */
-    constructor({ save, onSettled = () => {}, onRefused = () => {} }) {
+    constructor({save, onSettled = () => {}, onRefused = () => {}}) {
         this.save = save;
         this.onSettled = onSettled;
         this.onRefused = onRefused;
@@ -61,15 +61,15 @@ export class NoteDrafts {
     receive(callId, note) {
         const draft = this.drafts[callId];
         if (!draft) {
-            this.drafts[callId] = { text: note, status: "clean", problem: "" };
-            this.bookkeeping.set(callId, { saved: note, past: new Set(), failures: 0 });
+            this.drafts[callId] = {text: note, status: "clean", problem: ""};
+            this.bookkeeping.set(callId, {saved: note, past: new Set(), failures: 0});
             return;
         }
         const book = this.bookkeeping.get(callId);
         if (this.isUnsaved(callId) || note === draft.text || this._isEcho(book, note)) {
             return;
         }
-        Object.assign(draft, { text: note, status: "clean", problem: "" });
+        Object.assign(draft, {text: note, status: "clean", problem: ""});
         book.saved = note;
     }
 
@@ -152,13 +152,13 @@ export class NoteDrafts {
     _onSaved(callId, text) {
         const draft = this.drafts[callId];
         const book = this.bookkeeping.get(callId);
-        Object.assign(book, { saved: text, savedAt: Date.now(), failures: 0 });
+        Object.assign(book, {saved: text, savedAt: Date.now(), failures: 0});
         if (draft.text !== text) {
             draft.status = "pending";
             this._planSave(callId, SAVE_DELAY);
             return;
         }
-        Object.assign(draft, { status: "saved", problem: "" });
+        Object.assign(draft, {status: "saved", problem: ""});
         this.onSettled();
     }
 

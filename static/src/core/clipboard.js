@@ -1,4 +1,4 @@
-import { browser } from "@web/core/browser/browser";
+import {browser} from "@web/core/browser/browser";
 
 /**
  * Put a text on the clipboard.
@@ -28,6 +28,6 @@ function copyBySelection(text) {
     field.select();
     const copied = document.execCommand("copy");
     field.remove();
-    focused?.focus({ preventScroll: true });
+    focused?.focus({preventScroll: true});
     return copied;
 }

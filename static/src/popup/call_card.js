@@ -1,15 +1,21 @@
-import { copyText } from "@callcenter/core/clipboard";
-import { formatDuration } from "@callcenter/core/format_duration";
+import {copyText} from "@callcenter/core/clipboard";
+import {formatDuration} from "@callcenter/core/format_duration";
 
-import { Component, useEffect, useRef, useState } from "@odoo/owl";
+import {Component, useEffect, useRef, useState} from "@odoo/owl";
 
-import { browser } from "@web/core/browser/browser";
-import { _t } from "@web/core/l10n/translation";
-import { useService } from "@web/core/utils/hooks";
-import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
+import {browser} from "@web/core/browser/browser";
+import {_t} from "@web/core/l10n/translation";
+import {useService} from "@web/core/utils/hooks";
+import {FormViewDialog} from "@web/views/view_dialogs/form_view_dialog";
 
-import { announcementText, customerText, detailsText, isMissed, stateText } from "./call_texts";
-import { NoteField } from "./note_field";
+import {
+    announcementText,
+    customerText,
+    detailsText,
+    isMissed,
+    stateText,
+} from "./call_texts";
+import {NoteField} from "./note_field";
 
 /** Milliseconds that the copy button shows its success. */
 const COPIED_PERIOD = 2000;
@@ -22,8 +28,8 @@ const DIRECTION_ICONS = {
 /** One call: who it is, how it stands, and what the agent can do about it. */
 export class CallCard extends Component {
     static template = "callcenter.CallCard";
-    static components = { NoteField };
-    static props = { entry: Object };
+    static components = {NoteField};
+    static props = {entry: Object};
 
     setup() {
         this.callcenter = useService("callcenter");
@@ -32,7 +38,7 @@ export class CallCard extends Component {
         this.notification = useService("notification");
         this.entry = useState(this.props.entry);
         this.clock = useState(this.callcenter.clock);
-        this.state = useState({ isCopied: false, canCreate: false });
+        this.state = useState({isCopied: false, canCreate: false});
         this.root = useRef("root");
         useEffect(
             (isUnknown) => {
@@ -74,7 +80,7 @@ export class CallCard extends Component {
     }
 
     get runningTime() {
-        const { card, receivedAt } = this.entry;
+        const {card, receivedAt} = this.entry;
         // Rounded, as timers come a little early or late: the display would stutter.
         const since = Math.round(this.clock.now - receivedAt);
         return formatDuration(card.age + Math.max(0, since));
@@ -88,7 +94,7 @@ export class CallCard extends Component {
         if (!(await copyText(this.card.phone_copy))) {
             this.notification.add(
                 _t("The number could not be copied. Select it and copy it by hand."),
-                { type: "warning" }
+                {type: "warning"}
             );
             return;
         }
@@ -100,12 +106,12 @@ export class CallCard extends Component {
         const hadFocus = this.root.el.contains(document.activeElement);
         this.callcenter.dismiss(this.card.id);
         if (hadFocus && this.cameFrom?.isConnected) {
-            this.cameFrom.focus({ preventScroll: true });
+            this.cameFrom.focus({preventScroll: true});
         }
     }
 
     /** Remember where to return the focus to. */
-    onFocusIn({ relatedTarget }) {
+    onFocusIn({relatedTarget}) {
         if (relatedTarget && !relatedTarget.closest(".o_callcenter_popups")) {
             this.cameFrom = relatedTarget;
         }
@@ -129,28 +135,32 @@ export class CallCard extends Component {
     }
 
     onCreateContact() {
-        const { id, phone_e164: e164, phone_copy: asDialled } = this.card;
+        const {id, phone_e164: e164, phone_copy: asDialled} = this.card;
         this.callcenter.hold(id);
         this.dialog.add(
             FormViewDialog,
             {
                 resModel: "res.partner",
                 title: _t("Create contact"),
-                context: { default_phone: e164 || asDialled },
+                context: {default_phone: e164 || asDialled},
                 onRecordSaved: (record) => this._linkContact(id, record),
             },
-            { onClose: () => this.callcenter.release(id) }
+            {onClose: () => this.callcenter.release(id)}
         );
     }
 
-    async _linkContact(callId, { resId, data }) {
+    async _linkContact(callId, {resId, data}) {
         const company = data.parent_id?.display_name || false;
         try {
-            await this.callcenter.linkCustomer(callId, { id: resId, name: data.name, company });
+            await this.callcenter.linkCustomer(callId, {
+                id: resId,
+                name: data.name,
+                company,
+            });
         } catch {
             this.notification.add(
                 _t("The contact was created, but the call could not be linked to it."),
-                { type: "danger" }
+                {type: "danger"}
             );
         }
     }

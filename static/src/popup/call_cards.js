@@ -1,22 +1,22 @@
-import { visibleEntries } from "@callcenter/calls/call_store";
+import {visibleEntries} from "@callcenter/calls/call_store";
 
-import { Component, useEffect, useRef, useState } from "@odoo/owl";
+import {Component, useEffect, useRef, useState} from "@odoo/owl";
 
-import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
 
-import { CallCard } from "./call_card";
-import { announcementText } from "./call_texts";
+import {CallCard} from "./call_card";
+import {announcementText} from "./call_texts";
 
 /** The stack of cards, on every page of the web client; empty without a call. */
 export class CallCards extends Component {
     static template = "callcenter.CallCards";
-    static components = { CallCard };
+    static components = {CallCard};
     static props = {};
 
     setup() {
         this.entries = useState(useService("callcenter").entries);
-        this.state = useState({ announcement: "" });
+        this.state = useState({announcement: ""});
         this.announced = new Map();
         this.stack = useRef("stack");
         useEffect(
@@ -27,6 +27,10 @@ export class CallCards extends Component {
             (stack) => stack && publishHeight(stack),
             () => [this.stack.el]
         );
+        useEffect(
+            (stack) => stack && showNewest(stack),
+            () => [this.stack.el, this.visible.at(-1)?.order]
+        );
     }
 
     get visible() {
@@ -34,13 +38,13 @@ export class CallCards extends Component {
     }
 
     _announcements() {
-        return this.visible.map(({ card }) => announcementText(card));
+        return this.visible.map(({card}) => announcementText(card));
     }
 
     /** Say what has changed since last time, and only that. */
     _announceNews() {
         const news = [];
-        for (const { card } of this.visible) {
+        for (const {card} of this.visible) {
             const text = announcementText(card);
             if (this.announced.get(card.id) !== text) {
                 this.announced.set(card.id, text);
@@ -54,6 +58,19 @@ export class CallCards extends Component {
 }
 
 /**
+ * Scroll a stack that is higher than the screen to its newest card, unless the agent
+ * is using another one.
+ *
+ * @param {HTMLElement} stack
+ */
+function showNewest(stack) {
+    if (!stack.contains(document.activeElement)) {
+        // The stack grows upwards, so its scroll positions are negative.
+        stack.scrollTop = -stack.scrollHeight;
+    }
+}
+
+/**
  * Tell the style sheet how high the stack is, so that on narrow screens the page
  * and its dialogs leave that room (see call_cards.scss).
  *
@@ -61,7 +78,7 @@ export class CallCards extends Component {
  * @returns {() => void} stops it
  */
 function publishHeight(stack) {
-    const { style } = document.documentElement;
+    const {style} = document.documentElement;
     const observer = new ResizeObserver(() => {
         style.setProperty("--callcenter-stack-height", `${stack.offsetHeight}px`);
     });
@@ -72,4 +89,6 @@ function publishHeight(stack) {
     };
 }
 
-registry.category("main_components").add("callcenter.CallCards", { Component: CallCards });
+registry
+    .category("main_components")
+    .add("callcenter.CallCards", {Component: CallCards});

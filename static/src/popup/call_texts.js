@@ -1,6 +1,6 @@
-import { formatDuration } from "@callcenter/core/format_duration";
+import {formatDuration} from "@callcenter/core/format_duration";
 
-import { _t } from "@web/core/l10n/translation";
+import {_t} from "@web/core/l10n/translation";
 
 /** @typedef {import("@callcenter/calls/call_store").Card} Card */
 
@@ -11,7 +11,7 @@ const UNANSWERED = ["no_answer", "busy", "failed", "cancelled", "abandoned"];
  * @param {Card} card
  * @returns {string} which way the call goes
  */
-export function directionText({ direction }) {
+export function directionText({direction}) {
     return {
         incoming: _t("Incoming call"),
         outgoing: _t("Outgoing call"),
@@ -31,9 +31,11 @@ export function stateText(card) {
 }
 
 /** How an ended call ended. */
-function endText({ direction, disposition, answered_by: colleague, duration }) {
+function endText({direction, disposition, answered_by: colleague, duration}) {
     if (disposition === "answered_elsewhere") {
-        return colleague ? _t("Answered by %s", colleague) : _t("Answered by a colleague");
+        return colleague
+            ? _t("Answered by %s", colleague)
+            : _t("Answered by a colleague");
     }
     if (disposition === "voicemail") {
         return _t("Voicemail");
@@ -55,7 +57,7 @@ function endText({ direction, disposition, answered_by: colleague, duration }) {
  * @param {Card} card
  * @returns {boolean} whether nobody answered an incoming call
  */
-export function isMissed({ direction, state, disposition }) {
+export function isMissed({direction, state, disposition}) {
     return (
         direction === "incoming" &&
         state === "ended" &&
@@ -64,16 +66,18 @@ export function isMissed({ direction, state, disposition }) {
 }
 
 /** How long the two spoke, "" where that says nothing new. */
-function talkText({ state, disposition, duration, talk_duration: talk }) {
+function talkText({state, disposition, duration, talk_duration: talk}) {
     const isNews = state === "ended" && disposition === "answered" && talk !== duration;
-    return isNews && typeof talk === "number" ? _t("Talk %s", formatDuration(talk)) : "";
+    return isNews && typeof talk === "number"
+        ? _t("Talk %s", formatDuration(talk))
+        : "";
 }
 
 /**
  * @param {Card} card
  * @returns {string} who is at the other end
  */
-export function customerText({ customer, direction, is_hidden: isHidden }) {
+export function customerText({customer, direction, is_hidden: isHidden}) {
     if (customer) {
         return customer.name;
     }

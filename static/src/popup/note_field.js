@@ -1,13 +1,13 @@
-import { Component, onWillUnmount, useEffect, useRef, useState } from "@odoo/owl";
+import {Component, onWillUnmount, useEffect, useRef, useState} from "@odoo/owl";
 
-import { useAutoresize } from "@web/core/utils/autoresize";
-import { _t } from "@web/core/l10n/translation";
-import { useService } from "@web/core/utils/hooks";
+import {useAutoresize} from "@web/core/utils/autoresize";
+import {_t} from "@web/core/l10n/translation";
+import {useService} from "@web/core/utils/hooks";
 
 /** The note of one call, saved as it is typed; says how the saving goes. */
 export class NoteField extends Component {
     static template = "callcenter.NoteField";
-    static props = { callId: Number, slots: { type: Object, optional: true } };
+    static props = {callId: Number, slots: {type: Object, optional: true}};
 
     setup() {
         this.callcenter = useService("callcenter");
@@ -29,7 +29,9 @@ export class NoteField extends Component {
     }
 
     get draft() {
-        return this.drafts[this.props.callId] ?? { text: "", status: "clean", problem: "" };
+        return (
+            this.drafts[this.props.callId] ?? {text: "", status: "clean", problem: ""}
+        );
     }
 
     get isFailed() {

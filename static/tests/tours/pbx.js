@@ -1,4 +1,4 @@
-import { cookie } from "@web/core/browser/cookie";
+import {cookie} from "@web/core/browser/cookie";
 
 /**
  * Post one event the way an exchange does. The tours' driver leaves the token of the

@@ -1,14 +1,20 @@
-import { registry } from "@web/core/registry";
-import { stepUtils } from "@web_tour/tour_utils";
+import {registry} from "@web/core/registry";
+import {stepUtils} from "@web_tour/tour_utils";
 
-import { card, postStep } from "./pbx";
+import {card, postStep} from "./pbx";
 
 const tours = registry.category("web_tour.tours");
 const KNOWN = "0987650001";
 const ring = (callid, extension = "101", phone = KNOWN) =>
-    postStep("call_in", { phone, extension, callid });
+    postStep("call_in", {phone, extension, callid});
 const end = (callid, duration, extension = "101") =>
-    postStep("call_end", { phone: KNOWN, extension, callid, duration, status: "ANSWERED" });
+    postStep("call_end", {
+        phone: KNOWN,
+        extension,
+        callid,
+        duration,
+        status: "ANSWERED",
+    });
 
 tours.add("callcenter_popup", {
     steps: () => [
@@ -17,10 +23,10 @@ tours.add("callcenter_popup", {
             content: "The card says who is calling",
             trigger: `${card("tour-1")} .o_callcenter_customer:contains('Nguyễn Văn An')`,
         },
-        { trigger: `${card("tour-1")} .o_callcenter_phone:contains('0987 650 001')` },
-        { trigger: `${card("tour-1")} .o_callcenter_state:contains('Incoming call')` },
+        {trigger: `${card("tour-1")} .o_callcenter_phone:contains('0987 650 001')`},
+        {trigger: `${card("tour-1")} .o_callcenter_state:contains('Incoming call')`},
         end("tour-1", 192),
-        { trigger: `${card("tour-1")} .o_callcenter_state:contains('Ended, 3:12')` },
+        {trigger: `${card("tour-1")} .o_callcenter_state:contains('Ended, 3:12')`},
         stepUtils.showAppsMenuItem(),
         {
             content: "The history is one click away",
@@ -29,16 +35,17 @@ tours.add("callcenter_popup", {
         },
         {
             content: "The history has the call with its customer",
-            trigger: ".o_list_view .o_data_row:contains('Nguyễn Văn An'):contains('3:12')",
+            trigger:
+                ".o_list_view .o_data_row:contains('Nguyễn Văn An'):contains('3:12')",
         },
         {
             content: "The card came along and opens the customer",
             trigger: `${card("tour-1")} .o_callcenter_open`,
             run: "click",
         },
-        { trigger: ".o_form_view .o_breadcrumb:contains('Nguyễn Văn An')" },
-        { trigger: `${card("tour-1")} .o_callcenter_dismiss`, run: "click" },
-        { trigger: `body:not(:has(${card("tour-1")}))` },
+        {trigger: ".o_form_view .o_breadcrumb:contains('Nguyễn Văn An')"},
+        {trigger: `${card("tour-1")} .o_callcenter_dismiss`, run: "click"},
+        {trigger: `body:not(:has(${card("tour-1")}))`},
     ],
 });
 
@@ -46,7 +53,7 @@ tours.add("callcenter_popup_of_others", {
     steps: () => [
         ring("tour-2-other", "101"),
         ring("tour-2-mine", "102"),
-        { trigger: card("tour-2-mine") },
+        {trigger: card("tour-2-mine")},
         {
             content: "A colleague's call does not show here",
             trigger: `body:not(:has(${card("tour-2-other")}))`,
@@ -67,7 +74,7 @@ tours.add("callcenter_popup_reload", {
             trigger: `${card("tour-3")}[data-state=ringing] .o_callcenter_customer:contains('Nguyễn Văn An')`,
         },
         end("tour-3", 5),
-        { trigger: `${card("tour-3")}[data-state=ended]` },
+        {trigger: `${card("tour-3")}[data-state=ended]`},
     ],
 });
 
@@ -78,7 +85,7 @@ tours.add("callcenter_popup_note", {
             trigger: `${card("tour-4")} textarea`,
             run: "edit Wants a quote for ten chairs",
         },
-        { trigger: `${card("tour-4")} .o_callcenter_note_status:contains('Saved')` },
+        {trigger: `${card("tour-4")} .o_callcenter_note_status:contains('Saved')`},
         end("tour-4", 30),
         {
             content: "The end of the call leaves the note alone",
@@ -89,27 +96,28 @@ tours.add("callcenter_popup_note", {
 
 tours.add("callcenter_popup_outgoing", {
     steps: () => [
-        postStep("init", { phone: KNOWN, extension: "101", callid: "tour-5" }),
-        { trigger: `${card("tour-5")} .o_callcenter_state:contains('Outgoing call')` },
-        { trigger: `${card("tour-5")} .o_callcenter_customer:contains('Nguyễn Văn An')` },
+        postStep("init", {phone: KNOWN, extension: "101", callid: "tour-5"}),
+        {trigger: `${card("tour-5")} .o_callcenter_state:contains('Outgoing call')`},
+        {trigger: `${card("tour-5")} .o_callcenter_customer:contains('Nguyễn Văn An')`},
     ],
 });
 
 tours.add("callcenter_popup_new_customer", {
     steps: () => [
         ring("tour-6", "101", "0987650999"),
-        { trigger: `${card("tour-6")} .o_callcenter_customer:contains('New customer')` },
-        { trigger: `${card("tour-6")} .o_callcenter_create`, run: "click" },
+        {trigger: `${card("tour-6")} .o_callcenter_customer:contains('New customer')`},
+        {trigger: `${card("tour-6")} .o_callcenter_create`, run: "click"},
         {
             content: "The number is filled in",
-            trigger: ".o_dialog .o_field_widget[name=phone] input:value('+84 987 650 999')",
+            trigger:
+                ".o_dialog .o_field_widget[name=phone] input:value('+84 987 650 999')",
         },
         {
             trigger: ".o_dialog .o_field_widget[name=name] :is(input, textarea)",
             run: "edit Trần Thị Bình",
         },
-        { trigger: ".o_dialog .o_form_button_save", run: "click" },
-        { trigger: `${card("tour-6")} .o_callcenter_customer:contains('Trần Thị Bình')` },
-        { trigger: "body:not(:has(.o_dialog))" },
+        {trigger: ".o_dialog .o_form_button_save", run: "click"},
+        {trigger: `${card("tour-6")} .o_callcenter_customer:contains('Trần Thị Bình')`},
+        {trigger: "body:not(:has(.o_dialog))"},
     ],
 });
