@@ -3,7 +3,7 @@ from datetime import datetime, timezone
 
 from psycopg2.extensions import ISOLATION_LEVEL_READ_COMMITTED
 
-from odoo import Command, _, api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError
 from odoo.sql_db import Cursor
 from odoo.tools import SQL
@@ -131,10 +131,11 @@ class CallcenterCall(models.Model):
 
     # -- what people read ---------------------------------------------------------
 
-    @api.depends("phone", "partner_id.name")
+    @api.depends("phone", "is_hidden", "partner_id.name")
     def _compute_display_name(self):
         for call in self:
-            names = [call.phone_display or self.env._("Hidden number"), call.partner_id.name]
+            unknown = self.env._("Hidden number") if call.is_hidden else self.env._("No number")
+            names = [call.phone_display or unknown, call.partner_id.name]
             call.display_name = " – ".join(filter(None, names))
 
     @api.depends("phone", "phone_sanitized", "pbx_id")
@@ -458,7 +459,9 @@ class CallcenterCall(models.Model):
     def _get_customer_answer(self):
         """Return the customer as the exchange is told, or None."""
         partner = self.partner_id
-        return {"id": partner.id, "name": partner.display_name} if partner else None
+        if not partner:
+            return None
+        return {"id": partner.id, "name": partner.name or partner.display_name}
 
     def _get_info_answer(self):
         """Return what is known of this call, for the exchange that asks."""

@@ -57,17 +57,13 @@ class CallcenterExtension(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            vals["number"] = (vals.get("number") or "").strip()
-        extensions = super().create(vals_list)
+        extensions = super().create([_stripped(vals) for vals in vals_list])
         extensions._make_users_agents()
         extensions._adopt_legs()
         return extensions
 
     def write(self, vals):
-        if vals.get("number"):
-            vals = {**vals, "number": vals["number"].strip()}
-        result = super().write(vals)
+        result = super().write(_stripped(vals))
         if "user_id" in vals:
             self._make_users_agents()
         return result
@@ -91,3 +87,8 @@ class CallcenterExtension(models.Model):
                     ("extension_id", "=", False),
                 ]
             ).extension_id = extension
+
+
+def _stripped(vals):
+    """Return ``vals`` without spaces around the number: pasted ones would never ring."""
+    return {**vals, "number": vals["number"].strip()} if vals.get("number") else vals

@@ -7,7 +7,7 @@ from statistics import median
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from odoo import _, api, fields, models, tools
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 from odoo.http import db_list
 
@@ -172,13 +172,13 @@ class CallcenterPbx(models.Model):
     def _get_advice_on_address(self):
         url = urlsplit(self.get_base_url())
         if _is_local(url.hostname):
-            return _(
+            return self.env._(
                 "The address %s is reached from this network alone. Set the system"
                 " parameter web.base.url to the address that the exchange can reach.",
                 url.netloc,
             )
         if url.scheme != "https":
-            return _(
+            return self.env._(
                 "The address is plain http: on its way anybody can read the token and"
                 " the callers' numbers. Use https."
             )
@@ -190,7 +190,7 @@ class CallcenterPbx(models.Model):
         names = db_list(force=True, host=urlsplit(self.get_base_url()).netloc)
         if len(names) < 2:
             return None
-        return _(
+        return self.env._(
             "This server has %(count)s databases at this address. Let the exchange send"
             " the header X-Odoo-Database: %(name)s, or set Odoo's option dbfilter.",
             count=len(names),
@@ -208,7 +208,7 @@ class CallcenterPbx(models.Model):
             hours = calendar.get_work_hours_count(since, now)
         if hours < self.silence_hours:
             return None
-        return _(
+        return self.env._(
             "Nothing was heard for %s opening hours. Is the exchange still sending?"
             " Listen shows what knocks.",
             int(hours),
@@ -232,12 +232,12 @@ class CallcenterPbx(models.Model):
             return None
         values = {"hours": abs(hours), "tz": self.tz}
         if hours < 0:
-            return _(
+            return self.env._(
                 "The exchange's clock is %(hours)s hours behind: it does not stand in the"
                 " time zone %(tz)s. Change the one or the other.",
                 **values,
             )
-        return _(
+        return self.env._(
             "The exchange's clock is %(hours)s hours ahead: it does not stand in the"
             " time zone %(tz)s. Change the one or the other.",
             **values,

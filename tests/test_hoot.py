@@ -40,16 +40,12 @@ class TestHoot(HttpCase):
     def test_unit_desktop(self):
         counter = PassedCounter()
         # Odoo's browser logs its console under the test's own logger.
-        console = (
-            self._logger.logger
-            if isinstance(self._logger, logging.LoggerAdapter)
-            else self._logger
-        )
-        console = console.getChild("browser")
+        console = self._logger.getChild("browser")
         console.addHandler(counter)
         self.addCleanup(console.removeHandler, counter)
         self.browser_js(
-            f"/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&id={hoot_job_id(SUITE)}",
+            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000"
+            f"&id={hoot_job_id(SUITE)}",
             "",
             login="admin",
             timeout=600,
@@ -59,7 +55,7 @@ class TestHoot(HttpCase):
         )
         self.assertTrue(
             counter.passed,
-            f"No browser unit test ran: is static/tests in the manifest's web.assets_unit_tests, "
-            f"and is the suite still called {SUITE}?",
+            "No browser unit test ran: is static/tests in the manifest's "
+            f"web.assets_unit_tests, and is the suite still called {SUITE}?",
         )
         _logger.info("HOOT: %d tests passed", counter.passed)

@@ -17,7 +17,7 @@ from pathlib import Path
 from . import debian, locks
 from .console import Stop, step
 from .paths import DEV, REQUIREMENTS
-from .processes import run
+from .processes import run, run_leashed
 
 ODOO_PACKAGE = "odoo-19"
 # what Odoo's static files link to
@@ -210,7 +210,7 @@ def ensure_environment():
     environment = DEV / f"venv-{key}"
     done = environment / ".complete"
     if not done.exists():
-        with step("Python packages"):
+        with step("Python packages from PyPI"):
             build_environment(environment)
             done.touch()
     return environment
@@ -227,7 +227,7 @@ def build_environment(environment):
     )
     python = environment / "bin" / "python"
     command, variables = pip_command(python)
-    run(
+    run_leashed(
         [*command, "install", "--quiet", "--no-input", "--requirement", REQUIREMENTS],
         "install the Python packages of tools/requirements.txt",
         env={**os.environ, **variables},

@@ -87,6 +87,7 @@ class Cluster:
         self.log = self.folder / "postgres.log"
         self.socket_folder = socket_folder(self.folder)
         self._lock = None
+        self._keeper = None
 
     def variables(self):
         """The environment for programs that talk to it (psql, Odoo)."""
@@ -134,7 +135,7 @@ class Cluster:
                 nobody is not None
             ):  # neither users nor a keeper that is stopping the server
                 locks.release(nobody)
-                if not self.pid():
+                if self._is_over():
                     return
             else:
                 others = locks.acquire(
@@ -144,6 +145,10 @@ class Cluster:
                     locks.release(others)
                     return
             time.sleep(0.03)
+
+    def _is_over(self):
+        """Whether the server and, where we started it, its keeper have ended."""
+        return not self.pid() and (not self._keeper or self._keeper.poll() is not None)
 
     def answers(self):
         """Whether the server takes connections."""
@@ -176,7 +181,7 @@ class Cluster:
         self._end_leftover()
         if not (self.data / "PG_VERSION").exists():
             self._create()
-        keeper = subprocess.Popen(
+        self._keeper = keeper = subprocess.Popen(
             [
                 sys.executable,
                 "-m",

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from .console import Stop
-from .processes import run
+from .processes import run, run_leashed
 
 ARCHIVE_KEYS = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 UNSTABLE = "sid"
@@ -47,7 +47,9 @@ class PrivateApt:
                 for suite in dict.fromkeys((self.suite, UNSTABLE))
             )
         )
-        run([*self._apt_get(), "update"], f"read Debian's package lists from {mirror}")
+        run_leashed(
+            [*self._apt_get(), "update"], f"read Debian's package lists from {mirror}"
+        )
 
     def download(self, *packages):
         """Download packages, from the machine's own suite where it has them, else from
@@ -57,7 +59,7 @@ class PrivateApt:
         """
         folder = self.folder / "deb"
         before = set(folder.iterdir())
-        run(
+        run_leashed(
             [*self._apt_get(), "--target-release", self.suite, "download", *packages],
             f"download {' '.join(packages)}",
             cwd=folder,

@@ -5,6 +5,10 @@ import ctypes
 import os
 import signal
 import subprocess
+import sys
+
+from .console import Stop
+from .paths import ROOT
 
 PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None, use_errno=True)
@@ -31,14 +35,15 @@ def start(command, death_signal=signal.SIGKILL, **options):
     alone, which stops it in order).
 
     :param command: the argument list
-    :param death_signal: what the child gets when this process is gone
+    :param death_signal: what the child gets when this process is gone; None: nothing
     :param options: for `subprocess.Popen`
     """
     options.setdefault("stdin", subprocess.DEVNULL)
-    return subprocess.Popen(  # pylint: disable=subprocess-popen-preexec-fn
+    if death_signal:
+        options["preexec_fn"] = die_with_parent(death_signal)
+    return subprocess.Popen(
         [str(part) for part in command],
         start_new_session=True,
-        preexec_fn=die_with_parent(death_signal),
         **options,
     )
 
@@ -102,24 +107,38 @@ def run(command, what, **options):
 
     :param what: the aim, for the message ("download Odoo")
     """
-    from .console import Stop  # noqa: PLC0415
-
     command = [str(part) for part in command]
     try:
-        done = subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            **options,
-        )
+        child = start_logged(command, **options)
     except FileNotFoundError as error:
         raise Stop(
             f"Could not {what}: the program {command[0]} is missing on this machine."
         ) from error
-    if done.returncode:
+    try:
+        output = child.communicate()[0]
+    finally:
+        if child.poll() is None:
+            stop(child)
+    if child.returncode:
         raise Stop(
-            f"Could not {what}: {command[0]} ended with code {done.returncode}.\n{done.stdout.strip()}"
+            f"Could not {what}: {command[0]} ended with code {child.returncode}.\n"
+            f"{output.strip()}"
         )
-    return done.stdout
+    return output
+
+
+def run_leashed(command, what, env=None, **options):
+    """Like `run`, for a command that starts further processes: none of them stays when
+    this process is killed.
+    """
+    watched, held = os.pipe()
+    command = [sys.executable, "-m", "tools.leash", str(watched), *map(str, command)]
+    environment = {**(env or os.environ)}
+    search = [str(ROOT), environment.get("PYTHONPATH", "")]
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, search))
+    try:
+        options.update(env=environment, pass_fds=[watched], death_signal=None)
+        return run(command, what, **options)
+    finally:
+        os.close(watched)
+        os.close(held)

@@ -227,19 +227,22 @@ def ensure_browser():
             "Browser tests need Chromium. Install it once (`sudo apt-get install chromium`) or use --no-browser."
         )
     with step("Chromium from Debian's archive"):
-        install = [
-            "apt-get",
-            "install",
-            "-y",
-            "-q",
-            "--no-install-recommends",
-            "chromium",
-        ]
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         try:
-            processes.run(install, "install Chromium", env=quiet)
+            install_browser()
         except Stop:  # the package lists are old or were never read
-            processes.run(
-                ["apt-get", "update", "-q"], "read the package lists", env=quiet
-            )
-            processes.run(install, "install Chromium", env=quiet)
+            run_apt_get("update", "read the package lists")
+            install_browser()
+
+
+def install_browser():
+    """Install Debian's Chromium."""
+    run_apt_get("install", "install Chromium", "--no-install-recommends", "chromium")
+
+
+def run_apt_get(command, what, *arguments):
+    """Run apt-get to its end, also where we are killed: half an installation would
+    leave the machine's package system broken.
+    """
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    command = ["apt-get", command, "-y", "-q", *arguments]
+    processes.run(command, what, env=quiet, death_signal=None)

@@ -47,8 +47,8 @@ SENTENCES = {
     "unmapped_extension": _("Extension %(extension)s is not mapped to a user."),
     "bad_date": _("%(name)s '%(value)s' was not understood, server time is used."),
     "clock_differs": _(
-        "calldate is %(minutes)s minutes away from the time at which the event came,"
-        " server time is used. Check the exchange's clock and the connection's time zone."
+        "calldate differs from the server's time by %(minutes)s minutes,"
+        " server time is used."
     ),
     "bad_seconds": _("%(name)s '%(value)s' was not understood as a time and is left out."),
     "bad_text": _("%(name)s holds characters that cannot be stored; they are left out."),

@@ -1,8 +1,14 @@
 import {describe, expect, test} from "@odoo/hoot";
 import {click, edit, press, queryFirst, waitFor, waitForNone} from "@odoo/hoot-dom";
 import {Deferred, advanceTime, animationFrame} from "@odoo/hoot-mock";
-import {mockService, onRpc, patchWithCleanup} from "@web/../tests/web_test_helpers";
+import {
+    getService,
+    mockService,
+    onRpc,
+    patchWithCleanup,
+} from "@web/../tests/web_test_helpers";
 import {browser} from "@web/core/browser/browser";
+import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {ConnectionLostError} from "@web/core/network/rpc";
 
 import {
@@ -84,8 +90,8 @@ test("a hidden caller has no number", async () => {
     const hidden = {is_hidden: true, phone: "", phone_copy: "", phone_e164: false};
     await startWithCalls(makeCard({...hidden, customer: false}));
     await waitFor(POPUP);
-    expect(`${POPUP} .o_callcenter_customer`).toHaveText("Hidden number");
-    expect(`${POPUP} .o_callcenter_phone`).toHaveCount(0);
+    expect(`${POPUP} .o_callcenter_customer`).toHaveText("Unknown caller");
+    expect(`${POPUP} .o_callcenter_phone`).toHaveText("Hidden number");
     expect(`${POPUP} .o_callcenter_copy`).toHaveCount(0);
 });
 
@@ -267,4 +273,15 @@ test("Escape dismisses the card with the focus, and returns the focus", async ()
     await waitForNone(POPUP);
     expect(".o_callcenter_popup").toHaveCount(1);
     expect(before).toBeFocused();
+});
+
+test("Escape in the card leaves a dialog beside it open", async () => {
+    await startWithCalls(makeCard());
+    await waitFor(POPUP);
+    getService("dialog").add(ConfirmationDialog, {body: "Really?", title: "Sure"});
+    await waitFor(".o_dialog");
+    queryFirst(NOTE).focus();
+    await press("Escape");
+    await waitForNone(POPUP);
+    expect(".o_dialog").toHaveCount(1);
 });

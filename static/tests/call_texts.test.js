@@ -3,6 +3,7 @@ import {
     customerText,
     detailsText,
     isMissed,
+    phoneText,
     stateText,
 } from "@callcenter/popup/call_texts";
 
@@ -66,7 +67,9 @@ test("who is calling", () => {
     const unknown = {customer: false};
     expect(customerText(makeCard())).toBe("Nguyễn Văn An");
     expect(customerText(makeCard(unknown))).toBe("New customer");
-    expect(customerText(makeCard({...unknown, is_hidden: true}))).toBe("Hidden number");
+    expect(customerText(makeCard({...unknown, is_hidden: true}))).toBe(
+        "Unknown caller"
+    );
     expect(customerText(makeCard({...unknown, direction: "internal"}))).toBe(
         "Colleague"
     );
@@ -79,7 +82,9 @@ test("details and announcement", () => {
     expect(detailsText(makeCard())).toBe("");
     expect(detailsText(makeEndedCard())).toBe("Incoming call");
     expect(announcementText(card)).toBe("Incoming call, Nguyễn Văn An, 0989 464 344");
-    expect(
-        announcementText(makeCard({customer: false, is_hidden: true, phone: ""}))
-    ).toBe("Incoming call, Hidden number");
+    const hidden = makeCard({customer: false, is_hidden: true, phone: ""});
+    expect(announcementText(hidden)).toBe(
+        "Incoming call, Unknown caller, Hidden number"
+    );
+    expect(phoneText(makeCard({phone: ""}))).toBe("Unknown number");
 });

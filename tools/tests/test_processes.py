@@ -128,3 +128,26 @@ class TestInterruption(unittest.TestCase):
                 os.kill(child.pid, number)
                 self.assertEqual(child.communicate(timeout=10)[1], "")
                 self.assertEqual(child.returncode, code)
+
+
+class TestLeash(unittest.TestCase):
+    CODE = (
+        "from tools import processes;"
+        "print(processes.run_leashed(['sh', '-c', {script!r}], 'try'), flush=True)"
+    )
+
+    def test_gives_output_and_code(self):
+        self.assertEqual(processes.run_leashed(["echo", "hello"], "greet"), "hello\n")
+        with self.assertRaisesRegex(Stop, "ended with code 3"):
+            processes.run_leashed(["sh", "-c", "exit 3"], "fail")
+
+    def test_grandchildren_die_with_a_killed_process(self):
+        with tempfile.TemporaryDirectory() as folder:
+            note = Path(folder) / "pid"
+            script = f"sleep 60 & echo $! > {note}.new; mv {note}.new {note}; wait"
+            with start_python(self.CODE.format(script=script)) as parent:
+                self.assertTrue(wait_until(note.exists))
+                grandchild = int(note.read_text())
+                self.assertTrue(processes.is_alive(grandchild))
+                parent.send_signal(signal.SIGKILL)
+            self.assertTrue(wait_until(lambda: not processes.is_alive(grandchild)))

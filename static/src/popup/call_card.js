@@ -13,6 +13,7 @@ import {
     customerText,
     detailsText,
     isMissed,
+    phoneText,
     stateText,
 } from "./call_texts";
 import {NoteField} from "./note_field";
@@ -77,6 +78,10 @@ export class CallCard extends Component {
 
     get look() {
         return isMissed(this.card) ? "missed" : this.card.state;
+    }
+
+    get phoneText() {
+        return phoneText(this.card);
     }
 
     get runningTime() {

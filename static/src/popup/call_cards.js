@@ -43,16 +43,15 @@ export class CallCards extends Component {
 
     /** Say what has changed since last time, and only that. */
     _announceNews() {
-        const news = [];
-        for (const {card} of this.visible) {
-            const text = announcementText(card);
-            if (this.announced.get(card.id) !== text) {
-                this.announced.set(card.id, text);
-                news.push(text);
-            }
-        }
+        const before = this.announced;
+        this.announced = new Map(
+            this.visible.map(({card}) => [card.id, announcementText(card)])
+        );
+        const news = [...this.announced].filter(
+            ([id, text]) => before.get(id) !== text
+        );
         if (news.length) {
-            this.state.announcement = news.join(". ");
+            this.state.announcement = news.map(([, text]) => text).join(". ");
         }
     }
 }

@@ -82,9 +82,17 @@ export function customerText({customer, direction, is_hidden: isHidden}) {
         return customer.name;
     }
     if (isHidden) {
-        return _t("Hidden number");
+        return _t("Unknown caller");
     }
     return direction === "internal" ? _t("Colleague") : _t("New customer");
+}
+
+/**
+ * @param {Card} card
+ * @returns {string} the number at the other end, or why there is none
+ */
+export function phoneText({phone, is_hidden: isHidden}) {
+    return phone || (isHidden ? _t("Hidden number") : _t("Unknown number"));
 }
 
 /**
@@ -108,5 +116,5 @@ export function detailsText(card) {
  * @returns {string} the whole card in one sentence, for screen readers
  */
 export function announcementText(card) {
-    return [stateText(card), customerText(card), card.phone].filter(Boolean).join(", ");
+    return [stateText(card), customerText(card), phoneText(card)].join(", ");
 }
