@@ -324,8 +324,11 @@ def as_server_account(death_signal):
             f"--reuid={SERVER_ACCOUNT}",
             f"--regid={gid_of_account()}",
             "--clear-groups",
+            "--inh-caps=+dac_override",
+            "--ambient-caps=+dac_override",
+            # else access(2), by which initdb looks for its programs, would not count it
+            "--securebits=+no_setuid_fixup",
         ]
-        prefix += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
     return prefix
 
 
