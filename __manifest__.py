@@ -1,6 +1,6 @@
 {
     "name": "Call Center",
-    "summary": "Who is calling, call history and recordings from any telephone exchange",
+    "summary": "Who is calling, and call history, from any telephone exchange",
     "version": "19.0.1.0.0",
     "category": "Productivity",
     "author": "callcenter contributors",

@@ -1,4 +1,4 @@
-"""How requests of exchanges pass through Odoo: raw body in, JSON out, whatever happens."""
+"""How requests of exchanges pass through Odoo: raw body in, JSON out, always."""
 
 from werkzeug.exceptions import RequestEntityTooLarge
 

@@ -53,7 +53,7 @@ class CallcenterWebhook(Controller):
         return self._take(pbx, delivery)
 
     def _authenticate(self, env, delivery):
-        """Return the connection that posts; a body nobody can read may hide its token."""
+        """Return the connection that posts; a broken body may hide its token."""
         try:
             return env["callcenter.pbx"]._authenticate(
                 delivery.tokens, delivery.address, delivery.is_address_proven
@@ -66,25 +66,36 @@ class CallcenterWebhook(Controller):
 
     def _take(self, pbx, delivery):
         """Let a known connection's event in; every way out leaves a journal row."""
-        cr = pbx.env.cr
-        now = time.time()
+        cr, now = pbx.env.cr, time.time()
+        try:
+            return self._answer(delivery, self._apply_committed(pbx, delivery, now))
+        except WireError as error:
+            cr.rollback()
+            self._journal(pbx, delivery, now, "rejected", [error.problem])
+            return self._answer_error(delivery, error)
+        except Exception:
+            _logger.exception(
+                "%s of connection %s failed, the exchange was told to send it again",
+                delivery.endpoint,
+                pbx.id,
+            )
+            return self._answer_fault(pbx, delivery, now)
+
+    def _apply_committed(self, pbx, delivery, now):
+        """Apply the event and commit it; a deadlock is tried again at once.
+
+        What can fail fails here, while it can still be answered as an error.
+        """
         for tries_left in reversed(range(TRIES)):
-            begin_read_committed(cr)
+            begin_read_committed(pbx.env.cr)
             try:
                 answer = self._apply(pbx, delivery, now)
-                # what can fail fails here, while it can still be answered as an error
-                cr.commit()
-                return self._answer(delivery, answer)
-            except WireError as error:
-                cr.rollback()
-                self._journal(pbx, delivery, now, "rejected", [error.problem])
-                return self._answer_error(delivery, error)
+                pbx.env.cr.commit()  # pylint: disable=invalid-commit
+                break
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                cr.rollback()
                 if not tries_left:
-                    return self._answer_fault(pbx, delivery, now)
-            except Exception:
-                return self._answer_fault(pbx, delivery, now)
+                    raise
+        return answer
 
     def _apply(self, pbx, delivery, now):
         """Apply the event, write the journal, and return what to answer."""
@@ -148,15 +159,10 @@ class CallcenterWebhook(Controller):
 
         Where the journal cannot be written either, the dispatcher answers.
         """
-        _logger.exception(
-            "%s of %s failed, the exchange was told to send it again",
-            delivery.endpoint,
-            pbx.id,
-        )
         error = WireError("try_again", 503)
         pbx.env.cr.rollback()
         self._journal(pbx, delivery, now, "error", [error.problem])
-        pbx.env.cr.commit()
+        pbx.env.cr.commit()  # pylint: disable=invalid-commit
         return self._answer_error(delivery, error)
 
     def _answer_error(self, delivery, error):
@@ -164,7 +170,7 @@ class CallcenterWebhook(Controller):
         return self._answer(delivery, error_data(error), error.status, headers)
 
     def _answer(self, delivery, data, status=200, headers=()):
-        """Answer in plain JSON, or in the JSON-RPC envelope that the request came in."""
+        """Answer in plain JSON, or in the envelope that the request came in."""
         message = delivery.message
         if message.is_envelope:
             inner = {"result": data}

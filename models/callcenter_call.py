@@ -134,7 +134,11 @@ class CallcenterCall(models.Model):
     @api.depends("phone", "is_hidden", "partner_id.name")
     def _compute_display_name(self):
         for call in self:
-            unknown = self.env._("Hidden number") if call.is_hidden else self.env._("No number")
+            unknown = (
+                self.env._("Hidden number")
+                if call.is_hidden
+                else self.env._("No number")
+            )
             names = [call.phone_display or unknown, call.partner_id.name]
             call.display_name = " – ".join(filter(None, names))
 
@@ -186,7 +190,7 @@ class CallcenterCall(models.Model):
             call._set_own_note(call.own_note)
 
     def _set_own_note(self, text):
-        """Keep ``text`` as the current user's part: on one leg of theirs, else beside."""
+        """Keep ``text`` as the current user's part: on a leg of theirs, else beside."""
         self.check_access("write")
         # sudo: legs are written by events only; this is the author's own note
         call = self.sudo()
@@ -205,7 +209,9 @@ class CallcenterCall(models.Model):
         if not self.env.su and not vals.keys() <= EDITABLE_FIELDS:
             names = ", ".join(sorted(vals.keys() - EDITABLE_FIELDS))
             raise AccessError(
-                self.env._("A call is written by the exchange: %s cannot be changed.", names)
+                self.env._(
+                    "A call is written by the exchange: %s cannot be changed.", names
+                )
             )
         if "partner_id" not in vals:
             return super().write(vals)
@@ -230,7 +236,7 @@ class CallcenterCall(models.Model):
 
     @api.model
     def _find(self, pbx, callid):
-        """Return the latest call of ``pbx`` under ``callid``, or the empty recordset."""
+        """Return the latest call of ``pbx`` under ``callid``, or none."""
         domain = [("pbx_id", "=", pbx.id), ("callid", "=", callid)]
         return self.search(domain, order="restart desc", limit=1)
 
@@ -272,7 +278,7 @@ class CallcenterCall(models.Model):
         return call, problems, is_changed, notified
 
     def _get_facts(self):
-        """Return what the exchange told of this call; an imported call has its start only."""
+        """Return what the exchange told; of an imported call the start is known."""
         start = self.start_date.replace(tzinfo=timezone.utc).timestamp()
         return rules.CallFacts.from_json(self.facts or {"seen": start, "heard": start})
 
@@ -347,7 +353,11 @@ class CallcenterCall(models.Model):
             owner = next((leg for leg in legs if leg[0] == "caller"), owner)
         if not owner:
             extension = legs[-1][1] if legs else self.env["callcenter.extension"]
-            return {"extension_id": extension.id, "user_id": False, "employee_id": False}
+            return {
+                "extension_id": extension.id,
+                "user_id": False,
+                "employee_id": False,
+            }
         _role, extension, user = owner
         is_same = user == extension.user_id
         return {
@@ -357,7 +367,7 @@ class CallcenterCall(models.Model):
         }
 
     def _write_changed(self, vals):
-        """Write those of ``vals`` that differ; return whether any but the memory did."""
+        """Write what differs of ``vals``; return whether any but the facts did."""
         vals = _changed(self, vals)
         if vals:
             self.write(vals)
@@ -367,7 +377,7 @@ class CallcenterCall(models.Model):
 
     @api.model
     def _cron_settle(self):
-        """Close what exchanges never ended; one call after the other, each committed."""
+        """Close what exchanges never ended, each call in its own transaction."""
         unsettled = self.with_context(**EVENT_CONTEXT).search(
             [("is_settled", "=", False)], order="id"
         )
@@ -428,12 +438,15 @@ class CallcenterCall(models.Model):
         call = self.sudo()
         legs = call.leg_ids.filtered(lambda leg: leg.user_id == user)
         own_state = next(
-            (state for state in ("ongoing", "ringing") if state in legs.mapped("state")),
+            (
+                state
+                for state in ("ongoing", "ringing")
+                if state in legs.mapped("state")
+            ),
             "ended",
         )
         answered = legs.filtered(lambda leg: leg.disposition == "answered")
         is_mine = own_state != "ended" or not call.user_id or call.user_id == user
-        country = call.pbx_id.country_id
         display = call.phone_display or ""
         return {
             "id": call.id,
@@ -501,8 +514,10 @@ class CallcenterCall(models.Model):
         """
         # sudo: bus ids are plain numbers; the legs are the current user's own
         bus_id = self.env["bus.bus"].sudo()._bus_last_id()
-        legs = self.env["callcenter.call.leg"].sudo().search(
-            [("user_id", "=", self.env.uid), ("state", "!=", "ended")]
+        legs = (
+            self.env["callcenter.call.leg"]
+            .sudo()
+            .search([("user_id", "=", self.env.uid), ("state", "!=", "ended")])
         )
         return {
             "bus_id": bus_id,

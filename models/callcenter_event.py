@@ -157,7 +157,9 @@ class CallcenterEvent(models.Model):
         try:
             event = read_event(self.name, json.loads(self.payload), zone)
         except WireError as error:
-            self.write({"result": "rejected", "problems": dump_problems([error.problem])})
+            self.write(
+                {"result": "rejected", "problems": dump_problems([error.problem])}
+            )
             return
         calls._lock(self.pbx_id, event.callid)
         call, problems, is_changed, _notified = calls._apply_event(
@@ -225,7 +227,7 @@ def translate_problems(env, text):
     """Return dumped problems as sentences in the reader's language, one a line."""
     # the sentences are marked for export where they stand, in the wire package
     sentences = [
-        env._(SENTENCES[problem.code]) % problem.values  # pylint: disable=gettext-variable
+        env._(SENTENCES[problem.code], **problem.values)
         for problem in load_problems(text)
     ]
     return "\n".join(sentences) or False

@@ -38,7 +38,7 @@ class CallcenterExtension(models.Model):
         "res.users",
         string="Supervisors",
         domain=[("share", "=", False)],
-        help="May see the calls of this extension, beside the managers of its employee.",
+        help="May see its calls, beside the managers of its employee.",
     )
     active = fields.Boolean(default=True)
 
@@ -69,7 +69,7 @@ class CallcenterExtension(models.Model):
         return result
 
     def _make_users_agents(self):
-        """Give the mapped users the agent's rights: without them no popup could come."""
+        """Give the mapped users the agent's rights: no popup could come without."""
         agent = self.env.ref("callcenter.group_callcenter_agent")
         # sudo: who may map extensions may make agents, and nothing else of a user
         newcomers = self.sudo().user_id.filtered(lambda u: agent not in u.all_group_ids)
@@ -90,5 +90,5 @@ class CallcenterExtension(models.Model):
 
 
 def _stripped(vals):
-    """Return ``vals`` without spaces around the number: pasted ones would never ring."""
+    """Return ``vals`` without spaces around the number: they would never ring."""
     return {**vals, "number": vals["number"].strip()} if vals.get("number") else vals

@@ -28,7 +28,7 @@ class CallcenterLookup(models.AbstractModel):
 
     @api.model
     def _get_display(self, number, country):
-        """Return ``number`` as people in ``country`` dial it; foreign ones international."""
+        """Return ``number`` as dialled in ``country``; foreign ones international."""
         return phone_validation.phone_format(
             number or "",
             country.code,

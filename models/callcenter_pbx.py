@@ -40,7 +40,6 @@ class Credentials(NamedTuple):
     listen_until: datetime | bool
 
 
-
 class CallcenterPbx(models.Model):
     """A connection to a telephone exchange: who may post, and how to read it."""
 
@@ -57,7 +56,9 @@ class CallcenterPbx(models.Model):
         _tz_get,
         "Time zone",
         required=True,
-        default=lambda self: self.env.user.tz or self.env.company.partner_id.tz or "UTC",
+        default=lambda self: (
+            self.env.user.tz or self.env.company.partner_id.tz or "UTC"
+        ),
         help="In which the exchange's clock stands, where it sends times without one.",
     )
     country_id = fields.Many2one(
@@ -233,13 +234,13 @@ class CallcenterPbx(models.Model):
         values = {"hours": abs(hours), "tz": self.tz}
         if hours < 0:
             return self.env._(
-                "The exchange's clock is %(hours)s hours behind: it does not stand in the"
-                " time zone %(tz)s. Change the one or the other.",
+                "The exchange's clock is %(hours)s hours behind: it does not stand in"
+                " the time zone %(tz)s. Change the one or the other.",
                 **values,
             )
         return self.env._(
-            "The exchange's clock is %(hours)s hours ahead: it does not stand in the"
-            " time zone %(tz)s. Change the one or the other.",
+            "The exchange's clock is %(hours)s hours ahead: it does not stand in"
+            " the time zone %(tz)s. Change the one or the other.",
             **values,
         )
 
@@ -397,7 +398,7 @@ def _hash(token):
 
 
 def _find_by_tokens(connections, tokens):
-    """Return the row that one of ``tokens`` opens, comparing every row in constant time."""
+    """Return the row that a token opens, comparing every row in constant time."""
     found = None
     for token in tokens:
         digest = _hash(token)

@@ -49,7 +49,9 @@ def derive(call):
     """Return what is shown of the facts ``call``."""
     state = _state(call)
     answered = _answered_legs(call)
-    is_unknown = not answered and call.told == "answered" and _may_have_answered(call) > 1
+    is_unknown = (
+        not answered and call.told == "answered" and _may_have_answered(call) > 1
+    )
     disposition = _disposition(call, answered, is_unknown) if state == ENDED else None
     direction = _direction(call)
     legs = [_leg_view(call, leg, answered, disposition) for leg in call.legs]

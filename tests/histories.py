@@ -64,7 +64,7 @@ def _read(path):
             at, event["endpoint"], event["format"], event["params"],
             tuple(event.get("warns", ())),
         )
-        for at, event in zip(times, data["events"])
+        for at, event in zip(times, data["events"], strict=True)
     ]  # fmt: skip
     return History(
         file=path.stem,

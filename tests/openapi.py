@@ -27,13 +27,13 @@ def read_document():
 
 
 def resolve(node):
-    """Return what ``node`` says, where it is a reference what that names."""
-    while "$ref" in node:
-        target = read_document()
-        for key in node["$ref"].removeprefix("#/").split("/"):
-            target = target[key]
-        node = target
-    return node
+    """Return ``node``, or, where it is a reference, what that names."""
+    if "$ref" not in node:
+        return node
+    target = read_document()
+    for key in node["$ref"].removeprefix("#/").split("/"):
+        target = target[key]
+    return target
 
 
 def operation(endpoint, method="post"):
@@ -58,6 +58,10 @@ def find_answer_faults(endpoint, status, answer, method="POST"):
 
 def find_faults(pointer, value):
     """Return what is wrong with ``value`` by the schema at ``pointer``, as texts."""
-    schema = {**read_document(), "$ref": pointer}
-    errors = jsonschema.Draft202012Validator(schema).iter_errors(value)
+    errors = _validator(pointer).iter_errors(value)
     return [f"{error.json_path}: {error.message}" for error in errors]
+
+
+@cache
+def _validator(pointer):
+    return jsonschema.Draft202012Validator({**read_document(), "$ref": pointer})

@@ -25,9 +25,13 @@ class TestAccess(CallCase):
 
     def setUp(self):
         super().setUp()
-        self.answered = self.apply("call_in", callid="a", phone="0989464999", extension="101")
+        self.answered = self.apply(
+            "call_in", callid="a", phone="0989464999", extension="101"
+        )
         self.apply("call_end", 9, callid="a", extension="101", status="ANSWERED")
-        self.missed = self.apply("call_in", callid="m", phone="0989464999", extension="102")
+        self.missed = self.apply(
+            "call_in", callid="m", phone="0989464999", extension="102"
+        )
         self.apply("call_end", 9, callid="m", extension="102", status="NO ANSWER")
 
     def visible(self, user):
@@ -72,7 +76,10 @@ class TestAccess(CallCase):
     def test_others_see_no_calls(self):
         for user in (self.clerk, self.admin):
             for model in ("callcenter.call", "callcenter.call.leg"):
-                with self.subTest(user.login, model=model), self.assertRaises(AccessError):
+                with (
+                    self.subTest(user.login, model=model),
+                    self.assertRaises(AccessError),
+                ):
                     self.env[model].with_user(user).search([])
 
     def test_the_journal_and_secrets_are_for_who_connects_exchanges(self):
@@ -97,7 +104,10 @@ class TestAccess(CallCase):
                 {"facts": {}},
                 {"other_notes": {}},
             ):
-                with self.subTest(user.login, vals=vals), self.assertRaises(AccessError):
+                with (
+                    self.subTest(user.login, vals=vals),
+                    self.assertRaises(AccessError),
+                ):
                     call.write(vals)
             with self.assertRaises(AccessError):
                 call.leg_ids.write({"note": "not mine"})

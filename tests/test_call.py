@@ -62,7 +62,9 @@ class TestCall(CallCase):
         mine, other = call._get_card(self.minh), call._get_card(self.lan)
         self.assertEqual((mine["state"], mine["disposition"]), ("ended", "answered"))
         self.assertEqual((mine["duration"], mine["talk_duration"]), (197, 192))
-        self.assertEqual((other["disposition"], other["answered_by"]), ("answered_elsewhere", "Minh"))
+        self.assertEqual(
+            (other["disposition"], other["answered_by"]), ("answered_elsewhere", "Minh")
+        )
         self.assertIs(other["duration"], False)
         self.assertEqual(mine["phone"], "0989 464 999")
         self.assertEqual(mine["phone_copy"], "0989464999")

@@ -66,7 +66,9 @@ class TestCredentials(CallcenterCommon):
         token = self.pbx.with_user(admin).generate_token()
         self.assertEqual(self.authenticate(token), self.pbx)
         action = self.pbx.with_user(admin).action_generate_token()
-        self.assertIn(action["context"]["default_token"], action["context"]["default_command"])
+        self.assertIn(
+            action["context"]["default_token"], action["context"]["default_command"]
+        )
 
     def test_the_old_token_stays_valid_for_the_time_chosen(self):
         with freeze_time("2024-05-06 09:00:00") as clock:

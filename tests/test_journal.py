@@ -41,7 +41,7 @@ class JournalCase(WireCase):
 
 @tagged("post_install", "-at_install")
 class TestJournal(JournalCase):
-    """The journal: what arrived, why nothing came of it, and once more after mending."""
+    """What arrived, why nothing came of it, and once more after mending."""
 
     def test_an_unmapped_extension_is_mapped_in_one_step_and_replayed(self):
         self.post("call_in", RING)

@@ -62,7 +62,9 @@ def described_codes():
 def raised_codes():
     """Return ``{HTTP status: {code, …}}`` of every WireError that the code makes."""
     codes = {}
-    for path in chain(*(ADDON.joinpath(x).glob("*.py") for x in ("wire", "controllers", "models"))):
+    for path in chain(
+        *(ADDON.joinpath(x).glob("*.py") for x in ("wire", "controllers", "models"))
+    ):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "WireError":
                 code, *rest = (ast.literal_eval(arg) for arg in node.args)
@@ -79,7 +81,9 @@ class TestDocument(BaseCase):
         try:
             from openapi_spec_validator import validate
         except ImportError:
-            self.skipTest("openapi-spec-validator is missing: pip install it, or ./dev test")
+            self.skipTest(
+                "openapi-spec-validator is missing: pip install it, or ./dev test"
+            )
         validate(read_document())
         self.assertTrue(read_document()["openapi"].startswith("3.1."))
 
@@ -87,7 +91,9 @@ class TestDocument(BaseCase):
         paths = read_document()["paths"]
         self.assertEqual(set(paths), {f"/{name}" for name in ENDPOINTS})
         for path, item in paths.items():
-            self.assertEqual(item.keys() & {"get", "post", "put"}, {"get", "post"}, path)
+            self.assertEqual(
+                item.keys() & {"get", "post", "put"}, {"get", "post"}, path
+            )
 
     def test_errors_are_those_that_the_code_makes(self):
         self.assertEqual(described_codes(), raised_codes())
@@ -99,7 +105,9 @@ class TestDocument(BaseCase):
         self.assertEqual(event.keys(), self.read_parameters() | {TOKEN_PARAMETER})
         self.assertEqual(schema("Event")["required"], ["callid"])
         for endpoint in ENDPOINTS:
-            parameters = [resolve(node) for node in operation(endpoint, "get")["parameters"]]
+            parameters = [
+                resolve(node) for node in operation(endpoint, "get")["parameters"]
+            ]
             names = {parameter["name"]: parameter["schema"] for parameter in parameters}
             self.assertEqual(
                 names, {name: event[name] for name in event if name != TOKEN_PARAMETER}
@@ -207,18 +215,26 @@ class TestAnswers(WireCase):
         if post is None:
             kwargs["method"] = method
         status, answer = (post or self.post)(path or endpoint, *args, **kwargs)
-        self.assertEqual(find_answer_faults(endpoint, status, answer, method), [], answer)
+        self.assertEqual(
+            find_answer_faults(endpoint, status, answer, method), [], answer
+        )
         return status, answer
 
     def test_every_endpoint_in_every_format(self):
         self.pbx.accept_get = True
-        ways = {"json": self.post, "form": self.post_form, "envelope": self.post_envelope}
+        ways = {
+            "json": self.post,
+            "form": self.post_form,
+            "envelope": self.post_envelope,
+        }
         for (way, post), endpoint in ((w, e) for w in ways.items() for e in ENDPOINTS):
-            for params in (RING, {**RING, "event": "ANSWER"}, END, {"callid": "o-1"}):
+            for params in (END, RING, {**RING, "event": "ANSWER"}, {"callid": "o-1"}):
                 with self.subTest(way, endpoint=endpoint, params=params):
                     params = {**params, "callid": f"{way}-{endpoint}"}
                     status, answer = self.ask(endpoint, params, post=post)
-                    self.assertEqual((status, "result" in answer), (200, way == "envelope"))
+                    self.assertEqual(
+                        (status, "result" in answer), (200, way == "envelope")
+                    )
         for endpoint in ENDPOINTS:
             path = f"{endpoint}?callid=get-{endpoint}&extension=101&status=BUSY"
             self.assertEqual(self.ask(endpoint, path=path, method="GET")[0], 200)
@@ -230,8 +246,17 @@ class TestAnswers(WireCase):
                 status, answer = self.ask(endpoint, params)
                 self.assertEqual(status, 200)
                 self.assertTrue(answer["warnings"])
-        _status, answer = self.ask("call_info", {**END, "callid": "o-2", "phone": "0989464999"})
-        for name in ("disposition", "phone", "extension", "duration", "billsec", "recordingfile"):
+        _status, answer = self.ask(
+            "call_info", {**END, "callid": "o-2", "phone": "0989464999"}
+        )
+        for name in (
+            "disposition",
+            "phone",
+            "extension",
+            "duration",
+            "billsec",
+            "recordingfile",
+        ):
             self.assertIsNotNone(answer[name], name)
 
     def test_every_error(self):
@@ -241,7 +266,9 @@ class TestAnswers(WireCase):
             "unreadable": lambda x: self.ask(x, body='{"callid": '),
             "unauthorized": lambda x: self.ask(x, RING, headers=wrong),
             "method_not_allowed": lambda x: self.ask(x, RING, method="PUT"),
-            "get_not_accepted": lambda x: self.ask(x, path=f"{x}?callid=1", method="GET"),
+            "get_not_accepted": lambda x: self.ask(
+                x, path=f"{x}?callid=1", method="GET"
+            ),
             "too_large": lambda x: self.ask(x, body="x" * (MAX_BYTES + 1)),
         }.items():
             for endpoint in ENDPOINTS:
@@ -267,14 +294,19 @@ class TestAnswers(WireCase):
             ("call_info", {"callid": "nobody knows"}, "unknown_call"),
         ):
             for envelope_id in (7, "seven", None):
-                post = lambda *args, x=envelope_id: self.post_envelope(*args, envelope_id=x)  # noqa: E731
+                post = lambda *args, x=envelope_id: self.post_envelope(
+                    *args, envelope_id=x
+                )  # noqa: E731
                 status, answer = self.ask(endpoint, params, post=post)
                 self.assertEqual(answer["id"], envelope_id)
                 self.assertEqual(answer["error"]["code"], status)
                 self.assertEqual(answer["error"]["data"]["code"], code)
 
     def test_a_fault_is_503(self):
-        call, log = self.registry["callcenter.call"], "odoo.addons.callcenter.controllers.webhook"
+        call, log = (
+            self.registry["callcenter.call"],
+            "odoo.addons.callcenter.controllers.webhook",
+        )
         with patch.object(call, "_notify", side_effect=KeyError("x")), mute_logger(log):
             for post in (self.post, self.post_envelope):
                 status, _answer = self.ask("call_in", RING, post=post)

@@ -96,7 +96,7 @@ class TestPayloads(WireCase):
         expect = {**history.expect}
         legs = call.leg_ids.sorted("id")
         self.assertEqual(len(legs), len(expect["legs"]), legs.mapped("number"))
-        for leg, expected in zip(legs, expect.pop("legs")):
+        for leg, expected in zip(legs, expect.pop("legs"), strict=True):
             self.assertEqual({name: leg[name] for name in expected}, expected)
         self.assertEqual({name: self.shown(call, name) for name in expect}, expect)
 
@@ -109,4 +109,6 @@ class TestPayloads(WireCase):
         if name == "customer":
             return call.partner_id.name or None
         value = call[name]
-        return fields.Datetime.to_string(value) if name.endswith("_date") else value
+        if name.endswith("_date"):
+            return fields.Datetime.to_string(value)
+        return False if value == "" else value

@@ -100,9 +100,7 @@ class TestRules(BaseCase):
             (20, "call_in", {"extension": "101"}),
         )
         self.assertEqual(view.state, "ringing")
-        self.assertEqual(
-            self.legs(view), {("101", 1): "no_answer", ("101", 2): None}
-        )
+        self.assertEqual(self.legs(view), {("101", 1): "no_answer", ("101", 2): None})
 
     def test_a_late_copy_of_a_ring_changes_nothing(self):
         view = self.play(
@@ -157,7 +155,11 @@ class TestRules(BaseCase):
 
     def test_an_end_alone_makes_the_call_whole(self):
         view = self.play(
-            (0, "call_end", {"extension": "101", "status": "ANSWERED", "duration": "60"})
+            (
+                0,
+                "call_end",
+                {"extension": "101", "status": "ANSWERED", "duration": "60"},
+            )
         )
         self.assertEqual((view.state, view.disposition), ("ended", "answered"))
         self.assertEqual((view.start, view.end), (NOON - 60, NOON))

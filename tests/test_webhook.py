@@ -17,9 +17,7 @@ class TestWebhook(WireCase):
         posts = {
             "json": self.post,
             "form": self.post_form,
-            "envelope": lambda *args: (lambda s, a: (s, a["result"]))(
-                *self.post_envelope(*args)
-            ),
+            "envelope": self.post_in_envelope,
         }
         for name, post in posts.items():
             for opening, closing in (
@@ -68,12 +66,14 @@ class TestWebhook(WireCase):
                         ],
                     )
 
+    def post_in_envelope(self, endpoint, params):
+        status, answer = self.post_envelope(endpoint, params)
+        return status, answer["result"]
+
     def test_each_credential_way(self):
         for name, send in {
             "bearer": lambda: self.post("call_in", RING),
-            "basic": lambda: self.post(
-                "call_in", RING, headers=self.basic(self.token)
-            ),
+            "basic": lambda: self.post("call_in", RING, headers=self.basic(self.token)),
             "json parameter": lambda: self.post(
                 "call_in", {**RING, "token": self.token}, headers={}
             ),
@@ -249,7 +249,9 @@ class TestWebhook(WireCase):
             "recordingfile": "late.wav",
         }
         status, answer = self.post("call_info", data)
-        self.assertEqual((status, answer["state"], answer["notified"]), (200, "ended", 0))
+        self.assertEqual(
+            (status, answer["state"], answer["notified"]), (200, "ended", 0)
+        )
         call = self.call("late")
         self.assertEqual(str(call.start_date), "2024-05-06 02:00:00")
         self.assertEqual(str(call.end_date), "2024-05-06 02:01:00")

@@ -122,7 +122,7 @@ class TestValues(BaseCase):
 class TestEvent(BaseCase):
     """From parameters to one typed event."""
 
-    def read(self, endpoint="call_end", **params):
+    def event(self, endpoint="call_end", **params):
         return read_event(endpoint, {"callid": "1", **params}, VIETNAM)
 
     def test_statuses(self):
@@ -138,12 +138,12 @@ class TestEvent(BaseCase):
         }.items():
             for status in statuses.split("," if "," in statuses else " "):
                 with self.subTest(status=status):
-                    event = self.read(status=status)
+                    event = self.event(status=status)
                     self.assertEqual(event.disposition, disposition)
                     self.assertFalse(event.warnings)
 
     def test_an_unknown_status_is_kept_and_flagged(self):
-        event = self.read(status="TRANSMOGRIFIED")
+        event = self.event(status="TRANSMOGRIFIED")
         self.assertEqual((event.disposition, event.status), (None, "TRANSMOGRIFIED"))
         self.assertIn("TRANSMOGRIFIED", str(event.warnings[0]))
 
@@ -160,10 +160,12 @@ class TestEvent(BaseCase):
             ("calldata", "", "info"),
         ):
             with self.subTest(endpoint=endpoint, word=word):
-                self.assertEqual(self.read(endpoint, event=word).kind, kind)
+                self.assertEqual(self.event(endpoint, event=word).kind, kind)
 
     def test_a_bad_optional_value_is_a_warning(self):
-        event = self.read(calldate="yesterday", duration="long", billsec=["x"], phone="\0")
+        event = self.event(
+            calldate="yesterday", duration="long", billsec=["x"], phone="\0"
+        )
         self.assertEqual((event.date, event.duration, event.talk), (None, None, None))
         self.assertEqual(
             {problem.name for problem in event.warnings},
@@ -171,7 +173,7 @@ class TestEvent(BaseCase):
         )
 
     def test_numbers_and_lone_surrogates(self):
-        event = self.read(callid=17.0, extension=101, queue="a\ud800b")
+        event = self.event(callid=17.0, extension=101, queue="a\ud800b")
         self.assertEqual(
             (event.callid, event.extension, event.queue), ("17", "101", "ab")
         )
@@ -179,11 +181,11 @@ class TestEvent(BaseCase):
     def test_a_call_needs_its_id(self):
         for callid in ("", "  ", None, {}, "\0"):
             with self.subTest(callid=callid), self.assertRaises(WireError) as caught:
-                self.read(callid=callid)
+                self.event(callid=callid)
             self.assertEqual(caught.exception.problem.name, "callid")
 
     def test_the_phone_of_the_own_extension_is_nobody(self):
-        self.assertEqual(self.read(phone="101", extension="101").phone, "")
+        self.assertEqual(self.event(phone="101", extension="101").phone, "")
 
 
 @tagged("callcenter_wire")

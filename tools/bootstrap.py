@@ -96,7 +96,8 @@ def check_python():
     if not PYTHONS[0] <= sys.version_info[:2] <= PYTHONS[1]:
         raise Stop(
             "Odoo 19 runs on Python 3.10 to 3.13 and this is "
-            f"{sys.version_info[0]}.{sys.version_info[1]}: start it with another one, as in `python3.13 ./dev …`."
+            f"{sys.version_info[0]}.{sys.version_info[1]}: start it with another one, "
+            "as in `python3.13 ./dev …`."
         )
 
 
@@ -133,7 +134,8 @@ def own_source():
     program = next((path for path in programs if path.is_file()), None)
     if not program or not (folder / "odoo" / "release.py").is_file():
         raise Stop(
-            f"CALLCENTER_ODOO is {named}, but there is no Odoo: it has to be a source tree with `odoo-bin`, "
+            f"CALLCENTER_ODOO is {named}, but there is no Odoo: it has to be a source "
+            "tree with `odoo-bin`, "
             "or the `dist-packages` folder of an unpacked Debian package."
         )
     return folder, program
@@ -194,8 +196,8 @@ def make_links_relative(root):
                 dangling.append(str(link.relative_to(root)))
     if dangling:
         raise Stop(
-            "Odoo was unpacked, but some of its static files are missing (the package they are in has changed): "
-            + ", ".join(dangling)
+            "Odoo was unpacked, but some of its static files are missing (the package "
+            "they are in has changed): " + ", ".join(dangling)
         )
 
 

@@ -28,6 +28,16 @@ from .instance import browser_program
 from .server import read_card
 
 PATIENCE = 30.0
+SETTLE = """document.fonts.ready.then(() => new Promise((done) => {
+    let timer = setTimeout(done, %(quiet)d);
+    setTimeout(done, %(patience)d);
+    new MutationObserver(() => {
+        clearTimeout(timer);
+        timer = setTimeout(done, %(quiet)d);
+    }).observe(document, {
+        subtree: true, childList: true, characterData: true, attributes: true,
+    });
+}))"""
 
 
 class BrowserError(Stop):
@@ -91,11 +101,13 @@ class Browser:
         program = browser_program()
         if not program:
             raise Stop(
-                "Chromium is missing: install it once with `sudo apt-get install chromium`."
+                "Chromium is missing: install it once with "
+                "`sudo apt-get install chromium`."
             )
         options = [
-            "--headless", "--disable-gpu", "--disable-dev-shm-usage", "--disable-extensions", "--mute-audio",
-            "--hide-scrollbars", "--no-first-run", "--disable-background-networking", "--remote-debugging-port=0",
+            "--headless", "--disable-gpu", "--disable-dev-shm-usage", "--mute-audio",
+            "--disable-extensions", "--disable-background-networking", "--no-first-run",
+            "--hide-scrollbars", "--remote-debugging-port=0",
             f"--user-data-dir={self._profile}", f"--lang={self.language}",
             "--window-size={},{}".format(*self.size), "about:blank",
         ]  # fmt: skip
@@ -108,7 +120,8 @@ class Browser:
         while not (port_file.exists() and port_file.read_text().count("\n")):
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise BrowserError(
-                    "Chromium did not start: try `chromium --headless about:blank` by hand."
+                    "Chromium did not start: try `chromium --headless about:blank` "
+                    "by hand."
                 )
             time.sleep(0.05)
         port = port_file.read_text().split("\n")[0]
@@ -198,7 +211,8 @@ class Browser:
         )
         if not user or not user.get("uid"):
             raise BrowserError(
-                f"{url} does not let {login!r} in: check login, password and database ({database})."
+                f"{url} does not let {login!r} in: check login, password and database "
+                f"({database})."
             )
         for cookie in jar:
             self.call(
@@ -221,9 +235,10 @@ class Browser:
         )
         with self._session.open(request, timeout=PATIENCE) as answer:
             reply = json.load(answer)
-        if "error" in reply:
+        error = reply.get("error")
+        if error:
             raise BrowserError(
-                f"{route}: {reply['error'].get('data', {}).get('message') or reply['error']['message']}"
+                f"{route}: {error.get('data', {}).get('message') or error['message']}"
             )
         return reply["result"]
 
@@ -257,8 +272,9 @@ class Browser:
         )
         if "exceptionDetails" in result:
             details = result["exceptionDetails"]
+            exception = details.get("exception", {})
             raise BrowserError(
-                f"JavaScript failed: {details.get('exception', {}).get('description') or details['text']}"
+                f"JavaScript failed: {exception.get('description') or details['text']}"
             )
         return result["result"].get("value")
 
@@ -314,12 +330,7 @@ class Browser:
         """Wait until the page's document has not changed for `quiet` seconds and fonts
         and images are there.
         """
-        self.evaluate(
-            "document.fonts.ready.then(() => new Promise((done) => {"
-            f"let timer = setTimeout(done, {quiet * 1000}); setTimeout(done, {patience * 1000});"
-            f"new MutationObserver(() => {{ clearTimeout(timer); timer = setTimeout(done, {quiet * 1000}); }})"
-            ".observe(document, {subtree: true, childList: true, characterData: true, attributes: true}); }))"
-        )
+        self.evaluate(SETTLE % {"quiet": quiet * 1000, "patience": patience * 1000})
 
     def screenshot(self, path, around=None, margin=16):
         """Save a PNG of the window.
@@ -335,7 +346,7 @@ class Browser:
             )
             if not box["width"] or not box["height"]:
                 raise BrowserError(
-                    f"{around} is not visible, so there is nothing to take a picture of."
+                    f"{around} is not visible: there is nothing to take a picture of."
                 )
             options["clip"] = {
                 "x": max(0, box["x"] - margin),

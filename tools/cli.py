@@ -8,7 +8,8 @@ from .console import Stop, complain
 HELP = """\
 Usage: ./dev COMMAND …
 
-  run         set everything up at first use, start Odoo with the addon and demo data, and place simulated calls
+  run         set everything up at first use, start Odoo with the addon and demo data,
+              and place simulated calls
   test        every test; last line `N passed, N failed`
   odoo -- …   Odoo's own command line with addons path and database set
   simulate    place realistic calls against a running server
@@ -16,11 +17,15 @@ Usage: ./dev COMMAND …
   i18n        bring the translation files up to date
   screenshot  a picture of a page of a running server
 
-`./dev COMMAND --help` tells more. All that is made goes to .dev/, which may be deleted at any time.
+`./dev COMMAND --help` tells more. All that is made goes to .dev/, which may be deleted
+at any time.
 
 Environment:
-  CALLCENTER_ODOO   an Odoo 19 to use instead of Debian's: a source tree (with odoo-bin) or a `dist-packages` folder
-  PGHOST PGPORT PGUSER PGPASSWORD   a PostgreSQL server to use instead of the embedded one
+  CALLCENTER_ODOO   an Odoo 19 to use instead of Debian's: a source tree (with odoo-bin)
+                    or the `dist-packages` folder of an unpacked package
+  ODOO_ADDONS_PATH  further folders with addons, separated by commas
+  PGHOST PGPORT PGUSER PGPASSWORD
+                    a PostgreSQL server to use instead of the embedded one
 """
 
 

@@ -8,6 +8,7 @@ kernel drops that lock however the command ends.
 
 import contextlib
 import os
+import pwd
 import shutil
 import signal
 import stat
@@ -60,7 +61,8 @@ class OwnServer:
         """Nothing to start or stop."""
         if os.environ.get("PGUSER") == "postgres":
             raise Stop(
-                "Odoo refuses to work as the database role postgres: make another and name it in PGUSER."
+                "Odoo refuses to work as the database role postgres: make another and "
+                "name it in PGUSER."
             )
         yield self
 
@@ -200,7 +202,8 @@ class Cluster:
         while not self.answers():
             if keeper.poll() is not None or time.monotonic() > deadline:
                 raise Stop(
-                    f"PostgreSQL did not start. The end of {self.log}:\n{tail(self.log)}"
+                    f"PostgreSQL did not start. The end of {self.log}:\n"
+                    + tail(self.log)
                 )
             time.sleep(0.05)
 
@@ -306,7 +309,8 @@ def socket_folder(folder):
         or found.st_mode & 0o077
     ):
         raise Stop(
-            f"{short} belongs to somebody else: remove it, or set XDG_RUNTIME_DIR to a folder of yours."
+            f"{short} belongs to somebody else: remove it, or set XDG_RUNTIME_DIR to a "
+            "folder of yours."
         )
     return short
 
@@ -334,8 +338,6 @@ def as_server_account(death_signal):
 
 def gid_of_account():
     """The main group of the account that PostgreSQL runs as."""
-    import pwd  # noqa: PLC0415
-
     return pwd.getpwnam(SERVER_ACCOUNT).pw_gid
 
 

@@ -28,12 +28,14 @@ class PrivateApt:
         mirrors = machine_mirrors(self.suite)
         if not mirrors or not ARCHIVE_KEYS.exists():
             raise Stop(
-                "This machine's apt knows no Debian mirror, so Odoo cannot be fetched from there. "
-                "Name an Odoo 19 source tree instead: CALLCENTER_ODOO=/path/to/odoo ./dev …"
+                "This machine's apt knows no Debian mirror, so Odoo cannot be fetched "
+                "from there. Name an Odoo 19 source tree instead: "
+                "CALLCENTER_ODOO=/path/to/odoo ./dev …"
             )
         for last, mirror in ((mirror == mirrors[-1], mirror) for mirror in mirrors):
             try:
-                return self._update(mirror)
+                self._update(mirror)
+                return
             except Stop:
                 if last:
                     raise

@@ -10,7 +10,7 @@ from .paths import ROOT
 
 
 def run_module(module, arguments):
-    """Run `python -m tools.<module>` in the virtual environment; returns its exit code."""
+    """Run `python -m tools.<module>` in the virtual environment; returns its code."""
     tools = bootstrap.ensure()
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     return run_in_terminal(

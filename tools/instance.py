@@ -54,7 +54,7 @@ class Instance:
             **self.server.variables(),
             "PYTHONPATH": str(self.tools.source),
             "PYTHONUNBUFFERED": "1",
-            "PATH": f"{wrapper_folder()}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+            "PATH": os.pathsep.join((str(wrapper_folder()), search_path())),
             "ODOO_RC": os.devnull,
             "ODOO_ADDONS_PATH": ",".join(
                 filter(None, [str(addons.build_view()), own_addons])
@@ -145,10 +145,15 @@ def write_program(path, text):
     fresh.replace(path)
 
 
+def search_path():
+    """Where programs are looked for."""
+    return os.environ.get("PATH", os.defpath)
+
+
 def browser_program():
     """The machine's Chromium or Chrome, or None."""
     for name in BROWSERS:
-        found = shutil.which(name, path=os.environ.get("PATH", os.defpath))
+        found = shutil.which(name, path=search_path())
         if found and Path(found).parent != DEV / "bin":
             return found
     return None

@@ -14,7 +14,9 @@ import threading
 
 def main(handle, *command):
     """Run the command and end with its exit code."""
-    threading.Thread(target=kill_all_at_end_of, args=(int(handle),), daemon=True).start()
+    threading.Thread(
+        target=kill_all_at_end_of, args=(int(handle),), daemon=True
+    ).start()
     return subprocess.call(command, stdin=subprocess.DEVNULL)
 
 

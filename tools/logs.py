@@ -7,8 +7,8 @@ from . import processes
 from .console import say
 
 LINE = re.compile(
-    r"^(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}) (?P<pid>\d+) (?P<level>[A-Z]+) (?P<database>\S+) "
-    r"(?P<logger>[\w.\-]+): (?P<message>.*)$"
+    r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \d+ "
+    r"(?P<level>[A-Z]+) \S+ (?P<logger>[\w.\-]+): (?P<message>.*)$"
 )
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 DEMO_FAILED = "demo data failed to install"  # Odoo only warns, and goes on without
@@ -55,7 +55,7 @@ class Grouper:
             self._current = Record("", "", line, [line])
 
     def close(self):
-        """Hand over the last record: there is no line to come that could belong to it."""
+        """Hand over the last record: no line is to come that could belong to it."""
         if self._current:
             self._take(self._current)
             self._current = None

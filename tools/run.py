@@ -53,7 +53,8 @@ def parse(arguments):
     """Read the command line."""
     parser = argparse.ArgumentParser(
         prog="./dev run",
-        description="Start Odoo with the addon and demo data, and place simulated calls, until Ctrl-C. The first use sets "
+        description="Start Odoo with the addon and demo data, and place simulated "
+        "calls, until Ctrl-C. The first use sets "
         "everything up. A second one beside it gets its own database and port.",
     )
     parser.add_argument(
@@ -154,7 +155,7 @@ class Odoo:
         self.loaded.set()
 
     def _watch(self, line):
-        """Notice at once, before the next line completes the record, how loading ended."""
+        """Notice at once how loading ended, before the next line completes a record."""
         if logs.DEMO_FAILED in line or " CRITICAL " in line:
             self.fault = self.fault or line
         if self.fault or "odoo.registry: Registry loaded in" in line:
@@ -214,14 +215,15 @@ class Odoo:
 def introduce(place, odoo, seconds):
     """Print address, logins, and how to place a call by hand."""
     say(
-        f"\nReady after {seconds:.0f} s:  {odoo.url}\n\nLog in (the password is the login):"
+        f"\nReady after {seconds:.0f} s:  {odoo.url}\n\n"
+        "Log in (the password is the login):"
     )
     for login, who in LOGINS:
         say(f"  {login:<6} {who}")
     say(f"""
 Place a call by hand:
   curl {odoo.url}/api/callcenter/call_in -H 'Authorization: Bearer {TOKEN}' \\
-    -H 'Content-Type: application/json' -d '{{"phone": "0989464344", "extension": "101", "callid": "'$(date +%s)'"}}'
+    -d phone=0989464344 -d extension=101 -d callid=$(date +%s)
 
 Odoo's log: {place.log}
 Ctrl-C ends it.

@@ -320,7 +320,8 @@ class Simulation:
         line = describe(endpoint, parameters)
         if status != 200:
             self.refused += 1
-            line += f"  ✗ {status} {answer.get('code', '')} {answer.get('message', '')}".rstrip()
+            reason = f"{answer.get('code', '')} {answer.get('message', '')}"
+            line += f"  ✗ {status} {reason}".rstrip()
         else:
             line += "".join(f"  ! {warning}" for warning in answer.get("warnings", ()))
         say(f"{time.strftime('%H:%M:%S')}  {line}")
@@ -331,7 +332,8 @@ def describe(endpoint, parameters):
     words = {"RING": "rings", "ANSWER": "answered"}
     what = words.get(parameters.get("event")) or parameters.get("status") or endpoint
     arrow = "←" if endpoint == "init" else "→"
-    return f"{parameters.get('phone', ''):>14} {arrow} {parameters.get('extension', ''):<5} {endpoint:<9} {what}"
+    phone, extension = parameters.get("phone", ""), parameters.get("extension", "")
+    return f"{phone:>14} {arrow} {extension:<5} {endpoint:<9} {what}"
 
 
 # ---- the command line ----

@@ -13,8 +13,9 @@ from .console import Stop, complain, say, step
 from .paths import ADDON, ROOT
 from .verdict import Verdict
 
-DESCRIPTION = """Run every test on a fresh database with demo data: the addon's Python, HTTP and browser tests, and the
-tests of the tools. The last line says `N passed, N failed`."""
+DESCRIPTION = """Run every test on a fresh database with demo data: the addon's Python,
+HTTP and browser tests, and the tests of the tools. The last line says `N passed, N
+failed`."""
 
 
 def main(arguments):
@@ -63,11 +64,17 @@ def parse(arguments):
 
 def run_tool_tests():
     """Run tools/tests; returns (passed, failed)."""
+    discover = ["unittest", "discover", "-s", "tools/tests", "-t", "."]
     with step("Tests of the tools"):
         done = subprocess.run(
-            [sys.executable, "-m", "unittest", "discover", "-s", "tools/tests", "-t", "."],
-            cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
-        )  # fmt: skip
+            [sys.executable, "-m", *discover],
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
     passed, failed = read_unittest(done.stdout)
     if done.returncode and not failed:
         failed = 1
@@ -126,7 +133,8 @@ def run_odoo(place, options, verdict):
     modules = ",".join(filter(None, [ADDON, options.extra]))
     command = place.odoo(
         "-d", database, "-i", modules, "--with-demo", "--stop-after-init",
-        "--test-tags", tags(options), "--http-port", port.number, "--screenshots", place.folder / "screenshots",
+        "--test-tags", tags(options), "--http-port", port.number,
+        "--screenshots", place.folder / "screenshots",
     )  # fmt: skip
     shutil.rmtree(place.folder / "screenshots", ignore_errors=True)
     grouper = logs.Grouper(verdict.take)
@@ -224,7 +232,8 @@ def ensure_browser():
         return
     if os.geteuid() != 0:
         raise Stop(
-            "Browser tests need Chromium. Install it once (`sudo apt-get install chromium`) or use --no-browser."
+            "Browser tests need Chromium. Install it once "
+            "(`sudo apt-get install chromium`) or use --no-browser."
         )
     with step("Chromium from Debian's archive"):
         try:

@@ -36,7 +36,8 @@ def main(arguments):
     """
     parser = argparse.ArgumentParser(
         prog="./dev i18n",
-        description=f"Export i18n/{ADDON}.pot from the addon and bring the translations ({', '.join(LANGUAGES)}) up to date.",
+        description=f"Export i18n/{ADDON}.pot from the addon and bring the "
+        f"translations ({', '.join(LANGUAGES)}) up to date.",
     )
     parser.add_argument(
         "--check",
@@ -116,7 +117,7 @@ def run_odoo(place, database, *arguments):
 def normalised(catalogue, header):
     """The catalogue with a stable header, order and layout."""
     fresh = polib.POFile(wrapwidth=78)
-    fresh.header = f"Translation of Odoo Server.\nThis file contains the translation of the following modules:\n\t* {ADDON}\n"
+    fresh.header = f"Translation of the Odoo addon {ADDON}."
     fresh.metadata = {
         name: value for name, value in header.items() if value or name != "Language"
     }

@@ -12,10 +12,12 @@ STARTING = re.compile(r"^Starting (?P<test>[\w.]+) \.\.\.$")
 OUTCOME = re.compile(r"^(?:FAIL|ERROR): (?:Subtest )?(?P<test>.+?)(?: [(\[<{].*)?$")
 SKIPPED = re.compile(r"^skipped (?P<test>.+?) : (?P<reason>.*)$")
 TOTAL = re.compile(
-    r"^(?P<failed>\d+) failed, (?P<errors>\d+) error\(s\) of (?P<tests>\d+) tests when loading database"
+    r"^(?P<failed>\d+) failed, (?P<errors>\d+) error\(s\) "
+    r"of (?P<tests>\d+) tests when loading database"
 )
 SUMMARY = re.compile(
-    r"^Module \w+: \d+ failures, \d+ errors of \d+ tests$|^At least one test failed when loading the modules"
+    r"^Module \w+: \d+ failures, \d+ errors of \d+ tests$"
+    r"|^At least one test failed when loading the modules"
 )
 HOOT_TEST_FAILED = re.compile(r'^\[HOOT\] Test ".*" failed')
 HOOT_SUITE = re.compile(r'^\[HOOT\] "(?P<suite>@[^"]+)" ended')
@@ -65,11 +67,13 @@ class Verdict:
     def take(self, record):
         """Take one `logs.Record` into account."""
         if DEMO_FAILED in record.message:
-            return self._problem("the demo data did not load", record.text)
+            self._problem("the demo data did not load", record.text)
+            return
         for pattern, read in self._READERS:
             match = pattern.search(record.message)
             if match:
-                return read(self, match, record)
+                read(self, match, record)
+                return
         if self._is_serious(record):
             self._problem(f"{record.level} in Odoo's log", record.text)
 
@@ -79,9 +83,8 @@ class Verdict:
         :param exit_code: Odoo's; None when it was never started
         """
         if not self.total:
-            return self._problem(
-                "Odoo ended before its tests had", f"exit code {exit_code}"
-            )
+            self._problem("Odoo ended before its tests had", f"exit code {exit_code}")
+            return
         if not self.started or not int(self.total["tests"]):
             self._problem("no test ran")
         if exit_code and not self.failed:
@@ -101,11 +104,13 @@ class Verdict:
             self._problem("there are browser tours, but none ran")
         for logger in sorted(set(self.expect_files) - ran):
             self._problem(
-                f"no test of {logger.rpartition('.')[2]}.py ran: does tests/__init__.py import it?"
+                f"no test of {logger.rpartition('.')[2]}.py ran: "
+                "does tests/__init__.py import it?"
             )
         for suite in sorted(set(self.expect_suites) - self.suites):
             self._problem(
-                f"the HOOT suite {suite} did not run: is its file in the bundle web.assets_unit_tests?"
+                f"the HOOT suite {suite} did not run: "
+                "is its file in the bundle web.assets_unit_tests?"
             )
 
     @property

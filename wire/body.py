@@ -1,4 +1,4 @@
-"""From bytes to parameters: a JSON object, a JSON-RPC 2.0 envelope, a form or a query."""
+"""From bytes to parameters: JSON object, JSON-RPC 2.0 envelope, form or query."""
 
 import json
 from dataclasses import dataclass

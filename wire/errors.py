@@ -29,14 +29,16 @@ SENTENCES = {
         "The request came through a proxy that Odoo was not told of, so its address"
         " proves nothing. Start Odoo with proxy_mode, or send a token."
     ),
-    "method_not_allowed": _("The method %(method)s is not allowed here, use %(allowed)s."),
+    "method_not_allowed": _(
+        "The method %(method)s is not allowed here, use %(allowed)s."
+    ),
     "get_not_accepted": _(
         "This connection does not accept GET. Send POST,"
         " or switch on 'Accept GET' on the connection."
     ),
     "unknown_endpoint": _("There is no endpoint %(endpoint)s. Known are: %(known)s."),
     "unknown_call": _(
-        "No call with the callid %(callid)s is known, and no call data was sent with it."
+        "No call with the callid %(callid)s is known, and no call data came with it."
     ),
     "try_again": _("The server could not take the event right now. Send it again."),
     "no_database": _(
@@ -50,8 +52,12 @@ SENTENCES = {
         "calldate differs from the server's time by %(minutes)s minutes,"
         " server time is used."
     ),
-    "bad_seconds": _("%(name)s '%(value)s' was not understood as a time and is left out."),
-    "bad_text": _("%(name)s holds characters that cannot be stored; they are left out."),
+    "bad_seconds": _(
+        "%(name)s '%(value)s' was not understood as a time and is left out."
+    ),
+    "bad_text": _(
+        "%(name)s holds characters that cannot be stored; they are left out."
+    ),
     "too_long": _("%(name)s is longer than %(limit)s characters and was cut."),
     "not_a_value": _("%(name)s is not a plain value and is left out."),
     "unknown_status": _("The status '%(value)s' is not known; it is kept as sent."),

@@ -1,4 +1,4 @@
-"""From parameters to one typed event; a bad optional value is a warning, never an error."""
+"""From parameters to one typed event; a bad optional value is only a warning."""
 
 from dataclasses import dataclass
 from datetime import timezone

@@ -1,4 +1,4 @@
-"""Single values as exchanges spell them: texts, numbers of callers, times, durations."""
+"""Single values as exchanges spell them: texts, callers, times, durations."""
 
 import re
 from datetime import datetime, timezone
@@ -67,9 +67,7 @@ def read_date(text, zone):
         else:
             parts = _DATE.fullmatch(text)
             day, clock, offset = parts.groups()
-            moment = datetime.fromisoformat(
-                f"{day}T{clock}{_offset(offset)}"
-            )
+            moment = datetime.fromisoformat(f"{day}T{clock}{_offset(offset)}")
             if moment.tzinfo is None:
                 moment = moment.replace(tzinfo=zone)
         return moment.timestamp() if moment.year in _YEARS else None
@@ -78,7 +76,7 @@ def read_date(text, zone):
 
 
 def _offset(text):
-    """Return a UTC offset as ISO 8601 writes it; a form has turned its + into a space."""
+    """Return a UTC offset as ISO 8601 writes it; a form made its + a space."""
     sign = "+" if text[:1] == " " and text.strip() else ""
     text = sign + text.strip()
     if text.upper() == "Z":

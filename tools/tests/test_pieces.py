@@ -55,7 +55,7 @@ class TestAddonsView(unittest.TestCase):
 
 class TestMirrors(unittest.TestCase):
     PRINTED = """\
-'http://deb.example/debian/dists/bookworm/InRelease' deb.example_debian_dists_bookworm_InRelease 0
+'http://deb.example/debian/dists/bookworm/InRelease' deb.example_InRelease 0
 'http://other.example/linux/debian/dists/bookworm/InRelease' other 0
 'http://mirror.example/debian/dists/bookworm/InRelease' mirror 0
 'http://mirror.example/debian/dists/bookworm-updates/InRelease' mirror 0
@@ -115,9 +115,9 @@ class TestBootstrap(unittest.TestCase):
         with (
             tempfile.TemporaryDirectory() as folder,
             mock.patch.dict(os.environ, CALLCENTER_ODOO=folder),
+            self.assertRaisesRegex(Stop, "CALLCENTER_ODOO"),
         ):
-            with self.assertRaisesRegex(Stop, "CALLCENTER_ODOO"):
-                bootstrap.own_source()
+            bootstrap.own_source()
 
     def test_source_tree_is_taken_by_folder_or_program(self):
         with tempfile.TemporaryDirectory() as name:

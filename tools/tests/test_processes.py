@@ -33,7 +33,10 @@ def start_python(code):
 
 class TestChildren(unittest.TestCase):
     def test_child_dies_with_a_killed_parent(self):
-        code = "from tools import processes; import time; print(processes.start(['sleep', '60']).pid, flush=True); time.sleep(60)"
+        code = (
+            "from tools import processes; import time;"
+            "print(processes.start(['sleep', '60']).pid, flush=True); time.sleep(60)"
+        )
         with start_python(code) as parent:
             child = int(parent.stdout.readline())
             self.assertTrue(processes.is_alive(child))
@@ -81,7 +84,10 @@ class TestLocks(unittest.TestCase):
         locks.release(locks.acquire(self.path, wait=False))
 
     def test_lock_goes_with_a_killed_process(self):
-        code = f"from tools import locks; from pathlib import Path; import time; locks.acquire(Path({str(self.path)!r}))"
+        code = (
+            "from tools import locks; from pathlib import Path; import time;"
+            f"locks.acquire(Path({str(self.path)!r}))"
+        )
         with start_python(code + "; print(1, flush=True); time.sleep(60)") as holder:
             holder.stdout.readline()
             self.assertIsNone(locks.acquire(self.path, wait=False))
@@ -115,7 +121,8 @@ class TestInterruption(unittest.TestCase):
             with self.subTest(signal=number.name):
                 script = (
                     "import sys, time; from tools import cli;"
-                    "sys.exit(cli.guarded(lambda _: (print(1, flush=True), time.sleep(60)), []))"
+                    "wait = lambda _: (print(1, flush=True), time.sleep(60));"
+                    "sys.exit(cli.guarded(wait, []))"
                 )
                 child = subprocess.Popen(
                     [sys.executable, "-c", script],

@@ -43,7 +43,7 @@ def with_line(lines, before, level, logger, message):
     """The lines with one more log line, before the first that has `before` in it."""
     place = next(number for number, line in enumerate(lines) if before in line)
     fresh = f"2026-01-01 00:00:00,000 1 {level} callcenter {logger}: {message} "
-    return lines[:place] + [fresh] + lines[place:]
+    return [*lines[:place], fresh, *lines[place:]]
 
 
 class TestGoodRun(unittest.TestCase):
