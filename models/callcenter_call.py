@@ -504,6 +504,26 @@ class CallcenterCall(models.Model):
         }
 
     @api.model
+    def _get_settled_bus_id(self):
+        """Return the highest bus id below which no message can still be committed.
+
+        Ids are given before commits: the plain highest one may be visible while a
+        message with a lower id, the ring of another call, is not yet.
+        """
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT id FROM bus_bus
+                 WHERE age(xmin) > age(pg_snapshot_xmin(pg_current_snapshot())::xid)
+                    OR xmin = pg_current_xact_id_if_assigned()::xid
+                 ORDER BY id DESC LIMIT 1
+                """
+            )
+        )
+        row = self.env.cr.fetchone()
+        return row[0] if row else 0
+
+    @api.model
     def get_active_calls(self):
         """Return the live calls of the current user, for a tab that just opened.
 
@@ -512,8 +532,8 @@ class CallcenterCall(models.Model):
         :return: ``{"bus_id": int, "calls": [card, …]}``; bus messages up to ``bus_id``
             are older than the cards
         """
-        # sudo: bus ids are plain numbers; the legs are the current user's own
-        bus_id = self.env["bus.bus"].sudo()._bus_last_id()
+        bus_id = self._get_settled_bus_id()
+        # sudo: the legs are the current user's own
         legs = (
             self.env["callcenter.call.leg"]
             .sudo()

@@ -15,12 +15,11 @@ FINAL_OUTCOMES = {"abandoned", "cancelled", "voicemail"}
 
 def is_restart(call, event, now):
     """Return whether ``event`` opens a new call under the id of one long ended."""
-    view = derive(call)
-    return (
-        event.kind == RING
-        and view.state == ENDED
-        and now - max(call.heard, view.end or 0) >= RESTART_SECONDS
-    )
+    if event.kind != RING or derive(call).state != ENDED:
+        return False
+    # not since it was last heard of: a recording may come half a day after the end
+    closed = [x.closed for x in (call, *call.legs) if x.closed is not None]
+    return now - max(closed, default=call.heard) >= RESTART_SECONDS
 
 
 def apply(call, event, now, end_scope="call", is_inside=False):
@@ -34,18 +33,19 @@ def apply(call, event, now, end_scope="call", is_inside=False):
     :return: list of Problem, warnings for the exchange
     """
     warnings = []
-    call.heard = max(call.heard, now)
+    # a replayed event comes at its own time, which may be before all others
+    call.seen, call.heard = min(call.seen, now), max(call.heard, now)
     call.events += 1
     _add_parties(call, event, is_inside)
-    _add_date(call, event, now, warnings)
+    date = _add_date(call, event, now, warnings)
     if event.kind == RING:
         _ring(call, event, now, end_scope)
     elif event.kind == ANSWER:
         _answer(call, event, now, warnings)
     elif event.kind == END:
-        _end(call, event, now, end_scope, warnings)
+        _end(call, event, now, date, end_scope, warnings)
     else:
-        _add_figures(call, event, now)
+        _add_figures(call, event, now, date, end_scope)
     _warn_of_nobody(call, event, warnings)
     return warnings
 
@@ -55,13 +55,28 @@ def _add_parties(call, event, is_inside):
     call.is_hidden |= event.is_hidden
     call.queue = call.queue or event.queue
     call.did = call.did or event.did
-    call.status = event.status or call.status
     call.wait = larger(call.wait, event.wait)
-    if not event.phone:
-        return
+    _add_status(call, event)
+    if event.phone:
+        _add_phone(call, event, is_inside)
+
+
+def _add_status(call, event):
+    """Keep the status of the outcome that stands, not of the message that came last."""
+    told = strongest(call.told, *(leg.told for leg in call.legs))
+    stands = strongest(event.disposition, told)
+    if event.status and (not call.status or stands is None or stands != told):
+        call.status = event.status
+
+
+def _add_phone(call, event, is_inside):
+    """Keep the outside number; of two inside, the one that was dialled."""
     is_inside = is_inside or call.leg(event.phone) is not None or _looks_inside(event)
-    if not call.phone or (call.is_inside and not is_inside):
+    is_dialled = is_inside and event.is_outgoing
+    is_better = is_dialled and not call.is_dialled if is_inside else True
+    if not call.phone or (call.is_inside and is_better):
         call.phone, call.is_inside = event.phone, is_inside
+        call.is_dialled = is_dialled
 
 
 def _looks_inside(event):
@@ -75,18 +90,33 @@ def _looks_inside(event):
 
 
 def _add_date(call, event, now, warnings):
-    """Keep when the exchange says the call started, unless a live ring contradicts it."""
+    """Keep when the exchange says the call started, unless a live ring contradicts it.
+
+    :return: the date where it was kept, else None
+    """
     if event.date is None:
-        return
-    rings = [leg.rang for leg in call.legs if leg.rang is not None]
-    reference = min(rings, default=now if event.kind in (RING, ANSWER) else None)
-    if reference is None and event.date - now > CLOCK_SECONDS:
-        reference = now
-    if reference is not None and abs(event.date - reference) > CLOCK_SECONDS:
-        minutes = round((event.date - reference) / 60)
+        return None
+    away = _seconds_away(call, event, now)
+    if abs(away) > CLOCK_SECONDS:
+        minutes = round(away / 60)
         warnings.append(Problem("clock_differs", {"minutes": minutes}, "calldate"))
-        return
+        return None
     call.date = event.date if call.date is None else min(call.date, event.date)
+    return event.date
+
+
+def _seconds_away(call, event, now):
+    """Return how far the date of ``event`` is from what was seen, 0 where nothing was.
+
+    A record may tell its own leg's start, which after a transfer is long after the
+    first ring; no call starts after its end was told.
+    """
+    rings = [leg.rang for leg in call.legs if leg.rang is not None]
+    is_live = event.kind in (RING, ANSWER)
+    first = min(rings, default=now if is_live else None)
+    if first is not None and (is_live or event.date < first):
+        return event.date - first
+    return max(event.date - now, 0)
 
 
 def _ring(call, event, now, end_scope):
@@ -96,8 +126,7 @@ def _ring(call, event, now, end_scope):
     elif leg is None or _is_open_for_rings(call, end_scope):
         is_open = _is_open_for_rings(call, end_scope)
         attempt = leg.attempt + 1 if leg else 1
-        leg = LegFacts(event.extension, attempt)
-        call.legs.append(leg)
+        leg = _add_leg(call, event.extension, attempt)
         if not is_open:
             _imply_end(leg, now)
     if leg:
@@ -123,6 +152,8 @@ def _answer(call, event, now, warnings):
     leg = _answering_leg(call, event)
     if leg is None:
         warnings.append(Problem("answer_without_leg", {}, "extension"))
+        # whoever it was: the ring may still be on its way
+        call.told = strongest(call.told, "answered")
         return
     leg.role = "caller" if event.is_outgoing else leg.role
     if leg.state == ENDED and leg.is_told:
@@ -135,20 +166,24 @@ def _answer(call, event, now, warnings):
 
 def _answering_leg(call, event):
     if not event.extension:
-        ringing = call.in_state(RINGING)
-        return ringing[0] if len(ringing) == 1 else None
-    leg = call.leg(event.extension)
-    if leg is None:
-        leg = LegFacts(event.extension)
-        call.legs.append(leg)
+        candidates = call.in_state(ONGOING) or call.in_state(RINGING)
+        return candidates[0] if len(candidates) == 1 else None
+    return call.leg(event.extension) or _add_leg(call, event.extension)
+
+
+def _add_leg(call, number, attempt=1):
+    leg = LegFacts(number, attempt)
+    call.legs.append(leg)
+    # what rings here is an extension, whatever its number looked like
+    call.is_inside |= number == call.phone
     return leg
 
 
-def _end(call, event, now, end_scope, warnings):
+def _end(call, event, now, date, end_scope, warnings):
     if not event.extension:
         _end_whole(call, event, now)
         return
-    _end_leg(call, event, now)
+    _end_leg(call, event, now, date)
     if end_scope == "leg":
         return
     if call.in_state(ONGOING):
@@ -157,7 +192,7 @@ def _end(call, event, now, end_scope, warnings):
     _end_rings(call, now)
 
 
-def _add_figures(call, event, now):
+def _add_figures(call, event, now, date, end_scope):
     """Merge late figures; they end their own leg, and make whole a call unknown so far."""
     is_final = any(
         value is not None for value in (event.disposition, event.duration, event.talk)
@@ -166,22 +201,22 @@ def _add_figures(call, event, now):
         target = call.leg(event.extension) or call
         target.recording = target.recording or event.recording
     elif event.extension:
-        leg = _end_leg(call, event, now)
-        if leg.told == "answered":
+        leg = _end_leg(call, event, now, date)
+        if leg.told == "answered" and end_scope == "call":
             _end_rings(call, now)
     else:
         _end_whole(call, event, now)
 
 
-def _end_leg(call, event, now):
+def _end_leg(call, event, now, date):
     leg = call.leg(event.extension)
     if leg is None:
-        leg = LegFacts(event.extension)
-        leg.role = "caller" if call.is_outgoing and not call.legs else leg.role
-        call.legs.append(leg)
+        role = "caller" if call.is_outgoing and not call.legs else "callee"
+        leg = _add_leg(call, event.extension)
+        leg.role = role
     _close(leg, event, now)
     if leg.date is None:
-        leg.date = event.date
+        leg.date = date
     return leg
 
 

@@ -57,19 +57,20 @@ def derive(call):
     legs = [_leg_view(call, leg, answered, disposition) for leg in call.legs]
     views = [view for leg, view in zip(call.legs, legs, strict=True) if leg in answered]
     duration = _duration(call, legs) if state == ENDED else None
+    start = _start(call)
     return CallView(
         direction=direction,
         state=state,
         disposition=disposition,
         is_missed=direction == "incoming" and disposition not in (None, "answered"),
-        start=_start(call),
+        start=start,
         answer=min((v.answer for v in views if v.answer), default=None),
-        end=_end(call, legs) if state == ENDED else None,
+        end=_end(call, legs, start) if state == ENDED else None,
         duration=duration,
         talk=_talk(call, answered, views) if disposition == "answered" else None,
         wait=_wait(call, disposition, duration),
         recording=_recording(call),
-        answered_by=_last_answered(call, answered),
+        answered_by=_last_answered(call, legs, answered),
         is_answered_by_unknown=is_unknown,
         legs=legs,
     )
@@ -113,7 +114,8 @@ def _leg_view(call, leg, answered, call_disposition):
     duration = _leg_duration(leg)
     end = None
     if leg.closed is not None:
-        end = leg.closed if leg.rang is not None else start + (duration or 0)
+        is_live = _live_start(leg) is not None
+        end = max(leg.closed, start) if is_live else start + (duration or 0)
     return LegView(
         number=leg.number,
         attempt=leg.attempt,
@@ -129,8 +131,15 @@ def _leg_view(call, leg, answered, call_disposition):
     )
 
 
+def _live_start(leg):
+    """Return when it rang or answered; a ring that came after its end tells no time."""
+    if leg.rang is not None and (leg.closed is None or leg.rang <= leg.closed):
+        return leg.rang
+    return leg.answered
+
+
 def _leg_start(call, leg):
-    for known in (leg.rang, leg.answered, leg.date):
+    for known in (_live_start(leg), leg.date):
         if known is not None:
             return known
     return (leg.closed if leg.closed is not None else call.seen) - (leg.duration or 0)
@@ -139,8 +148,7 @@ def _leg_start(call, leg):
 def _leg_duration(leg):
     if leg.duration is not None or leg.is_assumed:
         return leg.duration
-    first = leg.rang if leg.rang is not None else leg.answered
-    return _span(first, leg.closed)
+    return _span(_live_start(leg), leg.closed)
 
 
 def _leg_answer(leg, start):
@@ -196,12 +204,13 @@ def _start(call):
     return call.seen - max(durations, default=0)
 
 
-def _end(call, legs):
+def _end(call, legs, start):
     ends = [view.end for view in legs if view.end is not None]
     if not ends and call.closed is not None:
         is_late = call.date is not None and call.duration is not None
         ends = [call.date + call.duration if is_late else call.closed]
-    return max(ends, default=None)
+    # an exchange's clock may be ahead of ours
+    return max(*ends, start) if ends else None
 
 
 def _duration(call, legs):
@@ -245,8 +254,19 @@ def _recording(call):
     return call.recording or next((x.recording for x in call.legs if x.recording), "")
 
 
-def _last_answered(call, answered):
-    if not answered:
-        return None
-    last = max(answered, key=lambda leg: leg.answered or leg.rang or 0)
-    return call.legs.index(last)
+def _last_answered(call, legs, answered):
+    """Return the index of the leg that answered last, as far as times tell."""
+    moments = [
+        (_answer_moment(leg, view), index)
+        for index, (leg, view) in enumerate(zip(call.legs, legs, strict=True))
+        if leg in answered
+    ]
+    return max(moments)[1] if moments else None
+
+
+def _answer_moment(leg, view):
+    if leg.answered is not None or leg.closed is None:
+        return view.answer or view.start
+    if _live_start(leg) is None and leg.date is None:
+        return leg.closed
+    return min(view.answer or view.start, leg.closed)

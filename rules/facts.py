@@ -53,6 +53,8 @@ class CallFacts:
     :param seen: when its first event came, by the server's clock
     :param heard: when its latest event came
     :param events: how many events came
+    :param is_inside: whether ``phone`` is an extension
+    :param is_dialled: whether that extension was dialled, by another one
     :param told: the outcome told without naming an extension, or None
     :param is_told: whether an end of the whole call came
     :param date: when it started by the exchange's clock, or None
@@ -64,6 +66,7 @@ class CallFacts:
     is_outgoing: bool = False
     phone: str = ""
     is_inside: bool = False
+    is_dialled: bool = False
     is_hidden: bool = False
     queue: str = ""
     did: str = ""
@@ -101,8 +104,11 @@ class CallFacts:
 
 
 def _sparse(values):
+    # a figure of 0 was told, and 0 equals False: it must not be taken for empty
     return {
-        name: value for name, value in values.items() if value not in (None, "", False)
+        name: value
+        for name, value in values.items()
+        if value is not None and value is not False and value != ""
     }
 
 

@@ -1,22 +1,24 @@
-"""What must hold for whatever is sent: hypothesis draws the cases.
+"""What must hold for whatever is sent, in whatever order: hypothesis draws the cases.
 
-``CALLCENTER_EXAMPLES`` says how many a property draws, for a deeper run:
+``CALLCENTER_EXAMPLES`` draws that many cases a property, other ones each time:
 ``CALLCENTER_EXAMPLES=20000 ./dev test -k Properties --no-browser``.
 """
 
 import json
 import os
+import random
 import unittest
-from dataclasses import asdict
-from datetime import timezone
-from itertools import accumulate
+from datetime import timedelta, timezone
+from typing import NamedTuple
+from urllib.parse import urlencode
 
 from odoo.tests import BaseCase, tagged
 
 from .. import rules
-from ..rules.facts import CallFacts, strongest
+from ..rules.facts import ENDED, ONGOING, PRECEDENCE
 from ..wire import ENDPOINTS, Event, Message, WireError, read_event, read_message
-from ..wire.words import ANSWER, DISPOSITIONS, END, INFO, RING
+from ..wire.credentials import mask_tokens, read_tokens, without_secrets
+from ..wire.words import ANSWER, DISPOSITIONS, END, INFO, RING, fold
 from . import histories
 
 try:
@@ -27,31 +29,504 @@ except ImportError:  # a developer's tool, not needed to run the addon
 
 EXAMPLES = int(os.environ.get("CALLCENTER_EXAMPLES", "0"))
 LIMITS = rules.Limits()
-MINUTE = 60.0
-RESTART_GAP = 12 * 3600
-GAPS = (0.0, 0.01, 1.0, 2.9, 3.1, 10.0, 30.0)
-MAX_DELAYS = (0.5, 2.5, 10.0, 55.0)
-EXTENSIONS = ("", "101", "102", "103")
+LONG_SILENCE = LIMITS.talk + rules.QUIET_SECONDS
+ZONES = (timezone.utc, timezone(timedelta(hours=7)), timezone(timedelta(hours=-9.5)))
 
 
-def examples(count):
-    """Draw ``count`` cases, the same ones each time, or as many as the caller wants."""
-    return hypothesis.settings(
-        max_examples=EXAMPLES or count,
-        derandomize=not EXAMPLES,
-        deadline=None,
-        database=None,
-        suppress_health_check=list(hypothesis.HealthCheck),
+def given(count, *strategies):
+    """Run a test on ``count`` cases, the same ones each time; skip without hypothesis.
+
+    :param strategies: functions of nothing that return a strategy each
+    """
+    if not hypothesis:
+        return unittest.skip("hypothesis is not installed")
+
+    def decorate(test):
+        settings = hypothesis.settings(
+            max_examples=EXAMPLES or count,
+            derandomize=not EXAMPLES,
+            database=None,
+            deadline=None,
+            suppress_health_check=list(hypothesis.HealthCheck),
+        )
+        return settings(hypothesis.given(*(make() for make in strategies))(test))
+
+    return decorate
+
+
+# -- the parser -----------------------------------------------------------------------
+
+WORDS = (
+    "", " ", "0", "101", "0989464344", "+84 (0)98 946 43 44", "anonymous", "Restricted",
+    "sip:0989464344@host", '"A" <0989464344>', "tel:101;ext=5", "RING", "ANSWER",
+    "NO ANSWER", "ANSWERD", "HANGUP", "2020-10-10-10:10:10", "2020-10-10 10:10:10 07:00",
+    "2020-10-10T10:10:10Z", "2020-02-30 25:61:61", "1602299410", "1602299410000.5",
+    "9999999999999", "3.011522", "1e9", "-1", "00:00:42", "999:59:59", "0,5", "٣", "²",
+    "\0", "\ud800", "1" * 5000, "NaN", "Infinity",
+)  # fmt: skip
+PARAMETERS = (
+    "callid", "phone", "extension", "calldate", "duration", "status", "recordingfile",
+    "event", "billsec", "holdtime", "queue", "did", "token", "self", "",
+)  # fmt: skip
+
+
+def json_values():
+    """Whatever JSON can say, and what Python's reader adds to it."""
+    plain = (
+        st.none()
+        | st.booleans()
+        | st.integers()
+        | st.just(5000).map(lambda digits: 10**digits)
+        | st.floats()
+        | st.text(st.characters(), max_size=20)
+        | st.sampled_from(WORDS)
+    )
+    return st.recursive(
+        plain,
+        lambda inner: st.lists(inner, max_size=3)
+        | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+        max_leaves=5,
     )
 
 
-# -- the history of a call, delivered in another order --------------------------------
+def parameters():
+    """Parameters by name, the known names often among them."""
+    names = st.sampled_from(PARAMETERS) | st.text(max_size=5)
+    return st.dictionaries(names, st.sampled_from(WORDS) | json_values(), max_size=12)
 
 
-class Message_:
-    pass
+def bodies():
+    """Bytes: anything, JSON and forms, whole or cut."""
+    envelope = parameters().map(lambda params: {"jsonrpc": "2.0", "params": params})
+    plain = parameters() | envelope | json_values()
+    whole = plain.map(_dump) | parameters().map(_form)
+    cut = st.builds(lambda body, at: body[: at % (len(body) + 1)], whole, st.integers(0))
+    deep = st.sampled_from((b"[" * 100_000, b'{"a":' * 10_000, b"a=1&" * 200))
+    return st.binary(max_size=200) | whole | cut | deep
 
 
-def read(sample):
-    """Return the Event that a sample is."""
-    return read_event(sample.endpoint, sample.params)
+def _dump(value):
+    try:
+        return json.dumps(value).encode()
+    except ValueError:  # an integer too long for Python to write
+        return b'{"callid": ' + b"9" * 5000 + b"}"
+
+
+def _form(params):
+    try:
+        return urlencode(params, errors="surrogatepass").encode()
+    except ValueError:
+        return b"callid=%00%ED%A0%80&self=1"
+
+
+@tagged("callcenter_properties")
+class TestPropertiesOfTheParser(BaseCase):
+    """Whatever comes is an event or an error, and can be stored."""
+
+    @given(600, bodies, bodies)
+    def test_any_bytes_are_a_message_or_an_error(self, body, query):
+        message = self.attempt(read_message, body, query)
+        if isinstance(message, Message):
+            self.assertIsInstance(message.params, dict)
+            self.attempt(read_event, "call_end", message.params)
+            read_tokens(None, message.params)
+            mask_tokens(json.dumps(without_secrets(message.params), default=str))
+
+    @given(
+        1000,
+        lambda: st.sampled_from(sorted(ENDPOINTS)),
+        parameters,
+        lambda: st.sampled_from(ZONES),
+    )
+    def test_any_parameters_are_an_event_or_an_error(self, endpoint, params, zone):
+        event = self.attempt(read_event, endpoint, params, zone)
+        if isinstance(event, Event):
+            self.check(event)
+
+    def attempt(self, read, *arguments):
+        """Return what ``read`` gives, the same twice, or its WireError."""
+        results = []
+        for _time in range(2):
+            try:
+                results.append(read(*arguments))
+            except WireError as error:
+                self.assertTrue(str(error.problem))
+                self.assertIn(error.status, (400, 413))
+                results.append((error.problem, error.status))
+        # by text: NaN is not equal to itself
+        self.assertEqual(*map(_text_of, results))
+        return results[0]
+
+    def check(self, event):
+        """Check that an event is what the rules and the database can take."""
+        for name in ("callid", "phone", "extension", "queue", "did", "status", "recording"):
+            text = getattr(event, name)
+            self.assertNotIn("\0", text)
+            text.encode()
+        self.assertTrue(event.callid)
+        self.assertIn(event.kind, (RING, ANSWER, END, INFO))
+        self.assertIn(event.disposition, (None, *PRECEDENCE))
+        for figure in (event.duration, event.talk, event.wait):
+            self.assertTrue(figure is None or 0 <= figure <= 7 * 24 * 3600)
+        if event.date is not None:
+            self.assertTrue(9e8 < event.date < 5e9)
+        for problem in event.warnings:
+            str(problem).encode(errors="surrogateescape")
+
+
+def _text_of(value):
+    """The repr of a value, without writing integers that are too long for Python."""
+    try:
+        return repr(value)
+    except ValueError:
+        return ""
+
+
+# -- the rules: one history in any order -------------------------------------------------
+
+DELAYS = (0.5, 2.5, 10.0, 55.0)
+GAPS = (0.0, 0.01, 1.0, 2.9, 3.1, 10.0, 30.0)
+# a gap this long is a call of its own: its id was used again
+RESTART_GAP = 12 * 3600
+END_KINDS = (END, INFO)
+
+
+class Delivery(NamedTuple):
+    """One message as it arrives: when, and the index of what was sent."""
+
+    at: float
+    index: int
+
+
+class Plan:
+    """A history with what must come before what.
+
+    Messages carry no attempt and no counter, so that some orders tell another story:
+    an end of an extension that comes after its next ring ends that one (rule 5: hops
+    keep their order, end ▶ ring), and an id is another call after a day (rule 1).
+
+    :param history: a History
+    :param scope: its connection's ``end_scope``
+    """
+
+    def __init__(self, history, scope):
+        self.history, self.scope = history, scope
+        zone = ZONES[1]
+        self.events = [read_event(x.endpoint, x.params, zone) for x in history.events]
+        self.times = [sample.at for sample in history.events]
+        self.laps = self._laps()
+        self.attempts = self._attempts()
+
+    def __repr__(self):
+        return f"Plan({self.history.file}, {self.scope})"
+
+    def _laps(self):
+        """Return for each event how often its id had been used again."""
+        laps = [0]
+        for before, after in zip(self.times, self.times[1:], strict=False):
+            laps.append(laps[-1] + (after - before >= RESTART_GAP))
+        return laps
+
+    def _attempts(self):
+        """Return for each event at which attempt of its extension it aims."""
+        count, ended, attempts = {}, set(), []
+        for event in self.events:
+            number = event.extension
+            if event.kind == RING and number in ended:
+                count[number] = count.get(number, 0) + 1
+                ended.discard(number)
+            elif event.kind in END_KINDS:
+                ended.add(number)
+            attempts.append(count.get(number, 0))
+        return attempts
+
+    def is_bound(self, one, other):
+        """Return whether no copy of event ``one`` may come after event ``other``."""
+        is_same = self.events[one].extension == self.events[other].extension
+        return self.laps[one] < self.laps[other] or (
+            is_same and self.attempts[one] < self.attempts[other]
+        )
+
+    def is_before(self, one, other):
+        """Return whether event ``one`` must have come before event ``other`` does."""
+        is_hop = (
+            one < other
+            and self.events[one].kind in END_KINDS
+            and self.events[other].kind == RING
+        )
+        return is_hop or self.is_bound(one, other)
+
+    def in_order(self):
+        """Return the deliveries as they were sent."""
+        return [Delivery(at, index) for index, at in enumerate(self.times)]
+
+    def first_answers(self, deliveries):
+        """Return the extensions in the order of their first word of an answer."""
+        numbers = []
+        for delivery in deliveries:
+            event = self.events[delivery.index]
+            is_word = event.kind == ANSWER or event.disposition == "answered"
+            if is_word and event.extension not in numbers:
+                numbers.append(event.extension)
+        return numbers
+
+    def arrange(self, indexes):
+        """Return ``indexes``, copies among them, in the nearest order that is legal."""
+        arranged, waiting = [], list(indexes)
+        while waiting:
+            index = next(x for x in waiting if self._is_free(x, waiting, arranged))
+            waiting.remove(index)
+            arranged.append(index)
+        return arranged
+
+    def _is_free(self, index, waiting, arranged):
+        return not any(
+            self.is_bound(x, index) or (self.is_before(x, index) and x not in arranged)
+            for x in waiting
+            if x != index
+        )
+
+    def replay(self, deliveries, check=None):
+        """Return ``(facts, number of calls)`` after these deliveries, all settled."""
+        facts, calls = None, 0
+        for at, index in deliveries:
+            event = self.events[index]
+            if facts is not None:
+                _tick(facts, at)
+            if facts is None or rules.is_restart(facts, event, at):
+                facts, calls = rules.CallFacts(seen=at, heard=at), calls + 1
+            is_inside = event.phone in self.history.extensions
+            facts = _stored(facts)
+            rules.apply(facts, event, at, self.scope, is_inside)
+        _tick(facts, facts.heard + LONG_SILENCE)
+        return _stored(facts), calls
+
+
+def _tick(facts, now):
+    """Run the scheduled action at the times up to ``now`` at which it can do something."""
+    for wait in (rules.QUIET_SECONDS, LIMITS.ring, LIMITS.talk, LONG_SILENCE):
+        if facts.heard + wait <= now:
+            rules.settle(facts, facts.heard + wait, LIMITS)
+
+
+def _stored(facts):
+    """Return the facts as they come back from the database."""
+    return rules.CallFacts.from_json(json.loads(json.dumps(facts.to_json())))
+
+
+def plans():
+    """Every history under each of its scopes."""
+    return st.sampled_from(
+        [Plan(history, scope) for history in histories.load() for scope in history.end_scopes]
+    )
+
+
+def permuted():
+    """A plan, and its events in any legal order, some of them twice or more."""
+    return st.composite(_draw_permuted)()
+
+
+def _draw_permuted(draw):
+    plan = draw(plans())
+    count = len(plan.events)
+    copies = draw(st.lists(st.integers(0, count - 1), max_size=4))
+    order = plan.arrange(draw(st.permutations([*range(count), *copies])))
+    at, deliveries, lap = plan.times[0], [], 0
+    for index in order:
+        if plan.laps[index] > lap:
+            lap, at = plan.laps[index], plan.times[index]
+        at += draw(st.sampled_from(GAPS))
+        deliveries.append(Delivery(at, index))
+    return plan, deliveries
+
+
+def delayed():
+    """A plan, and its events as a slow network delivers them, some of them again."""
+    return st.composite(_draw_delayed)()
+
+
+def _draw_delayed(draw):
+    plan = draw(plans())
+    longest = draw(st.sampled_from(DELAYS))
+    delay = st.floats(0, longest).map(lambda seconds: round(seconds, 2))
+    count = len(plan.events)
+    copies = draw(st.lists(st.integers(0, count - 1), max_size=4))
+    wishes = sorted((plan.times[x] + draw(delay), x) for x in [*range(count), *copies])
+    order = plan.arrange([index for _at, index in wishes])
+    times = {}
+    for at, index in wishes:
+        times.setdefault(index, []).append(at)
+    now, deliveries = 0.0, []
+    for index in order:
+        now = max(now, times[index].pop(0))
+        deliveries.append(Delivery(now, index))
+    return plan, deliveries
+
+
+@tagged("callcenter_properties")
+class TestPropertiesOfAHistory(BaseCase):
+    """Any order and any repeats of what was sent end in the same call."""
+
+    maxDiff = None
+
+    @given(2500, permuted)
+    def test_any_order_settles_the_same(self, case):
+        self.check(*case)
+
+    @given(2500, delayed)
+    def test_any_delay_settles_the_same(self, case):
+        self.check(*case)
+
+    def check(self, plan, deliveries):
+        """Compare the call that the deliveries make with the one of the right order."""
+        told, calls = plan.replay(plan.in_order())
+        facts, calls_here = plan.replay(deliveries)
+        self.assertEqual(calls_here, calls)
+        expected, shown = _outcome(told), _outcome(facts)
+        for name in _told_by_arrival(plan, told, deliveries):
+            del expected[name], shown[name]
+        self.assertEqual(shown, expected, plan)
+
+
+def _outcome(facts):
+    """Return what must not depend on the order of the messages."""
+    view = rules.derive(facts)
+    by = view.answered_by
+    return {
+        "state": view.state,
+        "disposition": view.disposition,
+        "is_missed": view.is_missed,
+        "direction": view.direction,
+        "phone": facts.phone,
+        "rang": {leg.number for leg in view.legs},
+        "answered": _answered_numbers(view),
+        "answered_by": view.legs[by].number if by is not None else None,
+        "talk": view.talk,
+        "recording": view.recording,
+        "status": DISPOSITIONS.get(fold(facts.status)),
+    }
+
+
+def _answered_numbers(view):
+    return {leg.number for leg in view.legs if leg.disposition == "answered"}
+
+
+def _told_by_arrival(plan, told, deliveries):
+    """Name what of the outcome has no other source than when a message came.
+
+    - talk that no record told is the time between answer and end as they came;
+    - which of two answered last: messages carry no time of their own, so their first
+      words of it must have come in that order.
+    """
+    view = rules.derive(told)
+    answered = [
+        leg for leg, x in zip(told.legs, view.legs, strict=True)
+        if x.disposition == "answered"
+    ]  # fmt: skip
+    if told.talk is None and any(leg.talk is None for leg in answered):
+        yield "talk"
+    words = plan.first_answers(deliveries)
+    if words != plan.first_answers(plan.in_order()):
+        yield "answered_by"
+
+
+# -- the rules: anything at all ----------------------------------------------------------
+
+NUMBERS = ("", "101", "102", "103")
+
+
+def stories():
+    """Scope and ``(seconds since the one before, Event, is_inside)``, legal or not."""
+    figures = st.none() | st.integers(0, 100)
+    events = st.builds(
+        Event,
+        kind=st.sampled_from((RING, RING, ANSWER, END, INFO)),
+        callid=st.just("1"),
+        is_outgoing=st.booleans(),
+        phone=st.sampled_from(("", "0989464344", "101", "104")),
+        is_hidden=st.booleans(),
+        extension=st.sampled_from(NUMBERS),
+        recording=st.sampled_from(("", "a.wav", "b.wav")),
+        date=st.none() | st.floats(-40_000, 40_000).map(lambda x: histories.START + x),
+        duration=figures,
+        talk=figures,
+        wait=figures,
+        disposition=st.sampled_from((None, None, *PRECEDENCE)),
+        status=st.sampled_from(("", "A", "B")),
+    )
+    # a replayed event comes at its own time, which is before the latest one's
+    seconds = st.sampled_from((*GAPS, 60.0, 1000.0, 20_000.0, -5.0, -100.0))
+    steps = st.lists(st.tuples(seconds, events, st.booleans()), min_size=1, max_size=12)
+    return st.tuples(st.sampled_from(("call", "leg")), steps)
+
+
+@tagged("callcenter_properties")
+class TestPropertiesOfTheRules(BaseCase):
+    """What holds after each of any events."""
+
+    maxDiff = None
+
+    @given(2000, stories)
+    def test_invariants(self, story):
+        scope, steps = story
+        now = histories.START
+        facts = rules.CallFacts(seen=now, heard=now)
+        for seconds, event, is_inside in steps:
+            now += seconds
+            _tick(facts, now)
+            before = _stored(facts)
+            rules.apply(facts, event, now, scope, is_inside)
+            self.check_step(before, facts)
+            self.check_view(facts)
+            self.check_stored(facts)
+            self.check_repeat(facts, event, now, scope, is_inside)
+        self.check_end(facts)
+
+    def check_step(self, before, facts):
+        """Legs stay, go on only, and an answer is never lost."""
+        for leg, later in zip(before.legs, facts.legs, strict=False):
+            self.assertEqual((later.number, later.attempt), (leg.number, leg.attempt))
+            if leg.state == ENDED and leg.is_told:
+                self.assertEqual(later.state, ENDED)
+            if leg.state == ONGOING:
+                self.assertIn(later.state, (ONGOING, ENDED))
+            if leg.answered is not None or leg.told == "answered":
+                self.assertTrue(later.answered is not None or later.told == "answered")
+        self.assertGreaterEqual(len(facts.legs), len(before.legs))
+        attempts = [(leg.number, leg.attempt) for leg in facts.legs]
+        self.assertEqual(len(set(attempts)), len(attempts))
+
+    def check_view(self, facts):
+        """What is shown hangs together."""
+        view = rules.derive(facts)
+        is_over = all(leg.state == ENDED for leg in view.legs)
+        self.assertTrue(is_over or view.state != ENDED)
+        self.assertTrue(view.state == ENDED or view.disposition is None)
+        if view.is_missed:
+            self.assertEqual((view.direction, view.state), ("incoming", ENDED))
+            self.assertNotIn(view.disposition, (None, "answered"))
+        for figure in (view.duration, view.talk, view.wait):
+            self.assertTrue(figure is None or figure >= 0)
+        for shown in (view, *view.legs):
+            self.assertTrue(shown.end is None or shown.end >= shown.start)
+        if view.answered_by is not None and view.state == ENDED:
+            self.assertEqual(view.disposition, "answered")
+            self.assertEqual(view.legs[view.answered_by].disposition, "answered")
+
+    def check_stored(self, facts):
+        """Facts come back from the database as they went there."""
+        self.assertEqual(_stored(facts), facts)
+
+    def check_repeat(self, facts, event, now, scope, is_inside):
+        """The same event at once again shows nothing else."""
+        again = _stored(facts)
+        rules.apply(again, event, now, scope, is_inside)
+        self.assertEqual(rules.derive(again), rules.derive(facts))
+        self.assertFalse(rules.is_restart(again, event, now))
+
+    def check_end(self, facts):
+        """After a long silence every call has ended."""
+        now = max(facts.heard, histories.START) + LONG_SILENCE
+        rules.settle(facts, now, LIMITS)
+        self.assertTrue(rules.is_settled(facts, now))
+        self.check_view(facts)

@@ -11,6 +11,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,9 +37,9 @@ STATIC_PACKAGES = (
 STRIPPED_FILE = "odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js"
 ODOO_RECIPE = 1  # raise it when the way Odoo is unpacked changes
 PYTHONS = ((3, 10), (3, 13))
-MACHINE_PYTHON = getattr(
-    sys, "_base_executable", sys.executable
-)  # also when we run inside the environment
+# the same one when we run inside the environment that was made from it
+MACHINE_PYTHON = os.path.realpath(getattr(sys, "_base_executable", sys.executable))
+ENVIRONMENT_LIFE = 14 * 24 * 3600  # seconds an environment is kept after its last use
 PIP_WHEELS = "usr/share/python-wheels"
 
 
@@ -212,10 +213,20 @@ def ensure_environment():
     environment = DEV / f"venv-{key}"
     done = environment / ".complete"
     if not done.exists():
+        remove_old_environments()
         with step("Python packages from PyPI"):
             build_environment(environment)
-            done.touch()
+    done.touch()
     return environment
+
+
+def remove_old_environments():
+    """Delete environments that nobody has used for long (other branches and Pythons
+    have theirs).
+    """
+    for done in DEV.glob("venv-*/.complete"):
+        if time.time() - done.stat().st_mtime > ENVIRONMENT_LIFE:
+            shutil.rmtree(done.parent)
 
 
 def build_environment(environment):

@@ -47,8 +47,14 @@ def read_message(body=b"", query=b""):
         inner = data.get("params") or {}
         if not isinstance(inner, dict):
             raise _unreadable("the envelope's params are not an object")
-        return Message({**params, **inner}, True, data.get("id"))
+        return Message({**params, **inner}, True, _envelope_id(data))
     return Message({**params, **data})
+
+
+def _envelope_id(data):
+    """Return the envelope's id; of what JSON-RPC does not allow as one, None."""
+    value = data.get("id")
+    return value if type(value) in (str, int, float) else None
 
 
 def _read_json(text):
