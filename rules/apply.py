@@ -1,5 +1,7 @@
 """What one event adds to the facts of a call (design: rules of a call, 1 to 7, 10, 12)."""
 
+from dataclasses import replace
+
 from ..wire.errors import Problem
 from ..wire.words import ANSWER, END, RING
 from .derive import derive
@@ -57,16 +59,17 @@ def _add_parties(call, event, is_inside):
     call.did = call.did or event.did
     call.wait = larger(call.wait, event.wait)
     _add_status(call, event)
+    # what rings here is an extension, whatever its number looked like
+    call.is_inside |= bool(call.phone) and call.phone == event.extension
     if event.phone:
         _add_phone(call, event, is_inside)
 
 
 def _add_status(call, event):
     """Keep the status of the outcome that stands, not of the message that came last."""
-    told = strongest(call.told, *(leg.told for leg in call.legs))
-    stands = strongest(event.disposition, told)
-    if event.status and (not call.status or stands is None or stands != told):
-        call.status = event.status
+    stands = strongest(event.disposition, call.status_told)
+    if event.status and (stands is None or stands != call.status_told):
+        call.status, call.status_told = event.status, event.disposition
 
 
 def _add_phone(call, event, is_inside):
@@ -174,8 +177,6 @@ def _answering_leg(call, event):
 def _add_leg(call, number, attempt=1):
     leg = LegFacts(number, attempt)
     call.legs.append(leg)
-    # what rings here is an extension, whatever its number looked like
-    call.is_inside |= number == call.phone
     return leg
 
 
@@ -214,10 +215,31 @@ def _end_leg(call, event, now, date):
         role = "caller" if call.is_outgoing and not call.legs else "callee"
         leg = _add_leg(call, event.extension)
         leg.role = role
+    elif _is_told_before(call, leg, event):
+        event = replace(event, disposition=None, duration=None, talk=None, recording="")
     _close(leg, event, now)
     if leg.date is None:
         leg.date = date
     return leg
+
+
+def _is_told_before(call, leg, event):
+    """Return whether an earlier attempt had this very record: no talk counts twice.
+
+    A record that is sent again meets another attempt where a late copy of the ring had
+    opened one.
+    """
+    record = (event.duration, event.talk)
+    return (
+        bool(event.talk)
+        and leg.answered is None
+        and any(
+            other is not leg
+            and other.number == leg.number
+            and (other.duration, other.talk) == record
+            for other in call.legs
+        )
+    )
 
 
 def _end_whole(call, event, now):

@@ -55,6 +55,7 @@ class CallFacts:
     :param events: how many events came
     :param is_inside: whether ``phone`` is an extension
     :param is_dialled: whether that extension was dialled, by another one
+    :param status_told: the outcome that ``status`` told, or None
     :param told: the outcome told without naming an extension, or None
     :param is_told: whether an end of the whole call came
     :param date: when it started by the exchange's clock, or None
@@ -72,6 +73,7 @@ class CallFacts:
     did: str = ""
     recording: str = ""
     status: str = ""
+    status_told: str | None = None
     told: str | None = None
     is_told: bool = False
     is_assumed: bool = False

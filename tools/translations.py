@@ -117,7 +117,11 @@ def run_odoo(place, database, *arguments):
 def normalised(catalogue, header):
     """The catalogue with a stable header, order and layout."""
     fresh = polib.POFile(wrapwidth=78)
-    fresh.header = f"Translation of the Odoo addon {ADDON}."
+    fresh.header = (
+        "Translation of Odoo Server.\n"
+        "This file contains the translation of the following modules:\n"
+        f"\t* {ADDON}\n"
+    )
     fresh.metadata = {
         name: value for name, value in header.items() if value or name != "Language"
     }

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from math import isfinite
 from urllib.parse import parse_qsl
 
 from .errors import WireError
@@ -52,9 +53,10 @@ def read_message(body=b"", query=b""):
 
 
 def _envelope_id(data):
-    """Return the envelope's id; of what JSON-RPC does not allow as one, None."""
+    """Return the envelope's id; of what cannot be given back as one, None."""
     value = data.get("id")
-    return value if type(value) in (str, int, float) else None
+    is_id = type(value) in (str, int) or (type(value) is float and isfinite(value))
+    return value if is_id else None
 
 
 def _read_json(text):
