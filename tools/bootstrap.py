@@ -36,7 +36,7 @@ STATIC_PACKAGES = (
 # browser tour fails
 STRIPPED_FILE = "odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js"
 ODOO_RECIPE = 1  # raise it when the way Odoo is unpacked changes
-PYTHONS = ((3, 10), (3, 13))
+PYTHONS = ((3, 11), (3, 13))  # Odoo 19 and the pinned packages run on these
 # the same one when we run inside the environment that was made from it
 MACHINE_PYTHON = os.path.realpath(getattr(sys, "_base_executable", sys.executable))
 ENVIRONMENT_LIFE = 14 * 24 * 3600  # seconds an environment is kept after its last use
@@ -95,7 +95,7 @@ def check_python():
     """Stop where this Python is one that Odoo 19 does not run on."""
     if not PYTHONS[0] <= sys.version_info[:2] <= PYTHONS[1]:
         raise Stop(
-            "Odoo 19 runs on Python 3.10 to 3.13 and this is "
+            "This runs on Python 3.11 to 3.13, as Odoo 19 does, and this is "
             f"{sys.version_info[0]}.{sys.version_info[1]}: start it with another one, "
             "as in `python3.13 ./dev …`."
         )

@@ -7,7 +7,7 @@ import sys
 from . import bootstrap, processes, template
 from .instance import FIRST_PORT, Instance, Port
 
-SERVER_OPTIONS = ("-p", "--http-port", "--no-http")
+END_PATIENCE = 8.0
 
 
 def main(arguments):
@@ -40,6 +40,19 @@ def run_in_terminal(command, environment):
     try:
         code = child.wait()
     except BaseException:
-        processes.stop(child) if not interactive else child.terminate()
+        end(child, interactive)
         raise
     return code if code >= 0 else 128 - code
+
+
+def end(child, interactive):
+    """End the child, and what it started where that is a group of its own."""
+    if not interactive:
+        processes.stop(child)
+        return
+    child.terminate()
+    try:
+        child.wait(END_PATIENCE)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()

@@ -66,7 +66,10 @@ def parse(arguments):
         help="the address to listen on (default: this machine only)",
     )
     parser.add_argument("--no-simulate", action="store_true", help="place no calls")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if options.port is not None and not 0 < options.port < 2**16:
+        parser.error("--port has to be between 1 and 65535")
+    return options
 
 
 # ---- Odoo ----

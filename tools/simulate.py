@@ -69,141 +69,135 @@ def read_answer(answer):
 
 
 # ---- calls ----
-# Each yields (seconds after the one before, endpoint, parameters).
 
 
-def answered(callid, phone, extension, ring=9, talk=25):
-    """A customer calls one agent, who answers."""
-    yield from opening(callid, phone, extension)
-    yield (
-        ring,
-        "call_in",
-        {"phone": phone, "extension": extension, "callid": callid, "event": "ANSWER"},
-    )
-    yield talk, "call_end", end(callid, phone, extension, "ANSWERED", ring, talk)
+class Call:
+    """Makes the events of one call: pairs of endpoint and parameters.
 
+    :param phone: the outside number
+    :param extension: the agent's
+    """
 
-def missed(callid, phone, extension, ring=15):
-    """A customer calls and gives up."""
-    yield from opening(callid, phone, extension)
-    yield ring, "call_end", end(callid, phone, extension, "NO ANSWER", ring, 0)
+    def __init__(self, phone, extension, **everywhere):
+        self.extension = extension
+        self.common = {"phone": phone, "callid": f"sim-{uuid.uuid4()}", **everywhere}
+        self.began = None
 
+    def ring(self, extension=None):
+        """A telephone rings."""
+        return self._event("call_in", extension, event="RING")
 
-def ring_group(callid, phone, extension, ring=8, talk=20):
-    """Every phone of a group rings with one call id; one of them answers."""
-    for member in EXTENSIONS:
-        yield (
-            0,
-            "call_in",
-            {"phone": phone, "extension": member, "callid": callid, "event": "RING"},
+    def answer(self):
+        """The agent picks up."""
+        self._note_begin()
+        return self._event("call_in", event="ANSWER")
+
+    def init(self):
+        """The agent dials."""
+        return self._event("init")
+
+    def hangup(self):
+        """An end that says nothing else."""
+        return "hangup", {"callid": self.common["callid"]}
+
+    def end(self, status, ring, talk=0, extension=None, **more):
+        """An end with its figures.
+
+        :param ring: seconds until the answer or the end
+        :param talk: seconds of talk
+        """
+        return self._event(
+            "call_end", extension, **self.figures(status, ring, talk), **more
         )
-    yield (
-        ring,
-        "call_in",
-        {"phone": phone, "extension": extension, "callid": callid, "event": "ANSWER"},
-    )
-    yield talk, "call_end", end(callid, phone, extension, "ANSWERED", ring, talk)
+
+    def info(self, status, ring, talk):
+        """The figures and the recording, later."""
+        more = {"recordingfile": f"{self.common['callid']}.wav"}
+        return self._event("call_info", **self.figures(status, ring, talk), **more)
+
+    def figures(self, status, ring, talk):
+        """How the call went, in the exchange's own time."""
+        self._note_begin()
+        calldate = f"{self.began:%Y-%m-%d %H:%M:%S}"
+        return {
+            "status": status,
+            "calldate": calldate,
+            "duration": ring + talk,
+            "billsec": talk,
+        }
+
+    def _note_begin(self):
+        """Remember when the call began: this event is made as soon as the first was
+        sent.
+        """
+        self.began = self.began or datetime.now(EXCHANGE_TIME)
+
+    def _event(self, endpoint, extension=None, **parameters):
+        return endpoint, {
+            **self.common,
+            "extension": extension or self.extension,
+            **parameters,
+        }
 
 
-def queue_hop(callid, phone, extension, ring=10, talk=15):
+# Each yields pairs of seconds after the event before, and an event.
+
+
+def answered(phone, extension, ring=9, talk=25):
+    """A customer calls one agent, who answers."""
+    call = Call(phone, extension)
+    yield 0, call.ring()
+    yield ring, call.answer()
+    yield talk, call.end("ANSWERED", ring, talk)
+
+
+def missed(phone, extension, ring=15):
+    """A customer calls and gives up."""
+    call = Call(phone, extension)
+    yield 0, call.ring()
+    yield ring, call.end("NO ANSWER", ring)
+
+
+def ring_group(phone, extension, ring=8, talk=20):
+    """Every telephone of a group rings with one call id; one of them answers."""
+    call = Call(phone, extension)
+    for member in EXTENSIONS:
+        yield 0, call.ring(member)
+    yield ring, call.answer()
+    yield talk, call.end("ANSWERED", ring, talk)
+
+
+def queue_hop(phone, extension, ring=10, talk=15):
     """A queue rings one agent in vain, then the next, who answers."""
+    call = Call(phone, extension, queue="support")
     first = EXTENSIONS[EXTENSIONS.index(extension) - 1]
-    queue = {"queue": "support"}
-    yield (
-        0,
-        "call_in",
-        {
-            "phone": phone,
-            "extension": first,
-            "callid": callid,
-            "event": "RING",
-            **queue,
-        },
-    )
-    yield ring, "call_end", {**end(callid, phone, first, "NO ANSWER", ring, 0), **queue}
-    yield (
-        0.01,
-        "call_in",
-        {
-            "phone": phone,
-            "extension": extension,
-            "callid": callid,
-            "event": "RING",
-            **queue,
-        },
-    )
-    yield (
-        ring,
-        "call_in",
-        {
-            "phone": phone,
-            "extension": extension,
-            "callid": callid,
-            "event": "ANSWER",
-            **queue,
-        },
-    )
-    yield (
-        talk,
-        "call_end",
-        {
-            **end(callid, phone, extension, "ANSWERED", 2 * ring, talk),
-            "holdtime": ring,
-            **queue,
-        },
-    )
+    yield 0, call.ring(first)
+    yield ring, call.end("NO ANSWER", ring, extension=first)
+    yield 0.01, call.ring()
+    yield ring, call.answer()
+    yield talk, call.end("ANSWERED", 2 * ring, talk, holdtime=2 * ring)
 
 
-def outgoing(callid, phone, extension, ring=6, talk=20):
+def outgoing(phone, extension, ring=6, talk=20):
     """An agent calls a customer from the telephone."""
-    yield 0, "init", {"phone": phone, "extension": extension, "callid": callid}
-    yield (
-        ring,
-        "call_in",
-        {"phone": phone, "extension": extension, "callid": callid, "event": "ANSWER"},
-    )
-    yield talk, "call_end", end(callid, phone, extension, "ANSWERED", ring, talk)
+    call = Call(phone, extension)
+    yield 0, call.init()
+    yield ring, call.answer()
+    yield talk, call.end("ANSWERED", ring, talk)
 
 
-def late_figures(callid, phone, extension, ring=7, talk=18):
+def late_figures(phone, extension, ring=7, talk=18):
     """The exchange hangs up without a word, and sends the figures and the recording
     later.
     """
-    yield from opening(callid, phone, extension)
-    yield (
-        ring,
-        "call_in",
-        {"phone": phone, "extension": extension, "callid": callid, "event": "ANSWER"},
-    )
-    yield talk, "hangup", {"callid": callid}
-    figures = end(callid, phone, extension, "ANSWERED", ring, talk)
-    yield 8, "call_info", {**figures, "recordingfile": f"{callid}.wav"}
+    call = Call(phone, extension)
+    yield 0, call.ring()
+    yield ring, call.answer()
+    yield talk, call.hangup()
+    yield 8, call.info("ANSWERED", ring, talk)
 
 
 SCENARIOS = (answered, ring_group, missed, queue_hop, outgoing, late_figures)
-
-
-def opening(callid, phone, extension):
-    """The first ring at one telephone."""
-    yield (
-        0,
-        "call_in",
-        {"phone": phone, "extension": extension, "callid": callid, "event": "RING"},
-    )
-
-
-def end(callid, phone, extension, status, ring, talk):
-    """The parameters of a call's end."""
-    began = datetime.now(EXCHANGE_TIME) - timedelta(seconds=ring + talk)
-    return {
-        "callid": callid,
-        "phone": phone,
-        "extension": extension,
-        "status": status,
-        "calldate": f"{began:%Y-%m-%d %H:%M:%S}",
-        "duration": ring + talk,
-        "billsec": talk,
-    }
 
 
 # ---- who calls whom ----
@@ -294,7 +288,7 @@ class Simulation:
         """Put the next call on the agenda, and the moment for the one after it."""
         scenario, phone, extension = next(self.calls, (None, None, None))
         if scenario:
-            self._add_event(when, scenario(f"sim-{uuid.uuid4()}", phone, extension))
+            self._add_event(when, scenario(phone, extension))
             heapq.heappush(
                 self.agenda,
                 (
@@ -309,11 +303,9 @@ class Simulation:
         """Put the next event of a call on the agenda."""
         event = next(script, None)
         if event:
-            delay, endpoint, parameters = event
-            heapq.heappush(
-                self.agenda,
-                (clock + delay, next(self.order), script, (endpoint, parameters)),
-            )
+            delay, message = event
+            entry = (clock + delay, next(self.order), script, message)
+            heapq.heappush(self.agenda, entry)
 
     def _send(self, endpoint, parameters):
         status, answer = self.exchange.send(endpoint, **parameters)
