@@ -139,7 +139,8 @@ class CallcenterCall(models.Model):
                 if call.is_hidden
                 else self.env._("No number")
             )
-            names = [call.phone_display or unknown, call.partner_id.name]
+            customer = call.partner_id._filtered_access("read")
+            names = [call.phone_display or unknown, customer.name]
             call.display_name = " – ".join(filter(None, names))
 
     @api.depends("phone", "phone_sanitized", "pbx_id")

@@ -99,6 +99,8 @@ class TestCall(CallCase):
         self.assertEqual(call._get_card(self.lan)["customer"]["id"], self.customer.id)
         self.customer.sudo().company_id = other
         self.assertIs(call._get_card(self.lan)["customer"], False)
+        self.env.invalidate_all()
+        self.assertEqual(call.with_user(self.lan).display_name, "0989 464 999")
 
     def test_two_agents_never_overwrite_each_others_note(self):
         self.apply("call_in", phone="0989464999", extension="101")
