@@ -1,7 +1,5 @@
 """What one event adds to the facts of a call (design: rules of a call, 1 to 7, 10, 12)."""
 
-from dataclasses import replace
-
 from ..wire.errors import Problem
 from ..wire.words import ANSWER, END, RING
 from .derive import derive
@@ -124,7 +122,10 @@ def _seconds_away(call, event, now):
 
 def _ring(call, event, now, end_scope):
     leg = call.leg(event.extension)
-    if not event.extension or _is_copy(leg, now):
+    if leg and leg.is_assumed and leg.rang is None and leg.answered is None:
+        # its recording alone had come before it
+        leg.state, leg.closed, leg.is_assumed = RINGING, None, False
+    elif not event.extension or _is_copy(leg, event, now):
         pass
     elif leg is None or _is_open_for_rings(call, end_scope):
         is_open = _is_open_for_rings(call, end_scope)
@@ -137,9 +138,12 @@ def _ring(call, event, now, end_scope):
         leg.role = "caller" if event.is_outgoing else leg.role
 
 
-def _is_copy(leg, now):
+def _is_copy(leg, event, now):
+    """Return whether this ring was told before; who places a call does so once."""
     return leg is not None and (
-        leg.state != ENDED or now - leg.closed <= LATE_COPY_SECONDS
+        event.is_outgoing
+        or leg.state != ENDED
+        or now - leg.closed <= LATE_COPY_SECONDS
     )
 
 
@@ -161,7 +165,11 @@ def _answer(call, event, now, warnings):
     leg.role = "caller" if event.is_outgoing else leg.role
     if leg.state == ENDED and leg.is_told:
         leg.told = "answered"
-        return
+    elif leg.state != ONGOING:
+        _open_talk(call, leg, now)
+
+
+def _open_talk(call, leg, now):
     leg.state, leg.closed, leg.is_assumed = ONGOING, None, False
     leg.answered = now if leg.answered is None else leg.answered
     _end_rings(call, now)
@@ -198,9 +206,8 @@ def _add_figures(call, event, now, date, end_scope):
     is_final = any(
         value is not None for value in (event.disposition, event.duration, event.talk)
     )
-    if call.events > 1 and not is_final:
-        target = call.leg(event.extension) or call
-        target.recording = target.recording or event.recording
+    if not is_final:
+        _add_recording(call, event, now)
     elif event.extension:
         leg = _end_leg(call, event, now, date)
         if leg.told == "answered" and end_scope == "call":
@@ -209,54 +216,82 @@ def _add_figures(call, event, now, date, end_scope):
         _end_whole(call, event, now)
 
 
-def _end_leg(call, event, now, date):
+def _add_recording(call, event, now):
+    """Keep a recording; one of an unknown call is taken for late: its end is assumed."""
     leg = call.leg(event.extension)
-    if leg is None:
-        role = "caller" if call.is_outgoing and not call.legs else "callee"
+    if call.events == 1 and event.extension:
         leg = _add_leg(call, event.extension)
-        leg.role = role
-    elif _is_told_before(call, leg, event):
-        event = replace(event, disposition=None, duration=None, talk=None, recording="")
-    _close(leg, event, now)
-    if leg.date is None:
-        leg.date = date
-    return leg
+        leg.state, leg.closed, leg.is_assumed = ENDED, now, True
+    elif call.events == 1:
+        call.closed, call.is_assumed = now, True
+    target = leg or call
+    target.recording = target.recording or event.recording
 
 
-def _is_told_before(call, leg, event):
-    """Return whether an earlier attempt had this very record: no talk counts twice.
+def _end_leg(call, event, now, date):
+    """Close the latest attempt at the extension; return the one whose record it is."""
+    leg = call.leg(event.extension) or _add_leg(call, event.extension)
+    if call.is_outgoing and len(call.legs) == 1:
+        leg.role = "caller"
+    holder = _holder(call, leg, event, now)
+    if holder is leg or event.kind == END:
+        _close(leg, now)
+        # another attempt's end is not its own
+        leg.is_assumed = holder is not leg
+    _add_record(holder, event)
+    holder.date = date if holder.date is None else holder.date
+    return holder
 
-    A record that is sent again meets another attempt where a late copy of the ring had
-    opened one.
+
+def _holder(call, leg, event, now):
+    """Return the attempt whose record it is, ``leg`` where nothing tells otherwise.
+
+    A late copy of a ring opens an attempt that nobody answers: the record of a talk,
+    late or sent again, is then of an attempt before. No talk counts twice.
     """
-    record = (event.duration, event.talk)
-    return (
-        bool(event.talk)
-        and leg.answered is None
-        and any(
-            other is not leg
-            and other.number == leg.number
-            and (other.duration, other.talk) == record
-            for other in call.legs
-        )
+    if _told_outcome(event) != "answered":
+        return leg
+    earlier = [x for x in call.legs if x.number == leg.number and x is not leg]
+    same = [x for x in earlier if _is_same_talk(x, event)]
+    if leg.answered is not None:
+        return leg if _is_seen_talk(leg, event, now) or not same else same[-1]
+    open_ones = [
+        x for x in earlier if x.answered is not None and None in (x.talk, event.talk)
+    ]
+    return (same or open_ones or [leg])[-1]
+
+
+def _is_same_talk(leg, event):
+    is_same_duration = (
+        None in (leg.duration, event.duration) or leg.duration == event.duration
     )
+    return bool(event.talk) and leg.talk == event.talk and is_same_duration
+
+
+def _is_seen_talk(leg, event, now):
+    closed = now if leg.closed is None else leg.closed
+    return abs(closed - leg.answered - (event.talk or 0)) <= LATE_COPY_SECONDS
 
 
 def _end_whole(call, event, now):
-    _close(call, event, now)
+    _close(call, now)
+    _add_record(call, event)
     for leg in call.legs:
-        if leg.state != ENDED:
+        if leg.state != ENDED or leg.is_assumed:
             _imply_end(leg, now)
         leg.is_told = True
 
 
-def _close(target, event, now):
-    """Close a call or a leg by an end that names it, and keep the figures it brings."""
+def _close(target, now):
+    """Close a call or a leg by an end that names it; a real end replaces an assumed one."""
     if target.closed is None or target.is_assumed:
         target.closed = now
     if isinstance(target, LegFacts):
         target.state = ENDED
     target.is_told, target.is_assumed = True, False
+
+
+def _add_record(target, event):
     target.told = strongest(target.told, _told_outcome(event))
     target.duration = larger(target.duration, event.duration)
     target.talk = larger(target.talk, event.talk)
@@ -275,7 +310,7 @@ def _end_rings(call, now):
 
 
 def _imply_end(leg, now):
-    leg.state, leg.closed = ENDED, now
+    leg.state, leg.closed, leg.is_assumed = ENDED, now, False
 
 
 def _warn_of_nobody(call, event, warnings):

@@ -55,7 +55,8 @@ def derive(call):
     disposition = _disposition(call, answered, is_unknown) if state == ENDED else None
     direction = _direction(call)
     legs = [_leg_view(call, leg, answered, disposition) for leg in call.legs]
-    views = [view for leg, view in zip(call.legs, legs, strict=True) if leg in answered]
+    takers = _takers(call, answered)
+    views = [view for leg, view in zip(call.legs, legs, strict=True) if leg in takers]
     duration = _duration(call, legs) if state == ENDED else None
     start = _start(call)
     return CallView(
@@ -67,10 +68,10 @@ def derive(call):
         answer=min((v.answer for v in views if v.answer), default=None),
         end=_end(call, legs, start) if state == ENDED else None,
         duration=duration,
-        talk=_talk(call, answered, views) if disposition == "answered" else None,
+        talk=_talk(call, takers, views) if disposition == "answered" else None,
         wait=_wait(call, disposition, duration),
         recording=_recording(call),
-        answered_by=_last_answered(call, legs, answered),
+        answered_by=_last_answered(call, legs, takers),
         is_answered_by_unknown=is_unknown,
         legs=legs,
     )
@@ -90,15 +91,29 @@ def _direction(call):
     return "outgoing" if call.is_outgoing else "incoming"
 
 
+def _takers(call, legs):
+    """Return those of ``legs`` that take calls: a colleague who placed one does not."""
+    callees = [leg for leg in legs if leg.role == "callee"]
+    return callees if callees and _direction(call) == "internal" else legs
+
+
 def _may_have_answered(call):
-    return len({leg.number for leg in call.legs if leg.told in (None, "answered")})
+    takers = [leg for leg in _takers(call, call.legs) if not _is_stray(leg)]
+    return len({leg.number for leg in takers if leg.told in (None, "answered")})
+
+
+def _is_stray(leg):
+    """Return whether a copy of a ring made it, as it seems: nothing followed."""
+    return leg.attempt > 1 and leg.is_assumed and leg.answered is None
 
 
 def _answered_legs(call):
     """Return the legs that answered; an answer without a name goes to the only one."""
     answered = [leg for leg in call.legs if leg.answered or leg.told == "answered"]
     if not answered and call.told == "answered" and _may_have_answered(call) == 1:
-        answered = [leg for leg in call.legs if leg.told is None][-1:]
+        takers = _takers(call, call.legs)
+        takers = [leg for leg in takers if leg.told is None and not _is_stray(leg)]
+        answered = takers[-1:]
     return answered
 
 
@@ -133,9 +148,10 @@ def _leg_view(call, leg, answered, call_disposition):
 
 def _live_start(leg):
     """Return when it rang or answered; a ring that came after its end tells no time."""
-    if leg.rang is not None and (leg.closed is None or leg.rang <= leg.closed):
-        return leg.rang
-    return leg.answered
+    moments = [x for x in (leg.rang, leg.answered) if x is not None]
+    if leg.closed is not None:
+        moments = [x for x in moments if x <= leg.closed]
+    return min(moments, default=None)
 
 
 def _leg_start(call, leg):
@@ -153,7 +169,7 @@ def _leg_duration(leg):
 
 def _leg_answer(leg, start):
     if leg.answered is not None:
-        return leg.answered
+        return max(leg.answered, start)
     if leg.duration is not None and leg.talk is not None:
         return start + max(leg.duration - leg.talk, 0)
     return None
@@ -205,7 +221,8 @@ def _start(call):
 
 
 def _end(call, legs, start):
-    ends = [view.end for view in legs if view.end is not None]
+    pairs = zip(call.legs, legs, strict=True)
+    ends = [x.end for leg, x in pairs if x.end is not None and not _is_stray(leg)]
     if not ends and call.closed is not None:
         is_late = call.date is not None and call.duration is not None
         ends = [call.date + call.duration if is_late else call.closed]
@@ -216,26 +233,27 @@ def _end(call, legs, start):
 def _duration(call, legs):
     if call.duration is not None:
         return call.duration
-    if call.is_assumed or any(leg.is_assumed for leg in call.legs):
+    known = [leg for leg in call.legs if not _is_stray(leg)]
+    if any(leg.is_assumed for leg in known or [call]):
         return None
     told = [v for f, v in zip(call.legs, legs, strict=True) if f.duration is not None]
     if told:
         last = max(view.start + view.duration for view in told)
         return round(last - min(view.start for view in told))
-    closed = [x.closed for x in (call, *call.legs) if x.closed is not None]
-    is_live = any(leg.rang or leg.answered for leg in call.legs)
+    closed = [x.closed for x in (call, *known) if x.closed is not None]
+    is_live = any(leg.rang or leg.answered for leg in known)
     return _span(call.seen, max(closed)) if closed and is_live else None
 
 
-def _talk(call, answered, views):
-    """Return the talk: what the legs were told to have, the call's own, or by events."""
-    told = [leg.talk for leg in answered if leg.talk is not None]
-    if told:
-        return sum(told)
-    if call.talk is not None:
-        return call.talk
-    by_events = [view.talk for view in views]
-    return sum(by_events) if by_events and None not in by_events else None
+def _talk(call, takers, views):
+    """Return the talk: its legs', the call's own where no record of a leg tells one."""
+    if not any(leg.talk is not None for leg in takers):
+        talks = [call.talk] if call.talk is not None else [view.talk for view in views]
+    else:
+        # what never ended beside a told talk was opened by its late events
+        pairs = zip(takers, views, strict=True)
+        talks = [view.talk for leg, view in pairs if not leg.is_assumed]
+    return sum(talks) if talks and None not in talks else None
 
 
 def _wait(call, disposition, duration):
@@ -254,12 +272,12 @@ def _recording(call):
     return call.recording or next((x.recording for x in call.legs if x.recording), "")
 
 
-def _last_answered(call, legs, answered):
+def _last_answered(call, legs, takers):
     """Return the index of the leg that answered last, as far as times tell."""
     moments = [
         (_answer_moment(leg, view), index)
         for index, (leg, view) in enumerate(zip(call.legs, legs, strict=True))
-        if leg in answered
+        if leg in takers
     ]
     return max(moments)[1] if moments else None
 

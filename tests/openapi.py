@@ -14,6 +14,11 @@ DOCS = Path(__file__).parents[1] / "docs"
 DOCUMENT = DOCS / "openapi.yaml"
 JSON = "application~1json"
 
+try:
+    from openapi_spec_validator import validate as validate_document
+except ImportError:
+    validate_document = None
+
 needs_libraries = unittest.skipUnless(
     jsonschema and yaml,
     "PyYAML and jsonschema are missing: pip install PyYAML jsonschema, or ./dev test",
@@ -37,7 +42,7 @@ def resolve(node):
 
 
 def operation(endpoint, method="post"):
-    """Return the operation of ``endpoint``; methods without one are answered as POST."""
+    """Return the operation of ``endpoint``; other methods are answered as POST is."""
     path = read_document()["paths"][f"/{endpoint}"]
     return path.get(method.lower(), path["post"])
 

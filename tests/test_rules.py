@@ -317,3 +317,178 @@ class TestRules(BaseCase):
         rules.settle(self.facts, NOON + 85, rules.Limits())
         view = rules.derive(self.facts)
         self.assertEqual((view.state, view.disposition), ("ended", "no_answer"))
+
+    def test_figures_of_zero_are_figures(self):
+        view = self.play(
+            (0, "call_in", {"extension": "101"}),
+            (5, "call_end", {"extension": "101", "status": "ANSWERED", "billsec": "0"}),
+            (9, "call_info", {"recordingfile": "a.wav"}),
+        )
+        self.assertEqual((view.disposition, view.talk), ("answered", 0))
+
+    def test_the_status_is_that_of_the_outcome(self):
+        view = self.play(
+            (0, "call_end", {"extension": "102", "status": "ANSWERED"}),
+            (0, "call_end", {"extension": "101", "status": "NO ANSWER"}),
+            (1, "call_end", {"status": "HANGUP"}),
+        )
+        self.assertEqual((view.disposition, self.facts.status), ("answered", "ANSWERED"))
+
+    def test_of_an_internal_call_the_dialled_number_stands(self):
+        dial = (0, "init", {"phone": "102", "extension": "101"})
+        ring = (0, "call_in", {"phone": "101", "extension": "102"})
+        for opening in ([dial, ring], [ring, dial]):
+            view = self.play(
+                *opening,
+                (9, "call_end", {"extension": "102", "status": "ANSWERED", "billsec": "5"}),
+                (9, "call_end", {"extension": "101", "status": "ANSWERED", "billsec": "5"}),
+                inside=("101", "102"),
+                end_scope="leg",
+            )
+            self.assertEqual((view.direction, self.facts.phone), ("internal", "102"))
+            self.assertEqual(view.legs[view.answered_by].number, "102")
+            self.assertEqual(view.talk, 5, "both ends tell one talk")
+
+    def test_what_rings_is_an_extension_whatever_its_number(self):
+        self.play(
+            (0, "call_in", {"extension": "7", "phone": "100200"}),
+            (1, "call_in", {"extension": "100200", "phone": "0989464344"}),
+        )
+        self.assertEqual(self.facts.phone, "0989464344")
+
+    def test_an_answer_without_a_name_may_come_before_its_ring(self):
+        ring = (0, "call_in", {"extension": "101"})
+        answer = (1, "call_in", {"event": "ANSWER"})
+        for opening in ([ring, answer], [answer, ring]):
+            view = self.play(*opening, (60, "hangup", {}))
+            self.assertEqual(self.legs(view), {("101", 1): "answered"})
+
+    def test_an_answer_told_again_ends_no_other_ring(self):
+        answer = {"extension": "101", "event": "ANSWER"}
+        view = self.play(
+            (0, "call_in", answer),
+            (20, "call_in", {"extension": "102", "phone": "101"}),
+            (21, "call_in", answer),
+        )
+        self.assertEqual([leg.state for leg in view.legs], ["ongoing", "ringing"])
+
+    def test_a_ring_after_its_end_tells_no_time(self):
+        view = self.play(
+            (0, "call_end", {"extension": "101", "status": "ANSWERED", "duration": "60"}),
+            (2, "call_in", {"extension": "101"}),
+        )
+        self.assertEqual((view.legs[0].start, view.legs[0].end), (NOON - 60, NOON))
+
+    def test_a_clock_that_is_ahead_ends_no_call_before_it_starts(self):
+        view = self.play(
+            (0, "call_in", {"extension": "101", "calldate": str(NOON + 300)}),
+            (9, "call_end", {"extension": "101", "status": "BUSY"}),
+        )
+        self.assertEqual((view.start, view.end), (NOON + 300, NOON + 300))
+
+    def test_who_answered_last_is_told_by_the_records(self):
+        first = {"extension": "101", "calldate": str(NOON - 120), "duration": "30"}
+        last = {"extension": "102", "calldate": str(NOON - 90), "duration": "90"}
+        for records in ([first, last], [last, first]):
+            view = self.play(
+                *((0, "call_end", {**record, "status": "ANSWERED"}) for record in records)
+            )
+            self.assertEqual(view.legs[view.answered_by].number, "102")
+
+    def test_a_late_recording_does_not_put_off_a_restart(self):
+        view = self.play(
+            (0, "call_in", {"extension": "101"}),
+            (9, "call_end", {"extension": "101", "status": "ANSWERED"}),
+            (20 * 3600, "call_info", {"recordingfile": "a.wav"}),
+            (9 + 24 * 3600, "call_in", {"extension": "102"}),
+        )
+        self.assertEqual(self.legs(view), {("102", 1): None})
+
+    def test_a_record_may_tell_the_start_of_its_own_leg(self):
+        self.play(
+            (0, "call_in", {"extension": "101"}),
+            (1800, "call_end", {"extension": "101", "status": "ANSWERED"}),
+            (1900, "call_end", {"extension": "102", "calldate": str(NOON + 1801)}),
+        )
+        self.assertFalse(self.warnings)
+
+    def test_a_refused_date_is_not_the_legs_either(self):
+        view = self.play(
+            (0, "call_in", {"extension": "101"}),
+            (9, "call_end", {"extension": "102", "calldate": str(NOON - 7 * 3600)}),
+        )
+        self.assertEqual(view.legs[1].start, NOON + 9)
+
+    def test_late_figures_of_one_leg_leave_the_next_ringing(self):
+        view = self.play(
+            (0, "call_in", {"extension": "101", "event": "ANSWER"}),
+            (25, "call_end", {"extension": "101"}),
+            (26, "call_in", {"extension": "102"}),
+            (28, "calldata", {"extension": "101", "status": "ANSWERED", "billsec": "25"}),
+            end_scope="leg",
+        )
+        self.assertEqual(view.legs[1].state, "ringing")
+
+    def test_a_call_is_placed_once(self):
+        view = self.play(
+            (0, "init", {"extension": "101", "phone": "0989464344"}),
+            (9, "call_end", {"extension": "101", "status": "BUSY"}),
+            (19, "init", {"extension": "101", "phone": "0989464344"}),
+        )
+        self.assertEqual((view.state, len(view.legs)), ("ended", 1))
+
+    def test_no_talk_counts_twice(self):
+        ring = {"extension": "101"}
+        record = {"extension": "101", "status": "ANSWERED", "billsec": "50"}
+        answer = (5, "call_in", {**ring, "event": "ANSWER"})
+        end = (55, "call_end", record)
+        copy = (65, "call_in", ring)
+        for name, history in {
+            "an end sent again": [answer, end, copy, (66, "call_end", record)],
+            "late figures": [answer, (55, "hangup", {}), copy, (66, "calldata", record)],
+            "both": [end, copy, (66, "call_in", answer[2]), (67, "call_end", record)],
+        }.items():
+            with self.subTest(name):
+                self.play((0, "call_in", ring), *history, end_scope="leg")
+                rules.settle(self.facts, NOON + 200, rules.Limits())
+                view = rules.derive(self.facts)
+                self.assertEqual((view.state, view.talk), ("ended", 50))
+
+    def test_talks_told_and_seen_add_up(self):
+        view = self.play(
+            (0, "call_in", {"extension": "101", "event": "ANSWER"}),
+            (25, "call_end", {"extension": "101", "status": "ANSWERED"}),
+            (30, "call_in", {"extension": "102", "event": "ANSWER"}),
+            (80, "call_end", {"extension": "102", "billsec": "48"}),
+        )
+        self.assertEqual(view.talk, 25 + 48)
+
+    def test_a_recording_may_come_before_its_ring(self):
+        view = self.play(
+            (0, "call_info", {"extension": "101", "recordingfile": "a.wav"}),
+            (1, "call_in", {"extension": "101"}),
+        )
+        self.assertEqual((view.state, len(view.legs)), ("ringing", 1))
+
+    def test_a_hangup_replaces_an_assumed_end(self):
+        self.play((0, "call_in", {"extension": "101", "event": "ANSWER"}))
+        rules.settle(self.facts, NOON + 4000, rules.Limits(600, 3600))
+        rules.apply(self.facts, read_event("hangup", {"callid": "1"}), NOON + 5000)
+        view = rules.derive(self.facts)
+        self.assertEqual((view.end, view.talk), (NOON + 5000, 5000))
+
+    def test_a_stray_ring_leaves_end_and_duration(self):
+        self.play(
+            (0, "call_in", {"extension": "101"}),
+            (15, "call_end", {"extension": "101", "status": "NO ANSWER"}),
+            (25, "call_in", {"extension": "101"}),
+        )
+        rules.settle(self.facts, NOON + 85, rules.Limits())
+        view = rules.derive(self.facts)
+        self.assertEqual((view.end, view.duration), (NOON + 15, 15))
+
+    def test_an_event_replayed_late_moves_the_start(self):
+        view = self.play(
+            (9, "call_in", {"extension": "102"}), (0, "call_in", {"extension": "101"})
+        )
+        self.assertEqual((view.start, self.facts.heard), (NOON, NOON + 9))

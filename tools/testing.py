@@ -105,6 +105,7 @@ def run_odoo_tests(options):
     browser = not options.no_browser
     if browser and (has_tours() or hoot_suites()):
         ensure_browser()
+    ensure_php()
     verdict = Verdict(
         expect_tours=whole and browser and has_tours(),
         expect_files=test_files() if whole and browser else (),
@@ -221,7 +222,7 @@ class TestProgress:
                 say(f"    {self.count} tests")
 
 
-# ---- the browser ----
+# ---- what tests need of the machine ----
 
 
 def ensure_browser():
@@ -236,16 +237,27 @@ def ensure_browser():
             "(`sudo apt-get install chromium`) or use --no-browser."
         )
     with step("Chromium from Debian's archive"):
-        try:
-            install_browser()
-        except Stop:  # the package lists are old or were never read
-            run_apt_get("update", "read the package lists")
-            install_browser()
+        install_package("chromium")
 
 
-def install_browser():
-    """Install Debian's Chromium."""
-    run_apt_get("install", "install Chromium", "--no-install-recommends", "chromium")
+def ensure_php():
+    """Install PHP where it is missing and may be installed; else the tests of the PHP
+    example are skipped, and say what to do.
+    """
+    if shutil.which("php") or os.geteuid() != 0:
+        return
+    with step("PHP from Debian's archive"):
+        install_package("php-cli")
+
+
+def install_package(name):
+    """Install a Debian package."""
+    arguments = ("install", f"install {name}", "--no-install-recommends", name)
+    try:
+        run_apt_get(*arguments)
+    except Stop:  # the package lists are old or were never read
+        run_apt_get("update", "read the package lists")
+        run_apt_get(*arguments)
 
 
 def run_apt_get(command, what, *arguments):

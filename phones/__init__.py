@@ -1,0 +1,9 @@
+"""Telephone numbers as people and exchanges write them, made keys that meet.
+
+``read_keys`` reads what contacts' fields hold, ``lookup_keys`` what an exchange sends.
+Nothing here imports Odoo or touches a database.
+"""
+
+from .keys import Key, lookup_keys, read_keys, suffix_match, tail_of
+
+__all__ = ["Key", "lookup_keys", "read_keys", "suffix_match", "tail_of"]

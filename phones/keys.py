@@ -1,0 +1,240 @@
+"""Lookup keys: of what people typed into phone fields, and of what exchanges send."""
+
+import re
+from operator import attrgetter
+from typing import NamedTuple
+
+from ..wire.values import read_phone
+from .clean import clean
+from .reading import complete, find_span
+from .split import Group, split
+
+TAIL = 7
+MIN_JUNK, MIN_JUNK_BESIDE, MAX_JUNK = 3, 6, 15
+_PLAIN = re.compile(r"\s*(\+?)([\d\s.\-/()]*)")
+# 0101234567-001, a Vietnamese branch's tax code
+_TAX_CODE = [10, 3]
+_EDGE = re.compile(r"[+(][+( ]*$")
+
+
+class Key(NamedTuple):
+    """One way to find the owner of a phone field's text.
+
+    :param value: E.164 where it is a number, today or after renumbering
+        (``+84989464344``), else ``=`` and its digits (``=113``)
+    :param tail: the value's last seven digits, '' if it has fewer
+    :param piece: the number as typed; completed where only its last digits were
+    :param label: the text beside it (``chị Lan``, ``máy lẻ 12``)
+    """
+
+    value: str
+    tail: str
+    piece: str
+    label: str = ""
+
+
+class _Piece(NamedTuple):
+    """A number of a text, before it is keys."""
+
+    values: list
+    text: str
+    labels: list
+
+
+def read_keys(text, regions):
+    """Return the ``Key`` s of every number in a phone field's text, without repeats.
+
+    :param text: as typed; may be empty or None; what follows 300 characters is not read
+    :param regions: ISO country codes in which a local number is read: the contact's
+        own first ('' if it has none; else a number valid there is read there only),
+        then those of the connections
+    :return: in the order of the text; a number that may be today's or one from before a
+        renumbering has both keys, the likelier first
+    """
+    regions = _regions(regions)
+    pieces = []
+    for run in split(clean(text or "")):
+        pieces += _pieces(run, regions, pieces)
+    has_number = any(piece.values[0][0] == "+" for piece in pieces)
+    keys = {}
+    for piece in pieces:
+        label = ", ".join(filter(None, piece.labels))
+        for value in piece.values:
+            if has_number and _is_scrap(value):
+                continue
+            key = keys.setdefault(value, _key(value, piece.text, label))
+            if label and not key.label:
+                keys[value] = key._replace(label=label)
+    return list(keys.values())
+
+
+def lookup_keys(number, regions, trunk_prefix=""):
+    """Return the ``Key.value`` s to search for, best first; [] for a hidden caller.
+
+    :param str number: as an exchange sends it: local, international, ``sip:…@host`` or
+        ``"Name" <…>``. It is taken for a number of today, and for one from before a
+        renumbering only where it is none
+    :param regions: as in ``read_keys``; here the connection's own first
+    :param str trunk_prefix: digits that the exchange may put in front
+    """
+    regions = _regions(regions)
+    text = clean(read_phone(number or "")[0])
+    plain = _PLAIN.fullmatch(text)
+    if not plain:
+        return [key.value for key in read_keys(text, regions)]
+    digits = re.sub(r"\D", "", plain[2])
+    forms = [Group(plain[1], digits)]
+    if trunk_prefix and not plain[1] and digits.startswith(trunk_prefix):
+        forms.append(Group("", digits.removeprefix(trunk_prefix)))
+    values = _sent(forms, regions, False) or _sent(forms, regions, True)
+    junk = [_junk_value(form.digits) for form in forms]
+    return list(dict.fromkeys(values or filter(None, junk)))
+
+
+def _sent(forms, regions, may_be_foreign):
+    """Return the E.164 forms of what an exchange may mean, in order."""
+    values = []
+    for form in forms:
+        span = form.digits and find_span(
+            [form], regions, is_today=True, may_be_foreign=may_be_foreign
+        )
+        values += span.values if span else []
+    return values
+
+
+def tail_of(number):
+    """Return the last seven digits of a number as an exchange sends it, '' if fewer."""
+    digits = re.sub(r"\D", "", clean(read_phone(number or "")[0]))
+    return digits[-TAIL:] if len(digits) >= TAIL else ""
+
+
+def suffix_match(number, piece):
+    """Return with how many equal digits two numbers end, whatever else is in them."""
+    count = 0
+    ours, theirs = (re.sub(r"\D", "", clean(text or "")) for text in (number, piece))
+    for one, other in zip(reversed(ours), reversed(theirs), strict=False):
+        if one != other:
+            break
+        count += 1
+    return count
+
+
+def _regions(regions):
+    return [(region or "").upper() for region in regions]
+
+
+def _key(value, text, label):
+    digits = value[1:]
+    return Key(value, digits[-TAIL:] if len(digits) >= TAIL else "", text, label)
+
+
+def _is_scrap(value):
+    """Whether a value is so short that beside a number it is none, but an extension."""
+    return value[0] == "=" and len(value) <= MIN_JUNK_BESIDE
+
+
+def _junk_value(digits):
+    """Return the value of digits that are no valid number, or None."""
+    digits = digits.removeprefix("00")
+    if MIN_JUNK <= len(digits) <= MAX_JUNK and digits.strip("0"):
+        return "=" + digits
+    return None
+
+
+def _pieces(run, regions, earlier):
+    """Return the ``_Piece`` s of a run of digit groups.
+
+    :param list earlier: the pieces before it in the text
+    """
+    pieces = []
+    groups = run.groups
+    while groups:
+        span = find_span(groups, regions)
+        start, stop, values = span or (len(groups), len(groups), [])
+        for part in _parts(groups[:start], attrgetter("is_listed")):
+            _add_leftover(part, pieces, earlier)
+        if values:
+            pieces.append(_Piece(values, _typed(groups[start:stop]), []))
+        groups = groups[stop:]
+    if pieces:
+        pieces[0].labels.insert(0, run.before)
+        _add_labels((_last_number(pieces) or pieces[-1]).labels, run.after)
+    return pieces
+
+
+def _add_labels(labels, after):
+    """Add the labels behind a run; digits at its end belong to the first (8 lines)."""
+    first, *others = after
+    if labels[-1:] and labels[-1].isdigit():
+        first = f"{labels.pop()} {first}".strip()
+    labels.extend([first, *others])
+
+
+def _add_leftover(groups, pieces, earlier):
+    """Add groups that are no number by themselves to ``pieces``, the run's so far.
+
+    They may be the last digits of a number like the previous one, its extension, or
+    what no numbering plan knows.
+    """
+    previous = _last_number(pieces) or _last_number(earlier) or _last(pieces)
+    digits = "".join(group.digits for group in groups)
+    is_tail = bool(pieces) and groups[0].is_apart
+    values = _completed(previous, digits, is_tail) if previous else []
+    if values:
+        pieces.append(_Piece(values, _with_tail(previous.text, digits), []))
+    elif pieces and any(group.is_apart for group in groups[1:]):
+        for part in _parts(groups, attrgetter("is_apart")):
+            _add_leftover(part, pieces, earlier)
+    elif _last_number(pieces) and len(digits) < MIN_JUNK_BESIDE:
+        _last_number(pieces).labels.append(digits)
+    elif _junk_value(digits) and [len(g.digits) for g in groups] != _TAX_CODE:
+        pieces.append(_Piece([_junk_value(digits)], _typed(groups), []))
+
+
+def _last(pieces):
+    return pieces[-1] if pieces else None
+
+
+def _last_number(pieces):
+    """Return the last piece that is a valid number, or None."""
+    numbers = [piece for piece in pieces if piece.values[0][0] == "+"]
+    return _last(numbers)
+
+
+def _parts(groups, is_break):
+    """Return ``groups`` parted before those for which ``is_break`` holds."""
+    parts = []
+    for group in groups:
+        if not parts or is_break(group):
+            parts.append([])
+        parts[-1].append(group)
+    return parts
+
+
+def _completed(previous, digits, is_tail):
+    """Return the values of ``previous`` with other last digits, where that makes sense.
+
+    :param bool is_tail: whether a slash or dash sets the digits off from it
+    """
+    if not (is_tail or len(digits) >= MIN_JUNK_BESIDE):
+        return []
+    completed = [complete(value, digits) for value in previous.values]
+    return [value for value in completed if value]
+
+
+def _with_tail(text, digits):
+    """Return ``text`` with its last digits replaced."""
+    characters = list(text)
+    left = list(digits)
+    for index in range(len(text) - 1, -1, -1):
+        if left and characters[index].isdigit():
+            characters[index] = left.pop()
+    return "".join(characters)
+
+
+def _typed(groups):
+    """Return groups as they were typed, without a bracket that closes elsewhere."""
+    edge = _EDGE.search(groups[0].before)
+    rest = "".join(group.before + group.digits for group in groups[1:])
+    text = (edge[0] if edge else "") + groups[0].digits + rest
+    return text.replace("(", "", 1) if text.count("(") > text.count(")") else text
