@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass
 
 from ..wire import Message, WireError, read_message
-from ..wire.body import MAX_BYTES
 from ..wire.credentials import mask_tokens, read_tokens, without_secrets
 from ..wire.values import storable
 
@@ -38,7 +37,7 @@ class Delivery:
 def read_delivery(httprequest, endpoint, body):
     """Return the Delivery that an Odoo HTTP request makes.
 
-    :param bytes body: its raw body, None where that is over the limit
+    :param body: its raw body as bytes, or the WireError that says why there is none
     """
     environ = httprequest.environ
     message, error = _read_message(httprequest, body)
@@ -54,21 +53,23 @@ def read_delivery(httprequest, endpoint, body):
         ),
         message=message,
         error=error,
-        payload=_payload(message, body),
+        payload=_payload(message, body, error),
     )
 
 
 def _read_message(httprequest, body):
     try:
-        if body is None:
-            raise WireError("too_large", 413, limit=MAX_BYTES)
+        if isinstance(body, WireError):
+            body.message = read_message(b"", httprequest.query_string)
+            raise body
         return read_message(body, httprequest.query_string), None
     except WireError as error:
-        return Message({}), error
+        return error.message or Message({}), error
 
 
-def _payload(message, body):
-    if message.params:
+def _payload(message, body, error):
+    if message.params and not error:
         params = without_secrets(message.params)
         return mask_tokens(json.dumps(params, ensure_ascii=False, default=str))
-    return mask_tokens((body or b"").decode("utf-8", "replace"))
+    raw = b"" if isinstance(body, WireError) else body
+    return mask_tokens(raw.decode("utf-8", "replace"))

@@ -1,10 +1,11 @@
 """How requests of exchanges pass through Odoo: raw body in, JSON out, always."""
 
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from odoo.http import HttpDispatcher, Request
 
-from ..wire import WireError
+from ..wire import WireError, error_data
+from ..wire.body import MAX_BYTES
 
 PATH = "/api/callcenter"
 
@@ -16,17 +17,22 @@ class CallcenterDispatcher(HttpDispatcher):
     mimetypes = ("*/*",)
 
     def dispatch(self, endpoint, args):
-        """Call the endpoint with the raw body, or None where it is over the limit.
+        """Call the endpoint with the raw body, or with the WireError that it is.
 
         Odoo would parse a form itself, and hand its keys over as Python arguments, of
         which one such as ``self`` is a TypeError.
         """
-        try:
-            body = self.request.httprequest.get_data()
-        except RequestEntityTooLarge:
-            body = None
-        self.request.params = {**args, "body": body}
+        self.request.params = {**args, "body": self._read_body()}
         return self.request.registry["ir.http"]._dispatch(endpoint)
+
+    def _read_body(self):
+        """Return the raw body, or the WireError that says why there is none."""
+        try:
+            return self.request.httprequest.get_data()
+        except RequestEntityTooLarge:
+            return WireError("too_large", 413, limit=MAX_BYTES)
+        except (BadRequest, OSError):  # hung up, or chunks that are none
+            return WireError("unreadable", 400, detail="it breaks off")
 
     def handle_error(self, exc):
         """Answer 503: whatever went wrong here, the exchange is to send it again."""
@@ -35,13 +41,6 @@ class CallcenterDispatcher(HttpDispatcher):
             return response
         error = WireError("try_again", 503)
         return self.request.make_json_response(error_data(error), status=error.status)
-
-
-def error_data(error):
-    """Return what answers a WireError, as docs/openapi.yaml describes it."""
-    problem = error.problem
-    data = {"status": "error", "code": problem.code, "message": str(problem)}
-    return {**data, "field": problem.name} if problem.name else data
 
 
 _original_serve_nodb = Request._serve_nodb

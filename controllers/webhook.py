@@ -7,10 +7,10 @@ from odoo.http import Controller, request, route
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..models.callcenter_call import EVENT_CONTEXT, begin_read_committed
-from ..wire import ENDPOINTS, WireError, read_event
+from ..wire import ENDPOINTS, WireError, error_data, read_event
 from ..wire.body import MAX_BYTES
 from .delivery import read_delivery
-from .dispatcher import PATH, error_data
+from .dispatcher import PATH
 
 _logger = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class CallcenterWebhook(Controller):
     def receive(self, body, endpoint=""):
         """Take one event: parse ▸ authenticate ▸ apply ▸ journal ▸ answer.
 
-        :param bytes body: the raw body, None where it is over the limit
+        :param body: the raw body as bytes, or the WireError that says why there is none
         :return: JSON: 200 ``{"status": "ok", …}`` or an error under its own status
         """
         delivery = read_delivery(request.httprequest, endpoint, body)
@@ -132,14 +132,15 @@ class CallcenterWebhook(Controller):
         if endpoint not in ENDPOINTS:
             known = ", ".join(ENDPOINTS)
             raise WireError("unknown_endpoint", 404, endpoint=endpoint, known=known)
-        if method not in METHODS:
-            allowed = " or ".join(METHODS)
-            raise WireError("method_not_allowed", 405, method=method, allowed=allowed)
-        if method == "GET" and not pbx.accept_get:
-            raise WireError("get_not_accepted", 405)
+        allowed = METHODS if pbx._get_settings().accept_get else METHODS[1:]
+        if method not in allowed:
+            code = "get_not_accepted" if method == "GET" else "method_not_allowed"
+            values = {"method": method, "allowed": ", ".join(allowed)}
+            raise WireError(code, 405, **values)
         if delivery.error:
             raise delivery.error
-        return read_event(endpoint, delivery.message.params, ZoneInfo(pbx.tz))
+        zone = ZoneInfo(pbx._get_settings().tz)
+        return read_event(endpoint, delivery.message.params, zone)
 
     def _journal(self, pbx, delivery, now, result, problems=(), call=None):
         pbx.env["callcenter.event"]._record(
@@ -166,7 +167,11 @@ class CallcenterWebhook(Controller):
         return self._answer_error(delivery, error)
 
     def _answer_error(self, delivery, error):
-        headers = [("Allow", ", ".join(METHODS))] if error.status == 405 else []
+        headers = []
+        if error.status == 401:  # many programs send Basic only when asked for it
+            headers = [("WWW-Authenticate", 'Basic realm="callcenter"')]
+        elif error.status == 405:
+            headers = [("Allow", error.problem.values["allowed"])]
         return self._answer(delivery, error_data(error), error.status, headers)
 
     def _answer(self, delivery, data, status=200, headers=()):

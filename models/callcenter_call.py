@@ -16,6 +16,8 @@ from .callcenter_call_leg import DISPOSITIONS, STATES
 EDITABLE_FIELDS = {"note", "own_note", "partner_id"}
 # a card is gone from the screen by then, so late figures need no message
 CARD_SECONDS = 120
+# what a card needs of a customer, with what decides who may read it
+CUSTOMER_FIELDS = ["name", "commercial_company_name", "company_id", "partner_share"]
 BUS_TYPE = "callcenter.call/update"
 
 # events write without followers, tracking and log notes: no person is at work
@@ -148,7 +150,8 @@ class CallcenterCall(models.Model):
         lookup = self.env["callcenter.lookup"]
         for call in self:
             # sudo: how local numbers are read is no secret of the connection
-            country = call.pbx_id.sudo().country_id
+            settings = call.pbx_id.sudo()._get_settings()
+            country = self.env["res.country"].browse(settings.country_id)
             number = call.phone_sanitized or call.phone
             call.phone_display = lookup._get_display(number, country)
 
@@ -216,7 +219,7 @@ class CallcenterCall(models.Model):
             )
         if "partner_id" not in vals:
             return super().write(vals)
-        before = {call: call._get_cards() for call in self}
+        before = {call: call._get_shown() for call in self}
         result = super().write(vals)
         for call in self:
             call._notify(before[call])
@@ -239,7 +242,7 @@ class CallcenterCall(models.Model):
     def _find(self, pbx, callid):
         """Return the latest call of ``pbx`` under ``callid``, or none."""
         domain = [("pbx_id", "=", pbx.id), ("callid", "=", callid)]
-        return self.search(domain, order="restart desc", limit=1)
+        return self.search_fetch(domain, order="restart desc", limit=1)
 
     @api.model
     def _apply_event(self, pbx, event, now, is_live=True):
@@ -261,14 +264,15 @@ class CallcenterCall(models.Model):
             restart += bool(call)
             call, facts = self.browse(), rules.CallFacts(seen=now, heard=now)
         extensions = pbx._find_extensions({event.extension, event.phone})
+        end_scope = pbx._get_settings().end_scope
         problems = rules.apply(
-            facts, event, now, pbx.end_scope, event.phone in extensions
+            facts, event, now, end_scope, event.phone in extensions
         )
         mapped = [number for number, ext in extensions.items() if ext.user_id]
         if event.extension and event.extension not in mapped:
             values = {"extension": event.extension}
             problems.append(Problem("unmapped_extension", values, "extension"))
-        before = call._get_cards() if call else {}
+        before = call._get_shown() if call else {}
         vals = call._prepare_values(pbx, facts, extensions)
         if call:
             is_changed = call._write_changed(vals)
@@ -289,6 +293,7 @@ class CallcenterCall(models.Model):
         :param extensions: ``callcenter.extension`` by number, of the legs that are new
         """
         view = rules.derive(facts)
+        company_id = pbx._get_settings().company_id
         unmapped = self.env["callcenter.extension"]
         legs, commands = [], []
         known = {(leg.number, leg.attempt): leg for leg in self.leg_ids}
@@ -308,6 +313,9 @@ class CallcenterCall(models.Model):
                 extension = extensions.get(leg_view.number, unmapped)
                 user = extension.user_id
                 vals |= {
+                    # given, they need not be computed
+                    "pbx_id": pbx.id,
+                    "company_id": company_id,
                     "number": leg_view.number,
                     "attempt": leg_view.attempt,
                     "extension_id": extension.id,
@@ -317,7 +325,7 @@ class CallcenterCall(models.Model):
             legs.append((leg_view.role, extension, user))
         return {
             "pbx_id": pbx.id,
-            "company_id": pbx.company_id.id,
+            "company_id": company_id,
             "facts": facts.to_json(),
             "is_settled": False,
             "status_raw": facts.status,
@@ -337,10 +345,13 @@ class CallcenterCall(models.Model):
         lookup = self.env["callcenter.lookup"]
         vals = {"phone": facts.phone, "phone_sanitized": False}
         if not facts.is_inside:
-            key = lookup._get_key(facts.phone, pbx.country_id)
+            settings = pbx._get_settings()
+            country = self.env["res.country"].browse(settings.country_id)
+            key = lookup._get_key(facts.phone, country)
             vals["phone_sanitized"] = key
             if not self.partner_id:
-                vals["partner_id"] = lookup._find_partner(key, pbx.company_id).id
+                company = self.env["res.company"].browse(settings.company_id)
+                vals["partner_id"] = lookup._find_partner(key, company).id
         return vals
 
     @api.model
@@ -394,7 +405,7 @@ class CallcenterCall(models.Model):
         self.ensure_one()
         self._lock(self.pbx_id, self.callid)
         self.invalidate_recordset()
-        before = self._get_cards()
+        before = self._get_shown()
         facts = self._get_facts()
         limits = rules.Limits(self.pbx_id.ring_limit * 60, self.pbx_id.talk_limit * 60)
         rules.settle(facts, now, limits)
@@ -407,27 +418,31 @@ class CallcenterCall(models.Model):
     def _notify(self, before):
         """Send its card to every user concerned whose card is not as it was ``before``.
 
-        :param before: cards by user, as ``_get_cards`` gave them before the change
+        :param before: by user, as ``_get_shown`` gave it before the change
         :return: how many users were told
         """
         self.ensure_one()
         if self.end_date and _seconds_since(self.end_date) > CARD_SECONDS:
             return 0
-        cards = {
-            user: card
-            for user, card in self._get_cards().items()
-            if _without_age(card) != _without_age(before.get(user))
-        }
-        for user, card in cards.items():
-            user._bus_send(BUS_TYPE, card)
-        return len(cards)
+        users = [
+            user for user, shown in self._get_shown().items() if shown != before.get(user)
+        ]
+        for user in users:
+            user._bus_send(BUS_TYPE, self._get_card(user))
+        return len(users)
 
-    def _get_cards(self):
-        """Return the card of each user who has a leg of this call, by user."""
+    def _get_shown(self):
+        """Return, by user who has a leg of this call, what decides what they see."""
         self.ensure_one()
         # sudo: whom it concerns; each card is then built with its reader's rights
-        users = self.sudo().leg_ids.user_id.filtered("active")
-        return {user: self._get_card(user) for user in users}
+        call = self.sudo()
+        users = call.leg_ids.user_id
+        users.fetch(["active", "partner_id"])
+        return {
+            user: (call.partner_id, call.phone, call._get_card_state(user))
+            for user in users
+            if user.active
+        }
 
     def _get_card(self, user):
         """Return this call as ``user`` is to see it in the popup.
@@ -437,7 +452,21 @@ class CallcenterCall(models.Model):
         self.ensure_one()
         # sudo: the reader has a leg of this call, which is checked by the callers
         call = self.sudo()
-        legs = call.leg_ids.filtered(lambda leg: leg.user_id == user)
+        display = call.phone_display or ""
+        return {
+            "id": call.id,
+            "callid": call.callid,
+            **call._get_card_state(user),
+            "phone": display,
+            "phone_copy": "".join(c for c in display if c.isdigit() or c == "+"),
+            "phone_e164": call.phone_sanitized,
+            "customer": call._get_card_customer(user),
+            "age": max(int(time.time() - call._get_facts().seen), 0),
+        }
+
+    def _get_card_state(self, user):
+        """Return what of ``user``'s card changes with the call's events."""
+        legs = self.leg_ids.filtered(lambda leg: leg.user_id == user)
         own_state = next(
             (
                 state
@@ -447,27 +476,19 @@ class CallcenterCall(models.Model):
             "ended",
         )
         answered = legs.filtered(lambda leg: leg.disposition == "answered")
-        is_mine = own_state != "ended" or not call.user_id or call.user_id == user
-        display = call.phone_display or ""
+        is_mine = own_state != "ended" or not self.user_id or self.user_id == user
         return {
-            "id": call.id,
-            "callid": call.callid,
-            "direction": call.direction,
+            "direction": self.direction,
             "state": own_state,
             "disposition": own_state == "ended" and (answered or legs)[-1:].disposition,
-            "answered_by": not is_mine and call.user_id.name,
-            "phone": display,
-            "phone_copy": "".join(c for c in display if c.isdigit() or c == "+"),
-            "phone_e164": call.phone_sanitized,
-            "is_hidden": call.is_hidden and not call.phone,
+            "answered_by": not is_mine and self.user_id.name,
+            "is_hidden": self.is_hidden and not self.phone,
             "extension": (answered or legs)[:1].number,
-            "queue": call.queue,
-            "did": call.did,
-            "customer": call._get_card_customer(user),
-            "age": max(int(time.time() - call._get_facts().seen), 0),
-            "duration": is_mine and call.is_duration_known and call.duration,
-            "talk_duration": is_mine and call.is_talk_known and call.talk_duration,
-            "note": dict(call._get_notes()).get(user, ""),
+            "queue": self.queue,
+            "did": self.did,
+            "duration": is_mine and self.is_duration_known and self.duration,
+            "talk_duration": is_mine and self.is_talk_known and self.talk_duration,
+            "note": dict(self._get_notes()).get(user, ""),
         }
 
     def _get_customer_answer(self):
@@ -492,8 +513,10 @@ class CallcenterCall(models.Model):
 
     def _get_card_customer(self, user):
         """Return the customer as ``user`` may read it, or False."""
-        context = {"lang": user.lang, "tz": user.tz}
+        # cached for each user, where user.lang would read their partner
+        context = user.with_user(user).context_get()
         env = self.env(user=user.id, su=False, context=context)
+        self.partner_id.fetch(CUSTOMER_FIELDS)
         partner = self.partner_id.with_env(env)._filtered_access("read")
         if not partner:
             return False
@@ -602,7 +625,3 @@ def _plain(value):
 
 def _seconds_since(date):
     return (fields.Datetime.now() - date).total_seconds()
-
-
-def _without_age(card):
-    return card and {**card, "age": None}

@@ -17,14 +17,14 @@ class CallcenterCallLeg(models.Model):
 
     _name = "callcenter.call.leg"
     _description = "Call Leg"
-    _order = "call_id, start_date, id"
+    _order = "start_date, id"
     _rec_name = "number"
 
     call_id = fields.Many2one(
         "callcenter.call", required=True, ondelete="cascade", index=True
     )
-    pbx_id = fields.Many2one(related="call_id.pbx_id", store=True)
-    company_id = fields.Many2one(related="call_id.company_id", store=True)
+    pbx_id = fields.Many2one(related="call_id.pbx_id", store=True, precompute=True)
+    company_id = fields.Many2one(related="call_id.company_id", store=True, precompute=True)
     number = fields.Char(
         "Extension number", required=True, help="As the exchange sent it."
     )

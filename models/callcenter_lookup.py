@@ -1,7 +1,11 @@
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.exceptions import UserError
 
 from odoo.addons.phone_validation.tools import phone_validation
+
+
+# what a card needs of a customer, with what decides who may read it
+CUSTOMER_FIELDS = ["name", "commercial_company_name", "company_id", "partner_share"]
 
 
 class CallcenterLookup(models.AbstractModel):
@@ -9,6 +13,12 @@ class CallcenterLookup(models.AbstractModel):
 
     _name = "callcenter.lookup"
     _description = "Caller Lookup"
+
+    @api.model
+    @tools.ormcache("country.id")
+    def _get_codes(self, country):
+        """Return ``country``'s code (VN) and telephone prefix (84)."""
+        return country.code, country.phone_code
 
     @api.model
     def _get_key(self, number, country):
@@ -21,7 +31,7 @@ class CallcenterLookup(models.AbstractModel):
             return False
         try:
             return phone_validation.phone_format(
-                number, country.code, country.phone_code, force_format="E164"
+                number, *self._get_codes(country), force_format="E164"
             )
         except UserError:
             return False
@@ -31,8 +41,7 @@ class CallcenterLookup(models.AbstractModel):
         """Return ``number`` as dialled in ``country``; foreign ones international."""
         return phone_validation.phone_format(
             number or "",
-            country.code,
-            country.phone_code,
+            *self._get_codes(country),
             force_format="NATIONAL",
             raise_exception=False,
         )
@@ -46,8 +55,9 @@ class CallcenterLookup(models.AbstractModel):
         partners = self.env["res.partner"]
         if not key:
             return partners
-        return partners.search(
+        return partners.search_fetch(
             [("phone_sanitized", "=", key), ("company_id", "in", (False, company.id))],
+            CUSTOMER_FIELDS,
             order="is_company, id",
             limit=1,
         )

@@ -1,8 +1,31 @@
+import re
+
+from werkzeug.exceptions import HTTPException, abort
+
 from odoo import models
+from odoo.http import request
+
+from ..wire import ENDPOINTS, WireError, error_data
+
+PATH = "/api/callcenter"
 
 
 class IrHttp(models.AbstractModel):
     _inherit = "ir.http"
+
+    @classmethod
+    def _match(cls, path):
+        """Lead everything below the webhook's path to it, with a slash too many, too:
+        Odoo would redirect, which exchanges do not follow, or answer in HTML.
+        """
+        if not path.startswith(f"{PATH}/"):
+            return super()._match(path)
+        try:
+            return super()._match(re.sub(r"/+", "/", path).rstrip("/"))
+        except HTTPException:
+            known = ", ".join(ENDPOINTS)
+            error = WireError("unknown_endpoint", 404, endpoint=path, known=known)
+            abort(request.make_json_response(error_data(error), status=error.status))
 
     def session_info(self):
         """Tell the web client whether its user has an extension, so that it may ask."""

@@ -299,7 +299,7 @@ class TestAnswers(WireCase):
                 self.assertEqual(status, 503)
 
     def test_multipart_is_a_form_too(self):
-        """PHP sends an array given to CURLOPT_POSTFIELDS as multipart, so does curl -F."""
+        """PHP sends an array given to CURLOPT_POSTFIELDS so, and curl -F."""
         body = "".join(
             f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
             for name, value in RING.items()
@@ -326,7 +326,7 @@ class TestAnswers(WireCase):
             self.assertEqual(response.headers["Allow"], allowed)
 
     def test_credentials_are_asked_for(self):
-        """Many programs send Basic only when they were asked for it (RFC 9110, 11.6.1)."""
+        """Many programs send Basic only when asked for it (RFC 9110, 11.6.1)."""
         response = self.url_open("/api/callcenter/call_in", data=b"callid=1")
         self.assertEqual(response.status_code, 401)
         self.assertIn("Basic", response.headers.get("WWW-Authenticate", ""))

@@ -13,6 +13,9 @@ Usage: ./dev COMMAND …
   test        every test; last line `N passed, N failed`
   odoo -- …   Odoo's own command line with addons path and database set
   simulate    place realistic calls against a running server
+  bench       what requests cost, beside the floors of the same server
+  fuzz        throw broken and hostile requests at a server of its own
+  chaos       kill Odoo and PostgreSQL in the middle of a stream of events
   lint        check the code's style
   i18n        bring the translation files up to date
   screenshot  a picture of a page of a running server
@@ -88,6 +91,12 @@ def dispatch(arguments):
         from .testing import main as run
     elif command == "simulate":
         from .simulate import main as run
+    elif command == "bench":
+        from .bench import main as run
+    elif command == "fuzz":
+        from .fuzz import main as run
+    elif command == "chaos":
+        from .chaos import main as run
     elif command == "lint":
         from .lint import main as run
     elif command == "i18n":

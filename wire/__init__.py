@@ -4,7 +4,7 @@ Nothing here imports Odoo or touches a database, so that it can be fuzzed by pat
 """
 
 from .body import Message, read_message
-from .errors import Problem, WireError
+from .errors import Problem, WireError, error_data
 from .event import Event, read_event
 from .words import ENDPOINTS
 
@@ -14,6 +14,7 @@ __all__ = [
     "Message",
     "Problem",
     "WireError",
+    "error_data",
     "read_event",
     "read_message",
 ]

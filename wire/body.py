@@ -2,10 +2,13 @@
 
 import json
 from dataclasses import dataclass
+from email.parser import BytesParser
+from itertools import islice
 from math import isfinite
 from urllib.parse import parse_qsl
 
 from .errors import WireError
+from .values import storable
 
 MAX_BYTES = 64 * 1024
 MAX_PARAMETERS = 100
@@ -33,29 +36,43 @@ def read_message(body=b"", query=b""):
 
     :param bytes body: the raw body
     :param bytes query: the raw query string
-    :raises WireError: ``too_large`` (413), ``unreadable`` (400)
+    :raises WireError: ``too_large`` (413), ``unreadable`` (400); its ``message`` is
+        what could be read all the same
     """
     if len(body) + len(query) > MAX_BYTES:
         raise WireError("too_large", 413, limit=MAX_BYTES)
     params = _read_form(query)
-    text = body.strip(b"\xef\xbb\xbf \t\r\n\0")
+    try:
+        return _read_body(body.strip(b"\xef\xbb\xbf \t\r\n\0"), params)
+    except WireError as error:
+        error.message = error.message or Message(params)
+        raise
+
+
+def _read_body(text, params):
     if not text:
         return Message(params)
+    if text[:2] == b"--":
+        return Message({**params, **_read_multipart(text)})
     if text[:1] not in (b"{", b"["):
         return Message({**params, **_read_form(text)})
     data = _read_json(text)
-    if "jsonrpc" in data:
-        inner = data.get("params") or {}
-        if not isinstance(inner, dict):
-            raise _unreadable("the envelope's params are not an object")
-        return Message({**params, **inner}, True, _envelope_id(data))
-    return Message({**params, **data})
+    if "jsonrpc" not in data:
+        return Message({**params, **data})
+    inner = data.get("params") or {}
+    if not isinstance(inner, dict):
+        error = _unreadable("the envelope's params are not an object")
+        error.message = Message(params, True, _envelope_id(data))
+        raise error
+    return Message({**params, **inner}, True, _envelope_id(data))
 
 
 def _envelope_id(data):
     """Return the envelope's id; of what cannot be given back as one, None."""
     value = data.get("id")
-    is_id = type(value) in (str, int) or (type(value) is float and isfinite(value))
+    if isinstance(value, str):
+        return storable(value)
+    is_id = type(value) is int or (type(value) is float and isfinite(value))
     return value if is_id else None
 
 
@@ -90,6 +107,23 @@ def _read_form(text):
     except ValueError as error:
         raise _unreadable(f"it is not a form, {error}") from error
     return dict(pairs)
+
+
+def _read_multipart(text):
+    """Read ``multipart/form-data`` (RFC 7578), as curl -F and PHP send it."""
+    boundary = text.partition(b"\n")[0].strip()[2:]
+    head = b'Content-Type: multipart/form-data; boundary="%s"\r\n\r\n' % boundary
+    parts = BytesParser().parsebytes(head + text).walk()
+    try:
+        return {
+            str(part.get_param("name", header="content-disposition")): part.get_payload(
+                decode=True
+            ).decode()
+            for part in islice(parts, 1, MAX_PARAMETERS)
+            if not part.is_multipart()
+        }
+    except (LookupError, UnicodeError, ValueError) as error:
+        raise _unreadable("it is no multipart form in UTF-8") from error
 
 
 def _unreadable(detail):

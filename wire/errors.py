@@ -93,9 +93,20 @@ class WireError(Exception):
     :param status: the HTTP status that answers it
     :param name: the parameter at fault, if one is
     :param values: what the sentence names
+
+    Its ``message`` is the Message that could be read all the same, or None.
     """
+
+    message = None
 
     def __init__(self, code, status=400, name="", **values):
         self.problem = Problem(code, values, name)
         self.status = status
         super().__init__(str(self.problem))
+
+
+def error_data(error):
+    """Return what answers a WireError, as docs/openapi.yaml describes it."""
+    problem = error.problem
+    data = {"status": "error", "code": problem.code, "message": str(problem)}
+    return {**data, "field": problem.name} if problem.name else data

@@ -1,0 +1,1 @@
+"""What measures, and the floors it measures against; started by `./dev bench`."""

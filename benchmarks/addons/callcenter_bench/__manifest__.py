@@ -1,0 +1,9 @@
+{
+    "name": "Call Center: floors to measure against",
+    "version": "19.0.1.0.0",
+    "author": "callcenter contributors",
+    "license": "LGPL-3",
+    "depends": ["bus"],
+    "data": ["security/ir.model.access.csv"],
+    "installable": True,
+}

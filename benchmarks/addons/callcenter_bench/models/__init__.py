@@ -1,0 +1,1 @@
+from . import callcenter_bench_row

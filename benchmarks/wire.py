@@ -1,0 +1,248 @@
+"""`./dev bench wire`: what the webhook costs, beside the floors of the same server."""
+
+import itertools
+import json
+import re
+import statistics
+
+from tools.console import say
+from tools.trial import ENDPOINTS, HOST
+
+from .load import Result, drive, post
+
+CONNECTIONS = 8
+AT_ONCE = 10
+BURSTS = 20
+EXTENSION, UNMAPPED = "101", "999"
+PHONE = "0989464344"
+RING = json.dumps({"callid": "x", "phone": PHONE, "extension": EXTENSION}).encode()
+FLOORS = {
+    "empty route": "/callcenter_bench/empty",
+    "create": "/callcenter_bench/create",
+    "create + bus": "/callcenter_bench/create_bus",
+}
+# measured ▶ (floor, least share of its requests a second)
+BARS = {
+    "call_in, mapped": ("create + bus", 0.8),
+    "call_end": ("create + bus", 0.7),
+    "call_in, unmapped": ("create", 0.7),
+    "refused": ("empty route", 0.9),
+}
+MAX_TIMES_ALONE = 5
+CAPTION = """Share: the median of the rounds. CPU: processor time of Odoo and PostgreSQL \
+for one request;
+it does not depend on what else the machine does. The measuring client itself takes
+%.2f ms a request."""
+SERIALIZATION = re.compile(r"could not serialize|deadlock detected")
+
+
+class Exchange:
+    """Makes the requests of one exchange."""
+
+    def __init__(self, token):
+        self.token = token
+        self.numbers = itertools.count(1)
+
+    def event(self, endpoint, callid, **parameters):
+        """One event as a whole request."""
+        body = json.dumps({"callid": callid, **parameters}).encode()
+        return post(f"{ENDPOINTS}/{endpoint}", body, self.token)
+
+    def rings(self, extension, begun=None, endpoint="call_in"):
+        """Rings of new calls without end; their ids are added to `begun`."""
+        for number in self.numbers:
+            callid = f"bench-{number}"
+            if begun is not None:
+                begun.append(callid)
+            yield self.event(endpoint, callid, phone=PHONE, extension=extension)
+
+    def ends(self, callids):
+        """The ends of calls."""
+        for callid in callids:
+            yield self.event(
+                "call_end", callid, phone=PHONE, extension=EXTENSION,
+                status="ANSWERED", duration=42, billsec=30,
+            )  # fmt: skip
+
+    def figures(self, callids):
+        """The recordings of calls, which come after the end."""
+        for callid in callids:
+            yield self.event("call_info", callid, recordingfile=f"{callid}.wav")
+
+    def questions(self, callids):
+        """Questions what is known of calls."""
+        for callid in itertools.cycle(callids):
+            yield self.event("call_info", callid)
+
+    def refusals(self):
+        """A ring with a wrong token."""
+        wrong = "x" * len(self.token)
+        return itertools.repeat(post(f"{ENDPOINTS}/call_in", RING, wrong))
+
+    def floors(self, name):
+        """Requests of a floor, with the headers and the body of a ring."""
+        return itertools.repeat(post(FLOORS[name], RING, self.token))
+
+
+def one_round(server, exchange, seconds):
+    """Measure everything once; returns a Result for each name."""
+    begun = []
+
+    def run(requests):
+        before = server.cpu_seconds()
+        result = drive((HOST, server.port), requests, CONNECTIONS, seconds)
+        result.server_seconds = server.cpu_seconds() - before
+        return result
+
+    def floor(name):
+        return run(exchange.floors(name))
+
+    results = {"empty route": floor("empty route")}
+    results["refused"] = run(exchange.refusals())
+    results["call_in, mapped"] = run(exchange.rings(EXTENSION, begun))
+    results["create + bus"] = floor("create + bus")
+    # the last ids were drawn for requests that were not sent any more
+    called = begun[: len(results["call_in, mapped"].latencies)]
+    results["call_info, question"] = run(exchange.questions(called))
+    results["call_end"] = run(exchange.ends(called))
+    ended = called[: len(results["call_end"].latencies)]
+    results["call_info, recording"] = run(exchange.figures(ended))
+    results["init"] = run(exchange.rings(EXTENSION, endpoint="init"))
+    results["call_in, unmapped"] = run(exchange.rings(UNMAPPED))
+    results["create"] = floor("create")
+    return results
+
+
+def bursts(address, exchange):
+    """Events at the same instant.
+
+    :return: a Result each for one alone, ten of one call that ring at ten extensions,
+        ten copies of one event, ten different calls
+    """
+    alone, group, copies, calls = Result(), Result(), Result(), Result()
+    for number in range(BURSTS):
+        for _ in range(AT_ONCE):
+            ring = next(exchange.rings(EXTENSION))
+            alone.add(drive(address, [ring], 1))
+        members = [
+            exchange.event("call_in", f"group-{number}", phone=PHONE, extension=str(member))
+            for member in range(101, 101 + AT_ONCE)
+        ]
+        group.add(drive(address, members, AT_ONCE))
+        copy = next(exchange.rings(EXTENSION))
+        copies.add(drive(address, [copy] * AT_ONCE, AT_ONCE))
+        different = itertools.islice(exchange.rings(EXTENSION), AT_ONCE)
+        calls.add(drive(address, different, AT_ONCE))
+    return {
+        "one ring alone": alone,
+        "ten rings of one call at once (ten extensions)": group,
+        "ten copies of one ring at once": copies,
+        "ten calls of one connection at once": calls,
+    }
+
+
+def measure(server, rounds, seconds):
+    """Measure a started `Trial`.
+
+    :return: (text in Markdown, whether every bar was reached)
+    """
+    exchange = Exchange(server.token)
+    one_round(server, exchange, min(seconds, 1))
+    taken = []
+    for number in range(1, rounds + 1):
+        if number % 5 == 0:
+            say(f"  round {number} of {rounds}")
+        taken.append(one_round(server, exchange, seconds))
+    say("  at once")
+    at_once = bursts((HOST, server.port), exchange)
+    lines, is_good = table(taken)
+    more, is_fine = table_at_once(server, at_once)
+    return "\n".join([*lines, "", *more]), is_good and is_fine
+
+
+def table(taken):
+    """The lines that show the rounds, and whether every bar was reached."""
+    lines = [
+        "| | requests/s | p50 ms | p95 ms | p99 ms | CPU ms | share of floor | by CPU | bar |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|---|",
+    ]
+    is_good = True
+    names = [*FLOORS, *(name for name in taken[0] if name not in FLOORS)]
+    wholes = {name: total(results[name] for results in taken) for name in names}
+    for name, whole in wholes.items():
+        share, by_cpu, bar, reached = judge(name, taken, wholes)
+        if whole.statuses.keys() != {expected(name)}:
+            bar, reached = f"✗ answers by status {whole.statuses}", False
+        is_good = is_good and reached
+        figures = [f"{whole.rate:.0f}", *percentiles(whole), f"{whole.cost:.1f}"]
+        lines.append(f"| {' | '.join([name, *figures, share, by_cpu, bar])} |")
+    empty = wholes["empty route"]
+    own = empty.own_seconds / max(len(empty.latencies), 1) * 1000
+    lines += ["", CAPTION % own]
+    return lines, is_good
+
+
+def total(results):
+    """All results as one."""
+    whole = Result()
+    for result in results:
+        whole.add(result)
+    return whole
+
+
+def expected(name):
+    """The status that answers a request of this name."""
+    return 401 if name == "refused" else 200
+
+
+def judge(name, taken, wholes):
+    """(share of the floor's requests a second, the same by processor time, bar in words,
+    whether it was reached); the share is the median of the rounds, since the machine is
+    seldom quiet.
+    """
+    if name not in BARS:
+        return "", "", "", True
+    floor, least = BARS[name]
+    shares = [results[name].rate / results[floor].rate for results in taken]
+    share = statistics.median(shares)
+    by_cpu = wholes[floor].cost / wholes[name].cost if wholes[name].cost else 0
+    mark = "✓" if share >= least else "✗"
+    bar = f"{mark} ≥ {least} of {floor}"
+    return f"{share:.2f}", f"{by_cpu:.2f}", bar, share >= least
+
+
+def percentiles(result):
+    """p50, p95 and p99 as texts."""
+    return [f"{result.percentile(percent):.1f}" for percent in (50, 95, 99)]
+
+
+def table_at_once(server, at_once):
+    """The lines that show what came at once, and whether the bars were reached."""
+    lines = ["| at once | p50 ms | p95 ms | p95 of one alone | bar |", "|---|--:|--:|--:|---|"]
+    alone = at_once["one ring alone"].percentile(95)
+    is_good = True
+    for name, result in at_once.items():
+        times = result.percentile(95) / alone
+        bar = ""
+        if name.startswith("ten rings") or name.startswith("ten copies"):
+            reached = times <= MAX_TIMES_ALONE
+            bar = f"{'✓' if reached else '✗'} ≤ {MAX_TIMES_ALONE} ×"
+            is_good = is_good and reached
+        if result.statuses.keys() != {200}:
+            bar, is_good = f"✗ answers by status {result.statuses}", False
+        cells = (name, *percentiles(result)[:2], f"{times:.1f} ×", bar)
+        lines.append(f"| {' | '.join(cells)} |")
+    failures = serialization_failures(server)
+    mark = "✗" if failures else "✓"
+    lines += ["", f"{mark} Serialization failures and deadlocks, all in all: {failures}."]
+    return lines, is_good and not failures
+
+
+def serialization_failures(server):
+    """How many lines of Odoo's and PostgreSQL's logs tell of one."""
+    logs = [server.place.log, server.place.folder / "postgres.log"]
+    return sum(
+        len(SERIALIZATION.findall(path.read_text(encoding="utf-8", errors="replace")))
+        for path in logs
+        if path.exists()
+    )

@@ -1,0 +1,51 @@
+"""`./dev bench`: what things cost."""
+
+import argparse
+
+from benchmarks import wire
+
+from .console import say
+from .measurements import record
+from .paths import ROOT
+from .trial import trial
+
+FLOORS = "callcenter_bench"
+
+
+def main(arguments):
+    """Measure; returns 0 when every bar was reached."""
+    options = parse(arguments)
+    return bench_wire(options)
+
+
+def parse(arguments):
+    """Read the command line."""
+    parser = argparse.ArgumentParser(
+        prog="./dev bench",
+        description="Measure what requests cost, on a server and a database of its own.",
+    )
+    parser.add_argument("what", choices=["wire"], help="wire: the webhook's endpoints")
+    parser.add_argument(
+        "--rounds", type=int, default=20, help="each measures everything (default: 20)"
+    )
+    parser.add_argument(
+        "--seconds", type=float, default=0.5, help="each thing a round (default: 0.5)"
+    )
+    parser.add_argument("--workers", type=int, default=2, help="default: 2")
+    parser.add_argument(
+        "--record", action="store_true", help="write the result to docs/measurements.md"
+    )
+    return parser.parse_args(arguments)
+
+
+def bench_wire(options):
+    """The webhook's endpoints beside the floors."""
+    with trial("bench", [FLOORS], [ROOT / "benchmarks" / "addons"]) as run:
+        # scheduled actions would come in between, in some rounds and not in others
+        run.start(options.workers, ["--max-cron-threads", "0"])
+        text, is_good = wire.measure(run, options.rounds, options.seconds)
+        say(f"\n{text}\n")
+        if options.record:
+            record(run, "The wire", f"{options.workers} prefork workers, "
+                   f"{wire.CONNECTIONS} connections.\n\n{text}")  # fmt: skip
+    return 0 if is_good else 1
