@@ -125,7 +125,9 @@ def bursts(address, exchange):
             ring = next(exchange.rings(EXTENSION))
             alone.add(drive(address, [ring], 1))
         members = [
-            exchange.event("call_in", f"group-{number}", phone=PHONE, extension=str(member))
+            exchange.event(
+                "call_in", f"group-{number}", phone=PHONE, extension=str(member)
+            )
             for member in range(101, 101 + AT_ONCE)
         ]
         group.add(drive(address, members, AT_ONCE))
@@ -218,13 +220,16 @@ def percentiles(result):
 
 def table_at_once(server, at_once):
     """The lines that show what came at once, and whether the bars were reached."""
-    lines = ["| at once | p50 ms | p95 ms | p95 of one alone | bar |", "|---|--:|--:|--:|---|"]
+    lines = [
+        "| at once | p50 ms | p95 ms | p95 of one alone | bar |",
+        "|---|--:|--:|--:|---|",
+    ]
     alone = at_once["one ring alone"].percentile(95)
     is_good = True
     for name, result in at_once.items():
         times = result.percentile(95) / alone
         bar = ""
-        if name.startswith("ten rings") or name.startswith("ten copies"):
+        if name.startswith(("ten rings", "ten copies")):
             reached = times <= MAX_TIMES_ALONE
             bar = f"{'✓' if reached else '✗'} ≤ {MAX_TIMES_ALONE} ×"
             is_good = is_good and reached
@@ -234,7 +239,10 @@ def table_at_once(server, at_once):
         lines.append(f"| {' | '.join(cells)} |")
     failures = serialization_failures(server)
     mark = "✗" if failures else "✓"
-    lines += ["", f"{mark} Serialization failures and deadlocks, all in all: {failures}."]
+    lines += [
+        "",
+        f"{mark} Serialization failures and deadlocks, all in all: {failures}.",
+    ]
     return lines, is_good and not failures
 
 

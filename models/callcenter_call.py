@@ -265,9 +265,7 @@ class CallcenterCall(models.Model):
             call, facts = self.browse(), rules.CallFacts(seen=now, heard=now)
         extensions = pbx._find_extensions({event.extension, event.phone})
         end_scope = pbx._get_settings().end_scope
-        problems = rules.apply(
-            facts, event, now, end_scope, event.phone in extensions
-        )
+        problems = rules.apply(facts, event, now, end_scope, event.phone in extensions)
         mapped = [number for number, ext in extensions.items() if ext.user_id]
         if event.extension and event.extension not in mapped:
             values = {"extension": event.extension}
@@ -425,7 +423,9 @@ class CallcenterCall(models.Model):
         if self.end_date and _seconds_since(self.end_date) > CARD_SECONDS:
             return 0
         users = [
-            user for user, shown in self._get_shown().items() if shown != before.get(user)
+            user
+            for user, shown in self._get_shown().items()
+            if shown != before.get(user)
         ]
         for user in users:
             user._bus_send(BUS_TYPE, self._get_card(user))

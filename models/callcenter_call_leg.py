@@ -24,7 +24,9 @@ class CallcenterCallLeg(models.Model):
         "callcenter.call", required=True, ondelete="cascade", index=True
     )
     pbx_id = fields.Many2one(related="call_id.pbx_id", store=True, precompute=True)
-    company_id = fields.Many2one(related="call_id.company_id", store=True, precompute=True)
+    company_id = fields.Many2one(
+        related="call_id.company_id", store=True, precompute=True
+    )
     number = fields.Char(
         "Extension number", required=True, help="As the exchange sent it."
     )

@@ -3,7 +3,6 @@ from odoo.exceptions import UserError
 
 from odoo.addons.phone_validation.tools import phone_validation
 
-
 # what a card needs of a customer, with what decides who may read it
 CUSTOMER_FIELDS = ["name", "commercial_company_name", "company_id", "partner_share"]
 

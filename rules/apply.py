@@ -141,9 +141,7 @@ def _ring(call, event, now, end_scope):
 def _is_copy(leg, event, now):
     """Return whether this ring was told before; who places a call does so once."""
     return leg is not None and (
-        event.is_outgoing
-        or leg.state != ENDED
-        or now - leg.closed <= LATE_COPY_SECONDS
+        event.is_outgoing or leg.state != ENDED or now - leg.closed <= LATE_COPY_SECONDS
     )
 
 
@@ -234,10 +232,11 @@ def _end_leg(call, event, now, date):
     if call.is_outgoing and len(call.legs) == 1:
         leg.role = "caller"
     holder = _holder(call, leg, event, now)
-    if holder is leg or event.kind == END:
+    if holder is leg:
         _close(leg, now)
-        # another attempt's end is not its own
-        leg.is_assumed = holder is not leg
+    elif event.kind == END and leg.state != ENDED:
+        _close(leg, now)
+        leg.is_assumed = True  # another attempt's end is not its own
     _add_record(holder, event)
     holder.date = date if holder.date is None else holder.date
     return holder

@@ -247,12 +247,12 @@ def _duration(call, legs):
 
 def _talk(call, takers, views):
     """Return the talk: its legs', the call's own where no record of a leg tells one."""
-    if not any(leg.talk is not None for leg in takers):
-        talks = [call.talk] if call.talk is not None else [view.talk for view in views]
-    else:
-        # what never ended beside a told talk was opened by its late events
-        pairs = zip(takers, views, strict=True)
-        talks = [view.talk for leg, view in pairs if not leg.is_assumed]
+    talks = [view.talk for view in views]
+    if any(leg.talk is not None for leg in takers):
+        # a leg without any beside one that was told may be of a late copy
+        return sum(talk for talk in talks if talk is not None)
+    if call.talk is not None:
+        return call.talk
     return sum(talks) if talks and None not in talks else None
 
 

@@ -61,14 +61,30 @@ def described_codes():
 def raised_codes():
     """Return ``{HTTP status: {code, …}}`` of every WireError that the code makes."""
     codes = {}
-    for path in chain(
-        *(ADDON.joinpath(x).glob("*.py") for x in ("wire", "controllers", "models"))
-    ):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "WireError":
-                code, *rest = (ast.literal_eval(arg) for arg in node.args)
-                codes.setdefault(rest[0] if rest else 400, set()).add(code)
+    for folder in ("wire", "controllers", "models"):
+        for path in ADDON.joinpath(folder).glob("*.py"):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Call) and ast.unparse(node.func) == "WireError":
+                    code, status = node.args[:2]
+                    found = constants(code, tree)
+                    codes.setdefault(status.value, set()).update(found)
     return codes
+
+
+def constants(node, tree):
+    """Return what ``node`` may be: a constant, one of two, or a name for such."""
+    if isinstance(node, ast.IfExp):
+        return constants(node.body, tree) | constants(node.orelse, tree)
+    if isinstance(node, ast.Name):
+        values = (
+            other.value
+            for other in ast.walk(tree)
+            if isinstance(other, ast.Assign)
+            and ast.unparse(other.targets[0]) == node.id
+        )
+        return set().union(*(constants(value, tree) for value in values))
+    return {ast.literal_eval(node)}
 
 
 @needs_libraries

@@ -6,11 +6,10 @@
 
 import json
 import os
-import random
 import unittest
 from dataclasses import replace
-from functools import cached_property
 from datetime import timedelta, timezone
+from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -85,8 +84,10 @@ def json_values():
     )
     return st.recursive(
         plain,
-        lambda inner: st.lists(inner, max_size=3)
-        | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+        ),
         max_leaves=5,
     )
 
@@ -102,7 +103,9 @@ def bodies():
     envelope = parameters().map(lambda params: {"jsonrpc": "2.0", "params": params})
     plain = parameters() | envelope | json_values()
     whole = plain.map(_dump) | parameters().map(_form)
-    cut = st.builds(lambda body, at: body[: at % (len(body) + 1)], whole, st.integers(0))
+    cut = st.builds(
+        lambda body, at: body[: at % (len(body) + 1)], whole, st.integers(0)
+    )
     deep = st.sampled_from((b"[" * 100_000, b'{"a":' * 10_000, b"a=1&" * 200))
     return st.binary(max_size=200) | whole | cut | deep
 
@@ -161,7 +164,15 @@ class TestPropertiesOfTheParser(BaseCase):
 
     def check(self, event):
         """Check that an event is what the rules and the database can take."""
-        for name in ("callid", "phone", "extension", "queue", "did", "status", "recording"):
+        for name in (
+            "callid",
+            "phone",
+            "extension",
+            "queue",
+            "did",
+            "status",
+            "recording",
+        ):
             text = getattr(event, name)
             self.assertNotIn("\0", text)
             text.encode()
@@ -276,7 +287,9 @@ class Plan:
 
     def _first(self, index):
         """Return the first event that aims at the same attempt."""
-        keys = [(x.extension, n) for x, n in zip(self.events, self.attempts, strict=True)]
+        keys = [
+            (x.extension, n) for x, n in zip(self.events, self.attempts, strict=True)
+        ]
         return keys.index(keys[index])
 
     @cached_property
@@ -527,7 +540,11 @@ def stories():
         wait=figures,
         disposition=st.sampled_from((None, None, *PRECEDENCE)),
         status=st.sampled_from(("", "A", "B")),
-    ).map(lambda event: replace(event, phone="") if event.phone == event.extension else event)
+    ).map(
+        lambda event: (
+            replace(event, phone="") if event.phone == event.extension else event
+        )
+    )
     # a replayed event comes at its own time, which is before the latest one's
     seconds = st.sampled_from((0.0, *GAPS, 60.0, 1000.0, 20_000.0, -5.0, -100.0))
     steps = st.lists(st.tuples(seconds, events, st.booleans()), min_size=1, max_size=12)

@@ -332,7 +332,9 @@ class TestRules(BaseCase):
             (0, "call_end", {"extension": "101", "status": "NO ANSWER"}),
             (1, "call_end", {"status": "HANGUP"}),
         )
-        self.assertEqual((view.disposition, self.facts.status), ("answered", "ANSWERED"))
+        self.assertEqual(
+            (view.disposition, self.facts.status), ("answered", "ANSWERED")
+        )
 
     def test_of_an_internal_call_the_dialled_number_stands(self):
         dial = (0, "init", {"phone": "102", "extension": "101"})
@@ -340,8 +342,16 @@ class TestRules(BaseCase):
         for opening in ([dial, ring], [ring, dial]):
             view = self.play(
                 *opening,
-                (9, "call_end", {"extension": "102", "status": "ANSWERED", "billsec": "5"}),
-                (9, "call_end", {"extension": "101", "status": "ANSWERED", "billsec": "5"}),
+                (
+                    9,
+                    "call_end",
+                    {"extension": "102", "status": "ANSWERED", "billsec": "5"},
+                ),
+                (
+                    9,
+                    "call_end",
+                    {"extension": "101", "status": "ANSWERED", "billsec": "5"},
+                ),
                 inside=("101", "102"),
                 end_scope="leg",
             )
@@ -374,7 +384,11 @@ class TestRules(BaseCase):
 
     def test_a_ring_after_its_end_tells_no_time(self):
         view = self.play(
-            (0, "call_end", {"extension": "101", "status": "ANSWERED", "duration": "60"}),
+            (
+                0,
+                "call_end",
+                {"extension": "101", "status": "ANSWERED", "duration": "60"},
+            ),
             (2, "call_in", {"extension": "101"}),
         )
         self.assertEqual((view.legs[0].start, view.legs[0].end), (NOON - 60, NOON))
@@ -391,7 +405,10 @@ class TestRules(BaseCase):
         last = {"extension": "102", "calldate": str(NOON - 90), "duration": "90"}
         for records in ([first, last], [last, first]):
             view = self.play(
-                *((0, "call_end", {**record, "status": "ANSWERED"}) for record in records)
+                *(
+                    (0, "call_end", {**record, "status": "ANSWERED"})
+                    for record in records
+                )
             )
             self.assertEqual(view.legs[view.answered_by].number, "102")
 
@@ -424,7 +441,11 @@ class TestRules(BaseCase):
             (0, "call_in", {"extension": "101", "event": "ANSWER"}),
             (25, "call_end", {"extension": "101"}),
             (26, "call_in", {"extension": "102"}),
-            (28, "calldata", {"extension": "101", "status": "ANSWERED", "billsec": "25"}),
+            (
+                28,
+                "calldata",
+                {"extension": "101", "status": "ANSWERED", "billsec": "25"},
+            ),
             end_scope="leg",
         )
         self.assertEqual(view.legs[1].state, "ringing")
@@ -445,7 +466,12 @@ class TestRules(BaseCase):
         copy = (65, "call_in", ring)
         for name, history in {
             "an end sent again": [answer, end, copy, (66, "call_end", record)],
-            "late figures": [answer, (55, "hangup", {}), copy, (66, "calldata", record)],
+            "late figures": [
+                answer,
+                (55, "hangup", {}),
+                copy,
+                (66, "calldata", record),
+            ],
             "both": [end, copy, (66, "call_in", answer[2]), (67, "call_end", record)],
         }.items():
             with self.subTest(name):
@@ -489,6 +515,7 @@ class TestRules(BaseCase):
 
     def test_an_event_replayed_late_moves_the_start(self):
         view = self.play(
-            (9, "call_in", {"extension": "102"}), (0, "call_in", {"extension": "101"})
+            (9, "call_in", {"extension": "102"}),
+            (0, "call_in", {"extension": "101", "event": "ANSWER"}),
         )
         self.assertEqual((view.start, self.facts.heard), (NOON, NOON + 9))

@@ -1,5 +1,6 @@
 """The command line of `./dev`."""
 
+import importlib
 import signal
 import sys
 
@@ -30,6 +31,21 @@ Environment:
   PGHOST PGPORT PGUSER PGPASSWORD
                     a PostgreSQL server to use instead of the embedded one
 """
+
+
+# command ▶ the module here whose main() it is
+COMMANDS = {
+    "bench": "bench",
+    "chaos": "chaos",
+    "fuzz": "fuzz",
+    "lint": "lint",
+    "odoo": "odoo_command",
+    "run": "run",
+    "simulate": "simulate",
+    "test": "testing",
+}
+# the same, for those that need packages of the environment that ./dev makes
+INSIDE = {"i18n": "translations", "screenshot": "browser"}
 
 
 class Interrupted(BaseException):
@@ -83,34 +99,15 @@ def dispatch(arguments):
     if command in ("help", "-h", "--help"):
         print(HELP, end="")
         return 0 if arguments else 2
-    if command == "odoo":
-        from .odoo_command import main as run
-    elif command == "run":
-        from .run import main as run
-    elif command == "test":
-        from .testing import main as run
-    elif command == "simulate":
-        from .simulate import main as run
-    elif command == "bench":
-        from .bench import main as run
-    elif command == "fuzz":
-        from .fuzz import main as run
-    elif command == "chaos":
-        from .chaos import main as run
-    elif command == "lint":
-        from .lint import main as run
-    elif command == "i18n":
+    if command in INSIDE:
         from .inside import run_module
 
-        return run_module("translations", rest)
-    elif command == "screenshot":
-        from .inside import run_module
-
-        return run_module("browser", rest)
-    else:
-        complain(f"./dev: there is no command {command!r}\n\n{HELP}")
+        return run_module(INSIDE[command], rest)
+    if command not in COMMANDS:
+        complain(f"There is no command {command!r}. `./dev --help` lists them.")
         return 2
-    return run(rest)
+    module = importlib.import_module(f".{COMMANDS[command]}", __package__)
+    return module.main(rest)
 
 
 if __name__ == "__main__":

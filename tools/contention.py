@@ -197,7 +197,9 @@ def expected(history):
     }
     answered = {x["number"] for x in expect["legs"] if x["disposition"] == "answered"}
     told = {
-        x["params"].get("extension") for x in history["events"] if x["params"].get("billsec")
+        x["params"].get("extension")
+        for x in history["events"]
+        if x["params"].get("billsec")
     }
     if answered and answered <= told and expect.get("is_talk_known"):
         values["billsec"] = expect["talk_duration"]
@@ -257,7 +259,10 @@ def main(arguments=None):
             play(run, name, history, first)
     tell("histories pairwise", run, len(samples) * 2 * options.rounds)
     alone(run, options.rounds)
-    for what, play_ten in (("ten events of one call", ten_events), ("ten calls", ten_calls)):
+    for what, play_ten in (
+        ("ten events of one call", ten_events),
+        ("ten calls", ten_calls),
+    ):
         for _round in range(options.rounds):
             play_ten(run)
         tell(what, run, options.rounds)
@@ -269,7 +274,8 @@ def alone(run, rounds):
     """Post single rings, one after the other, to compare with."""
     for _round in range(rounds):
         run.exchange.post(
-            "call_in", {"callid": run.callid("alone"), "phone": "0912345678", "extension": "102"}
+            "call_in",
+            {"callid": run.callid("alone"), "phone": "0912345678", "extension": "102"},
         )
     tell("one ring alone", run, rounds)
 

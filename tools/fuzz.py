@@ -131,7 +131,9 @@ class Fuzzing:
         if int(crashed):
             self.faults.append(f"{crashed} rows of the journal have the result error.")
         if int(taken) < answered:
-            self.faults.append(f"{answered} answers 200, but {taken} rows in the journal.")
+            self.faults.append(
+                f"{answered} answers 200, but {taken} rows in the journal."
+            )
 
     def _table(self):
         """The counts of answers by kind of request, in Markdown."""
@@ -157,10 +159,12 @@ class Fuzzing:
                 "",
                 *lines,
                 "",
-                f"{verdict}: 5xx, an answer that is not JSON, an error or a traceback in"
-                " Odoo's log, an answer 200 without a row in the journal. Kinds with * are"
-                " answered by the HTTP server or by Odoo, before the addon is asked: they"
-                " may not break anything, but how they are answered is not judged.",
+                (
+                    f"{verdict}: 5xx, an answer that is not JSON, an error or a traceback in"
+                    " Odoo's log, an answer 200 without a row in the journal. Kinds with * are"
+                    " answered by the HTTP server or by Odoo, before the addon is asked: they"
+                    " may not break anything, but how they are answered is not judged."
+                ),
             ]
         )
 

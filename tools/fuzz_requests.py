@@ -201,7 +201,9 @@ class Maker:
         for _ in range(self.chance.randint(1, 6)):
             place = self.chance.randrange(len(body) + 1)
             size = self.chance.randint(0, 3)
-            fresh = self.chance.choices(MARKS if self.chance.random() < 0.7 else ANY, k=size)
+            fresh = self.chance.choices(
+                MARKS if self.chance.random() < 0.7 else ANY, k=size
+            )
             body[place : place + self.chance.randint(0, 3)] = bytes(fresh)
         return self._make("changed bytes", bytes(body))
 
@@ -260,7 +262,9 @@ class Maker:
         boundary = self.chance.choice(("x", "--", "a" * 70, '"q q"'))
         parts = []
         for name, value in self._params().items():
-            parts.append(f'Content-Disposition: form-data; name="{name}"\r\n\r\n{value}')
+            parts.append(
+                f'Content-Disposition: form-data; name="{name}"\r\n\r\n{value}'
+            )
         size = self.chance.choice((0, 10, LIMIT))
         parts.append(
             'Content-Disposition: form-data; name="recordingfile"; filename="../a.wav"\r\n'
@@ -280,7 +284,9 @@ class Maker:
             params[name] = self.chance.choice(VALUES)
         text = form(params)
         if self.chance.random() < 0.3:
-            text += self.chance.choice(("&%ff=%ff", "&=", "&&&", "&a", ";b=c", "&callid=%00"))
+            text += self.chance.choice(
+                ("&%ff=%ff", "&=", "&&&", "&a", ";b=c", "&callid=%00")
+            )
         method = self.chance.choice(("GET", "POST"))
         return self._make("query", b"", method=method, path=f"{self._path()}?{text}")
 
@@ -317,14 +323,20 @@ class Maker:
         """A good event; few callids, so that events of one call meet."""
         params = {
             "callid": f"fuzz-{self.chance.randrange(200)}",
-            "phone": self.chance.choice(("0989464344", "0912345678", "anonymous", "105")),
+            "phone": self.chance.choice(
+                ("0989464344", "0912345678", "anonymous", "105")
+            ),
             "extension": self.chance.choice(("101", "102", "999", "")),
         }
         if self.chance.random() < 0.5:
-            params["status"] = self.chance.choice(("ANSWERED", "NO ANSWER", "BUSY", "odd"))
+            params["status"] = self.chance.choice(
+                ("ANSWERED", "NO ANSWER", "BUSY", "odd")
+            )
             params["duration"] = self.chance.choice((42, "42", "00:00:42", 3.5))
         if self.chance.random() < 0.3:
-            params["event"] = self.chance.choice(("RING", "ANSWER", "RINGING", "ring", "x"))
+            params["event"] = self.chance.choice(
+                ("RING", "ANSWER", "RINGING", "ring", "x")
+            )
         return params
 
     def _path(self):
@@ -336,11 +348,17 @@ class Maker:
         if kind < 0.4:
             return json.dumps(params).encode()
         if kind < 0.6:
-            message = {"jsonrpc": "2.0", "id": self.chance.choice(VALUES), "params": params}
+            message = {
+                "jsonrpc": "2.0",
+                "id": self.chance.choice(VALUES),
+                "params": params,
+            }
             return json.dumps(message, allow_nan=True).encode()
         return form(params).encode()
 
-    def _make(self, kind, body, method="POST", path=None, headers=(), token=True, **options):
+    def _make(
+        self, kind, body, method="POST", path=None, headers=(), token=True, **options
+    ):
         """One whole request; the token is left out or wrong now and then."""
         lines = [f"Content-Length: {len(body)}", *headers]
         if body:
@@ -362,7 +380,11 @@ class Maker:
         draw = self.chance.random()
         if draw < 0.05:
             return []
-        token = self.token if draw < 0.9 else "".join(self.chance.choices(string.printable[:62], k=20))
+        token = (
+            self.token
+            if draw < 0.9
+            else "".join(self.chance.choices(string.printable[:62], k=20))
+        )
         if self.chance.random() < 0.8:
             return [f"Authorization: Bearer {token}"]
         pair = base64.b64encode(f"pbx:{token}".encode()).decode()

@@ -44,7 +44,9 @@ class Trial:
     def install(self):
         """Install the modules with demo data."""
         modules = ",".join(self.modules)
-        done = self._odoo("-i", modules, "--with-demo", "--no-http", "--stop-after-init")
+        done = self._odoo(
+            "-i", modules, "--with-demo", "--no-http", "--stop-after-init"
+        )
         if done.wait():
             raise Stop(f"Odoo could not install {modules}. Its log: {self.place.log}")
 
@@ -119,7 +121,9 @@ class Trial:
         folders = [environment["ODOO_ADDONS_PATH"], *self.addons]
         environment["ODOO_ADDONS_PATH"] = ",".join(folders)
         command = self.place.odoo("-d", self.database, *arguments)
-        return processes.start(command, env=environment, stdout=self._log, stderr=self._log)
+        return processes.start(
+            command, env=environment, stdout=self._log, stderr=self._log
+        )
 
 
 @contextlib.contextmanager
@@ -176,7 +180,9 @@ def children(pid):
 def machine():
     """The machine in a few words: processor, cores, memory."""
     with open("/proc/cpuinfo", encoding="utf-8") as lines:
-        names = [line.partition(":")[2].strip() for line in lines if "model name" in line]
+        names = [
+            line.partition(":")[2].strip() for line in lines if "model name" in line
+        ]
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     name = names[0] if names else os.uname().machine
     return f"{name}, {os.cpu_count()} cores, {memory:.0f} GB"
