@@ -175,7 +175,7 @@ def _open_talk(call, leg, now):
 
 def _answering_leg(call, event):
     if not event.extension:
-        candidates = call.in_state(ONGOING) or call.in_state(RINGING)
+        candidates = call.in_state(RINGING) or call.in_state(ONGOING)
         return candidates[0] if len(candidates) == 1 else None
     return call.leg(event.extension) or _add_leg(call, event.extension)
 

@@ -203,7 +203,6 @@ SHORTEST_GAP = 0.001
 GAPS = (SHORTEST_GAP, 0.01, 1.0, 2.9, 3.1, 10.0, 30.0)
 # a gap this long is a call of its own: its id was used again
 RESTART_GAP = 12 * 3600
-END_KINDS = (END, INFO)
 
 
 class Delivery(NamedTuple):
@@ -253,7 +252,7 @@ class Plan:
             if event.kind == RING and number in ended:
                 count[number] = count.get(number, 0) + 1
                 ended.discard(number)
-            elif event.kind in END_KINDS:
+            elif _is_end(event):
                 ended.add(number)
             attempts.append(count.get(number, 0))
         return attempts
@@ -269,7 +268,7 @@ class Plan:
         """Return whether event ``one`` must have come before event ``other`` does."""
         is_hop = (
             one < other
-            and self.events[one].kind in END_KINDS
+            and _is_end(self.events[one])
             and self.events[other].kind == RING
         )
         return is_hop or self.is_bound(one, other) or self._opens(one, other)
@@ -346,7 +345,7 @@ class Plan:
             if x != index
         )
 
-    def replay(self, deliveries, check=None):
+    def replay(self, deliveries):
         """Return ``(facts, number of calls)`` after these deliveries, all settled."""
         facts, calls = None, 0
         for at, index in deliveries:
@@ -360,6 +359,12 @@ class Plan:
             rules.apply(facts, event, at, self.scope, is_inside)
         _tick(facts, facts.heard + LONG_SILENCE)
         return _stored(facts), calls
+
+
+def _is_end(event):
+    """Return whether a message ends a leg: an end, or figures, but no bare recording."""
+    figures = (event.disposition, event.duration, event.talk)
+    return event.kind == END or (event.kind == INFO and any(x is not None for x in figures))
 
 
 def _tick(facts, now):

@@ -62,7 +62,7 @@ HEADERS = (
     "Accept-Language: " + "x," * 900, "Range: bytes=0-", "Content-Encoding: gzip",
     "If-None-Match: *", "Origin: null", "Referer: javascript:0", "User-Agent: ", "X: ",
     "X-Odoo-Database: callcenter", "Content-Language: \xff", "Accept-Charset: utf-7",
-    "Upgrade: websocket\r\nConnection: Upgrade", "Connection: keep-alive, close",
+    "Connection: keep-alive, close",
     "X-Http-Method-Override: DELETE", "Expect: 100-continue", "Content-MD5: x",
     "X-Big: " + "y" * 50000, "Cookie: " + "c=d; " * 2000,
 )  # fmt: skip
@@ -72,7 +72,8 @@ PATHS = (
     "/call%5fin", "/call_in%2Fx", "/call_in%20", "/call_in?", "/call_in?%00=%00", "/ca\xefll",
     "/call_in?callid=%ff&phone=%ed%a0%80", "/call_in#x", "/call_in\\", "/call_in/x/y/z",
     "/" + "a" * 5000, "/" + "a/" * 900, "/call_in?" + "a=b&" * 900, "", "/lookup", "/None",
-    "/%E2%80%AE", "/call_in%0a", "/call_in%0d%0aX:%20y", "/*", "/<path:endpoint>", "/call_in?callid[]=1",
+    "/%E2%80%AE", "/call_in%0a", "/call_in%0d%0aX:%20y", "/*", "/<path:endpoint>",
+    "/call_in?callid[]=1",
 )  # fmt: skip
 # these are not below the webhook's path: Odoo itself answers
 FOREIGN_PATHS = (
@@ -144,7 +145,7 @@ class Fuzzer:
             (6, Maker.headers), (5, Maker.credentials), (5, Maker.methods),
             (5, Maker.multipart), (6, Maker.query), (6, Maker.paths),
             (2, Maker.foreign_paths), (2, Maker.truncated), (2, Maker.aborted),
-            (2, Maker.broken_heads),
+            (2, Maker.broken_heads), (1, Maker.websocket),
         )  # fmt: skip
 
     def request(self, number):
@@ -311,6 +312,12 @@ class Maker:
         whole = self.plain().data
         size = self.chance.randrange(1, len(whole) + 1)
         return Request("hung up *", whole[:size], is_aborted=True)
+
+    def websocket(self):
+        """What asks for a websocket; Odoo keeps the body of its answer back."""
+        headers = ["Upgrade: websocket", "Connection: Upgrade"]
+        body = self._body(self._params())
+        return self._make("websocket *", body, headers=headers)
 
     def broken_heads(self):
         """What is no HTTP."""

@@ -34,7 +34,7 @@ class Trial:
         self.ports = [instance.Port(instance.TEST_PORTS) for _ in range(2)]
         self.database = instance.scratch_database(place)
         self.child = None
-        self._log = open(place.log, "w", encoding="utf-8")
+        self._log = open(place.log, "w", encoding="utf-8")  # noqa: SIM115 - until close()
 
     @property
     def port(self):
@@ -68,9 +68,12 @@ class Trial:
         ports = ("--http-port", self.port, "--gevent-port", self.ports[1].number)
         self.child = self._odoo("--workers", workers, *ports, *options)
 
-    def ask(self):
-        """The status that answers a request without credentials, None where none came."""
-        connection = http.client.HTTPConnection(HOST, self.port, timeout=20)
+    def ask(self, patience=20.0):
+        """The status that answers a request without credentials, None where none came.
+
+        :param patience: seconds
+        """
+        connection = http.client.HTTPConnection(HOST, self.port, timeout=patience)
         try:
             connection.request("POST", f"{ENDPOINTS}/call_in")
             return connection.getresponse().status
