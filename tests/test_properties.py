@@ -364,7 +364,9 @@ class Plan:
 def _is_end(event):
     """Return whether a message ends a leg: an end, or figures, but no bare recording."""
     figures = (event.disposition, event.duration, event.talk)
-    return event.kind == END or (event.kind == INFO and any(x is not None for x in figures))
+    return event.kind == END or (
+        event.kind == INFO and any(x is not None for x in figures)
+    )
 
 
 def _tick(facts, now):
