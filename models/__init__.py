@@ -1,4 +1,6 @@
 from . import (
+    callcenter_call_card,
+    callcenter_call_events,
     callcenter_call,
     callcenter_call_leg,
     callcenter_event,

@@ -8,7 +8,7 @@ from odoo.tools import SQL
 from ..wire import ENDPOINTS, Problem, WireError, read_event
 from ..wire.errors import SENTENCES
 from ..wire.values import storable
-from .callcenter_call import EVENT_CONTEXT
+from .callcenter_call_events import EVENT_CONTEXT
 
 GC_BATCH = 10_000
 
