@@ -30,7 +30,6 @@ class CallcenterCall(models.Model):
         required=True,
         readonly=True,
         ondelete="restrict",
-        index=True,
     )
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True
@@ -40,7 +39,7 @@ class CallcenterCall(models.Model):
         required=True,
         readonly=True,
     )
-    state = fields.Selection(STATES, required=True, readonly=True, index=True)
+    state = fields.Selection(STATES, required=True, readonly=True)
     disposition = fields.Selection(DISPOSITIONS, readonly=True)
     is_missed = fields.Boolean("Missed", readonly=True)
     status_raw = fields.Char("Status as sent", readonly=True)

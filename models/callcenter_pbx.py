@@ -15,6 +15,7 @@ from odoo.addons.base.models.res_partner import _tz_get
 
 from ..wire import WireError
 from .callcenter_event import load_problems
+from .callcenter_extension import Mapping
 
 PBX_ADMIN = "callcenter.group_callcenter_pbx_admin"
 TOKEN_BYTES = 32
@@ -347,14 +348,17 @@ class CallcenterPbx(models.Model):
             },
         }
 
-    def _find_extensions(self, numbers):
-        """Return the extensions of this connection that have ``numbers``, by number."""
-        extensions = self.env["callcenter.extension"].search_fetch(
-            [("pbx_id", "=", self.id), ("number", "in", [n for n in numbers if n])],
-            ["number", "user_id", "employee_id"],
-            order="id",
-        )
-        return {extension.number: extension for extension in extensions}
+    @tools.ormcache("self.id")
+    def _get_extensions(self):
+        """Return the Mapping of each extension by number, cached as the settings are."""
+        # sudo: what is cached must not depend on who asked first
+        extensions = self.env["callcenter.extension"].sudo()
+        return {
+            extension.number: Mapping(
+                extension.id, extension.user_id.id, extension.employee_id.id
+            )
+            for extension in extensions.search([("pbx_id", "=", self.id)])
+        }
 
     @tools.ormcache("self.id")
     def _get_settings(self):
