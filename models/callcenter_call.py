@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from .callcenter_call_leg import DISPOSITIONS, STATES
+from .callcenter_lookup import CUSTOMER_FIELDS
 
 # what people may change; all else is written from what the exchange sends
 EDITABLE_FIELDS = {"note", "own_note", "partner_id"}
@@ -203,6 +204,7 @@ class CallcenterCall(models.Model):
         partner = self.partner_id
         if not partner:
             return None
+        partner.fetch(CUSTOMER_FIELDS)
         return {"id": partner.id, "name": partner.name or partner.display_name}
 
     def _get_info_answer(self):
