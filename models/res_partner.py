@@ -1,8 +1,18 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "callcenter.phone.keys"]
+    _callcenter_phone_fields = ("phone",)
 
-    # every call looks a contact up by it, and phone_validation leaves it unindexed
-    phone_sanitized = fields.Char(index="btree_not_null")
+    callcenter_phone_ids = fields.One2many(
+        "callcenter.phone", "partner_id", "Further numbers"
+    )
+
+    @api.depends("phone", "country_id", "company_id")
+    def _compute_callcenter_keys(self):
+        super()._compute_callcenter_keys()
+
+    def _get_phone_countries(self):
+        return self.country_id or self.company_id.country_id
