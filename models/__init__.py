@@ -11,6 +11,7 @@ from . import (
     callcenter_pbx,
     callcenter_phone_keys,
     callcenter_phone,
+    callcenter_phone_check,
     callcenter_token,
     hr_employee,
     ir_http,

@@ -243,7 +243,7 @@ class CallcenterLookup(models.AbstractModel):
             model = self.env[model_name].sudo()
             for record in model.search([(column, "in", partners.ids)]):
                 partner = record if column == "id" else record[column]
-                for key in record._read_phone_keys():
+                for key in record._read_phone_keys()[0]:
                     if wanted.isdisjoint((key.value, TAIL_MARK + key.tail)):
                         continue
                     label = key.label

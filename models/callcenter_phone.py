@@ -32,8 +32,8 @@ class CallcenterPhone(models.Model):
             keys = (phone.callcenter_keys or "").split()
             phone.phone_sanitized = next((key for key in keys if key[0] == "+"), False)
 
-    def _get_phone_countries(self):
-        return self.partner_id._get_phone_countries()
+    def _get_phone_country(self):
+        return self.partner_id._get_phone_country()
 
     # -- access: the contact's ------------------------------------------------------
 

@@ -6,6 +6,9 @@ from ..phones import read_keys
 
 # put before the last digits of a number, so that no number is taken for them
 TAIL_MARK = "~"
+# what is wrong with a row's numbers stands beside their keys, behind this
+FLAG_MARK = "!"
+FLAGS = ("unreadable", "several", "foreign")
 
 
 class CallcenterPhoneKeys(models.AbstractModel):
@@ -44,24 +47,28 @@ class CallcenterPhoneKeys(models.AbstractModel):
 
     def _compute_callcenter_keys(self):
         for record in self:
-            record.callcenter_keys = dump_keys(record._read_phone_keys())
+            record.callcenter_keys = dump_keys(*record._read_phone_keys())
 
     def _read_phone_keys(self):
-        """Return the ``phones.Key`` s of every number in this record's phone fields."""
+        """Read every number in this record's phone fields.
+
+        :return: ``(keys, flags)``: list of ``phones.Key`` s and of FLAGS
+        """
         texts = [self[name] for name in self._callcenter_phone_fields if self[name]]
         if not texts:
-            return []
+            return [], []
         lookup, pbxs = self.env["callcenter.lookup"], self.env["callcenter.pbx"]
-        own = [lookup._get_codes(country)[0] for country in self._get_phone_countries()]
-        regions = [*(own or [""]), *pbxs._get_regions()]
-        keys = {}
+        code, phone_code = lookup._get_codes(self._get_phone_country())
+        regions = [code or "", *pbxs._get_regions()]
+        keys, flags = {}, set()
         for text in texts:
-            for key in read_keys(text, regions):
-                keys.setdefault(key.value, key)
-        return list(keys.values())
+            found = read_keys(text, regions)
+            keys.update((key.value, key) for key in reversed(found))
+            flags.update(_find_flags(found, phone_code))
+        return list(keys.values()), sorted(flags)
 
-    def _get_phone_countries(self):
-        """Return the countries in which local numbers are read, the likeliest first."""
+    def _get_phone_country(self):
+        """Return the country in which local numbers are read before all others."""
         return self.company_id.country_id
 
     # -- search ---------------------------------------------------------------------
@@ -107,8 +114,31 @@ class CallcenterPhoneKeys(models.AbstractModel):
             self.env["callcenter.lookup"]._link_calls(numbers)
 
 
-def dump_keys(keys):
+def dump_keys(keys, flags=()):
     """Return ``phones.Key`` s as the column holds them, False where there are none."""
     values = [key.value for key in keys]
     tails = [TAIL_MARK + key.tail for key in keys if key.tail]
-    return " ".join(dict.fromkeys(values + tails)) or False
+    marks = [FLAG_MARK + flag for flag in flags]
+    return " ".join(dict.fromkeys(values + tails + marks)) or False
+
+
+def _find_flags(keys, phone_code):
+    """Return what is wrong with one field's text, given its keys and its country's code."""
+    numbers = [key for key in keys if key.value[0] == "+"]
+    if not numbers:
+        return ["unreadable"]
+    flags = []
+    if len({key.piece for key in numbers}) > 1:
+        flags.append("several")
+    home = f"+{phone_code}"
+    if phone_code and not any(
+        key.value.startswith(home) or _is_international(key) for key in numbers
+    ):
+        flags.append("foreign")
+    return flags
+
+
+def _is_international(key):
+    """Whether a number was typed with its country's code."""
+    digits = "".join(character for character in key.piece if character.isdigit())
+    return digits.lstrip("0").startswith(key.value[1:4])
