@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from .callcenter_call_card import CUSTOMER_FIELDS
 from .callcenter_call_leg import DISPOSITIONS, STATES
-from .callcenter_lookup import CUSTOMER_FIELDS
 
 # what people may change; all else is written from what the exchange sends
 EDITABLE_FIELDS = {"note", "own_note", "partner_id"}

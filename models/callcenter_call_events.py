@@ -162,7 +162,7 @@ class CallcenterCallEvents(models.AbstractModel):
         """Write what is new of the legs; return whether anything was."""
         legs = {(leg.number, leg.attempt): leg for leg in self.leg_ids}
         new, is_changed = [], False
-        for view, mapping in zip(leg_views, mappings):
+        for view, mapping in zip(leg_views, mappings, strict=True):
             vals = {
                 **_leg_values(view),
                 "extension_id": mapping.extension_id,
@@ -205,7 +205,7 @@ class CallcenterCallEvents(models.AbstractModel):
         if view.direction == "outgoing":
             callers = (
                 mapping
-                for leg, mapping in zip(view.legs, mappings)
+                for leg, mapping in zip(view.legs, mappings, strict=True)
                 if leg.role == "caller"
             )
             owner = next(callers, owner)
