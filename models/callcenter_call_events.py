@@ -202,6 +202,7 @@ class CallcenterCallEvents(models.AbstractModel):
     @api.model
     def _cron_settle(self):
         """Close what exchanges never ended, each call in its own transaction."""
+        self.env["callcenter.missed"]._tidy()
         unsettled = self.with_context(**EVENT_CONTEXT).search(
             [("is_settled", "=", False)], order="id"
         )
@@ -224,6 +225,8 @@ class CallcenterCallEvents(models.AbstractModel):
         vals = self._prepare_values(self.pbx_id, facts)
         self._write_changed({**vals, "is_settled": rules.is_settled(facts, now)})
         self._notify(before)
+        if self.is_settled:
+            self._refresh_missed()
 
 
 def _to_datetime(stamp):

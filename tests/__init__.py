@@ -8,6 +8,8 @@ from . import (
     test_hoot,
     test_journal,
     test_lookup,
+    test_missed,
+    test_missed_people,
     test_openapi,
     test_pages,
     test_payloads,
