@@ -7,7 +7,6 @@ from odoo.tools import SQL
 from ..rules import missed as rules
 from .callcenter_call_events import EVENT_CONTEXT, _changed
 
-AGENT_GROUP = "callcenter.group_callcenter_agent"
 
 
 class Customer(NamedTuple):

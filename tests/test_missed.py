@@ -11,7 +11,7 @@ MONDAY = datetime(2025, 6, 2, 3, 0)
 KNOWN, OTHER, UNKNOWN = "0989464999", "0989464888", "0912000111"
 
 
-class TestEpisodes(TransactionCase):
+class TestMissedEpisodes(TransactionCase):
     """The rules, on plain values."""
 
     def episodes(self, *contacts):
@@ -344,7 +344,7 @@ class TestMissed(MissedCase):
 
 
 @tagged("post_install", "-at_install")
-class TestDueDate(MissedCase):
+class TestMissedDueDate(MissedCase):
     """Half an hour of opening hours, by the connection's clock."""
 
     def open_hours(self, *hours, tz="Asia/Ho_Chi_Minh"):

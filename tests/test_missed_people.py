@@ -1,14 +1,16 @@
 """What people do with missed customers, and what they may not."""
 
-import threading
 from datetime import timedelta
+
+from psycopg2.errors import SerializationFailure
 
 from odoo import Command, api
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.service.model import retrying
 from odoo.sql_db import db_connect
 from odoo.tests import TransactionCase, freeze_time, new_test_user, tagged
+from odoo.tools import mute_logger
 
+from .common import AGENT
 from .test_missed import MONDAY, UNKNOWN, MissedCase
 
 
@@ -243,7 +245,7 @@ class TestMissedAccess(PeopleCase):
 
 
 @tagged("post_install", "-at_install")
-class TestTwoAtOnce(TransactionCase):
+class TestMissedAtOnce(TransactionCase):
     """Two users take one customer at the same moment, in transactions of their own."""
 
     def environment(self, uid=api.SUPERUSER_ID):
@@ -252,8 +254,8 @@ class TestTwoAtOnce(TransactionCase):
         self.addCleanup(cr.close)
         return api.Environment(cr, uid, {})
 
-    def test_one_takes_it_and_the_other_is_told(self):
-        env = self.environment()
+    def make_row(self, env):
+        """Commit a row that two new agents may take; return it and them."""
         pbx = env["callcenter.pbx"].create(
             {
                 "name": "Two at once",
@@ -262,15 +264,18 @@ class TestTwoAtOnce(TransactionCase):
                 "resource_calendar_id": False,
             }
         )
-        users = env["res.users"]
-        for number in ("1", "2"):
-            user = new_test_user(
-                env, f"t_at_once_{number}", "callcenter.group_callcenter_agent"
+        users = env["res.users"].concat(
+            *(
+                new_test_user(env, f"t_at_once_{number}", AGENT, name=number)
+                for number in ("One", "Two")
             )
-            users |= user
-            env["callcenter.extension"].create(
-                {"pbx_id": pbx.id, "number": number, "user_id": user.id}
-            )
+        )
+        env["callcenter.extension"].create(
+            [
+                {"pbx_id": pbx.id, "number": user.name, "user_id": user.id}
+                for user in users
+            ]
+        )
         row = env["callcenter.missed"].create(
             {
                 "company_id": pbx.company_id.id,
@@ -282,41 +287,25 @@ class TestTwoAtOnce(TransactionCase):
             }
         )
         env.cr.commit()
-        both_have_read = threading.Barrier(2, timeout=10)
-        told = []
+        self.addCleanup(self.forget, env, pbx, users)
+        return row, users
 
-        def take(own_env):
-            own_row = own_env["callcenter.missed"].browse(row.id)
-            waits = [both_have_read.wait]
+    def forget(self, env, pbx, users):
+        partners = users.partner_id
+        for records in (pbx, users, partners):
+            records.unlink()
+        env.cr.commit()
 
-            def claim():
-                own_row._check_is_free()
-                if waits:
-                    waits.pop()()
-                own_row.action_claim()
-
-            try:
-                retrying(claim, own_env)
-            except UserError as error:
-                told.append(str(error))
-
-        try:
-            threads = [
-                threading.Thread(target=take, args=[self.environment(user.id)])
-                for user in users
-            ]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(20)
-            env.invalidate_all()
-            env.cr.rollback()
-            self.assertIn(row.user_id, users)
-            self.assertEqual(told, [f"{row.user_id.name} has taken this customer."])
-        finally:
-            env.cr.rollback()
-            pbx.unlink()
-            partners = users.partner_id
-            users.unlink()
-            partners.unlink()
-            env.cr.commit()
+    def test_one_takes_it_and_the_other_is_told(self):
+        row, users = self.make_row(self.environment())
+        one, two = (row.with_env(self.environment(user.id)) for user in users)
+        self.assertFalse(one.user_id or two.user_id, "both see that it is free")
+        one.action_claim()
+        one.env.cr.commit()
+        # what Odoo answers by running the request again
+        with mute_logger("odoo.sql_db"), self.assertRaises(SerializationFailure):
+            two.action_claim()
+            two.env.cr.flush()
+        two.env.cr.rollback()
+        with self.assertRaisesRegex(UserError, "One has taken this customer."):
+            two.action_claim()
