@@ -10,6 +10,7 @@ from . import (
     test_lookup,
     test_missed,
     test_missed_people,
+    test_missed_tour,
     test_openapi,
     test_pages,
     test_payloads,
