@@ -19,8 +19,10 @@
         "views/callcenter_knock_views.xml",
         "views/callcenter_missed_views.xml",
         "views/callcenter_pbx_views.xml",
+        "views/callcenter_phone_check_views.xml",
+        "views/callcenter_phone_views.xml",
         "views/callcenter_menus.xml",
-        "views/callcenter_missed_settings_views.xml",
+        "views/res_config_settings_views.xml",
     ],
     "demo": [
         "demo/res_users.xml",

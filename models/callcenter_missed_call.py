@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+from ..phones import lookup_keys
 from ..rules import missed as rules
 
 
@@ -27,6 +28,12 @@ class CallcenterMissedCall(models.Model):
         talk = self.talk_duration if self.is_talk_known else None
         min_talk = self.company_id.callcenter_min_talk
         return rules.kind_of(self.direction, self.disposition, talk, min_talk)
+
+    def _is_own_number(self):
+        """Return whether the call came from a number of the company itself."""
+        settings = self.pbx_id._get_settings()
+        keys = lookup_keys(self.phone or "", [settings.country_code])
+        return not settings.own_keys.isdisjoint(keys)
 
     def _is_short_abandon(self):
         is_known = self.is_duration_known or self.wait_duration

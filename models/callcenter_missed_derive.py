@@ -129,7 +129,9 @@ class CallcenterMissedDerive(models.AbstractModel):
             & Domain("is_missed", "=", True),
             order="start_date, id",
         )
-        calls = calls.filtered(lambda call: not call._is_short_abandon())
+        calls = calls.filtered(
+            lambda call: not call._is_short_abandon() and not call._is_own_number()
+        )
         spam = calls and self._find_spam(customer)
         if spam:
             calls = calls.filtered(lambda call: call.start_date <= spam.done_date)
