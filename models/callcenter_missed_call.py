@@ -1,6 +1,5 @@
 from odoo import fields, models
 
-from ..phones import lookup_keys
 from ..rules import missed as rules
 
 
@@ -31,9 +30,8 @@ class CallcenterMissedCall(models.Model):
 
     def _is_own_number(self):
         """Return whether the call came from a number of the company itself."""
-        settings = self.pbx_id._get_settings()
-        keys = lookup_keys(self.phone or "", [settings.country_code])
-        return not settings.own_keys.isdisjoint(keys)
+        keys = self.env["callcenter.lookup"]._get_keys(self.phone or "", self.pbx_id)
+        return not self.pbx_id._get_settings().own_keys.isdisjoint(keys)
 
     def _is_short_abandon(self):
         is_known = self.is_duration_known or self.wait_duration

@@ -172,6 +172,8 @@ class TestMissed(MissedCase):
         own = self.ring(1, phone="02439361234")
         self.assertEqual(own.partner_id, self.env.company.partner_id)
         self.ring(2, phone="102")
+        self.pbx.own_numbers = "0243 936 1235"
+        self.ring(3, phone="02439361235")
         self.assertFalse(self.rows())
 
     def test_a_short_abandon_makes_no_row(self):
