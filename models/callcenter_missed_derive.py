@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..rules import missed as rules
-from .callcenter_call_events import EVENT_CONTEXT, _changed
+from .callcenter_call_events import EVENT_CONTEXT, _write_changed
 
 
 
@@ -174,11 +174,11 @@ class CallcenterMissedDerive(models.AbstractModel):
         spare.unlink()
         # in order: of a customer's rows only the last may be open
         for row, vals, misses in plan:
-            if not row:
-                row = self.create(vals)
-            elif vals := _changed(row, vals):
-                row.write(vals)
+            if row:
+                _write_changed(row, vals)
                 row.flush_recordset()
+            else:
+                row = self.create(vals)
             orphans -= misses
             moved = misses.filtered(lambda call, row=row: call.missed_id != row)
             moved.with_context(**EVENT_CONTEXT).write({"missed_id": row.id})

@@ -34,8 +34,6 @@ tours.add("callcenter_missed_call_back", {
                     billsec: "30",
                 }),
         },
-        {trigger: `${row} .o_callcenter_copy`, run: "click"},
-        {trigger: `${row} .o_callcenter_copy .fa-check`},
     ],
 });
 
