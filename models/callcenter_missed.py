@@ -288,6 +288,7 @@ class CallcenterMissed(models.Model):
                 "res_id": self.ensure_one().id,
                 "views": [(self.env.ref("callcenter.view_missed_close").id, "form")],
                 "target": "new",
+                "context": {"dialog_size": "medium"},
             }
         if reason not in dict(CLOSE_REASONS):
             raise ValidationError(self.env._("%s is no reason to close.", reason))
