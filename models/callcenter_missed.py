@@ -1,4 +1,3 @@
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -250,9 +249,7 @@ class CallcenterMissed(models.Model):
         if row.state != "open":
             raise UserError(self.env._("This customer is settled already."))
         if row.user_id and row.user_id != self.env.user:
-            raise UserError(
-                self.env._("%s has taken this customer.", row.user_id.name)
-            )
+            raise UserError(self.env._("%s has taken this customer.", row.user_id.name))
 
     def _is_in_reach_of(self, user):
         """Return whether ``user`` would see this row if nobody had taken it."""
@@ -353,4 +350,3 @@ class CallcenterMissed(models.Model):
         self.search(
             [("state", "=", "open"), ("claim_until", "<", fields.Datetime.now())]
         ).write({"user_id": False, "claim_until": False})
-

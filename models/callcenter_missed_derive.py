@@ -8,7 +8,6 @@ from ..rules import missed as rules
 from .callcenter_call_events import EVENT_CONTEXT, _write_changed
 
 
-
 class Customer(NamedTuple):
     """Whose calls are one row's: a contact's, or, where none is known, a number's."""
 
@@ -173,12 +172,10 @@ class CallcenterMissedDerive(models.AbstractModel):
         orphans = rows.call_ids
         spare.unlink()
         # in order: of a customer's rows only the last may be open
-        for row, vals, misses in plan:
-            if row:
-                _write_changed(row, vals)
-                row.flush_recordset()
-            else:
-                row = self.create(vals)
+        for known, vals, misses in plan:
+            row = known or self.create(vals)
+            _write_changed(row, vals)
+            row.flush_recordset()
             orphans -= misses
             moved = misses.filtered(lambda call, row=row: call.missed_id != row)
             moved.with_context(**EVENT_CONTEXT).write({"missed_id": row.id})

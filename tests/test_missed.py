@@ -24,9 +24,7 @@ class TestMissedEpisodes(TransactionCase):
         self.assertEqual(self.episodes(*misses), [(2, "open")])
         self.assertEqual(self.episodes(*misses, (3, rules.REACH)), [(2, "reached")])
         again = (3, rules.REACH), (4, rules.MISS)
-        self.assertEqual(
-            self.episodes(*misses, *again), [(2, "reached"), (1, "open")]
-        )
+        self.assertEqual(self.episodes(*misses, *again), [(2, "reached"), (1, "open")])
 
     def test_what_came_before_the_miss_settles_nothing(self):
         self.assertEqual(
@@ -37,9 +35,7 @@ class TestMissedEpisodes(TransactionCase):
     def test_the_third_try_in_vain_gives_up(self):
         tries = [(n, rules.TRY) for n in (2, 3, 4)]
         self.assertEqual(self.episodes((1, rules.MISS), *tries[:2]), [(1, "open")])
-        self.assertEqual(
-            self.episodes((1, rules.MISS), *tries), [(1, "unreachable")]
-        )
+        self.assertEqual(self.episodes((1, rules.MISS), *tries), [(1, "unreachable")])
 
     def test_given_up_and_then_they_call(self):
         given_up = [(1, rules.MISS), *((n, rules.TRY) for n in (2, 3, 4))]
@@ -116,7 +112,10 @@ class MissedCase(CallcenterCommon):
 
     def rows(self, **values):
         """Return the rows of the connection, oldest first."""
-        domain = [("pbx_id", "=", self.pbx.id), *((k, "=", v) for k, v in values.items())]
+        domain = [
+            ("pbx_id", "=", self.pbx.id),
+            *((k, "=", v) for k, v in values.items()),
+        ]
         return self.missed.search(domain, order="first_date")
 
     def row(self):
@@ -252,7 +251,12 @@ class TestMissed(MissedCase):
         call = self.ring(0)
         self.row().with_user(self.lan).action_claim()
         call = self.apply(
-            30, "call_info", call.callid, extension="101", status="ANSWERED", billsec="60"
+            30,
+            "call_info",
+            call.callid,
+            extension="101",
+            status="ANSWERED",
+            billsec="60",
         )
         self.settle(call)
         self.assertFalse(call.is_missed)

@@ -214,7 +214,10 @@ class TestMissedAccess(PeopleCase):
         row = self.row()
         for user in (self.lan, self.thu, self.dung):
             for vals in ({"state": "reached"}, {"due_date": MONDAY}, {"tries": 9}):
-                with self.subTest(user.login, vals=vals), self.assertRaises(AccessError):
+                with (
+                    self.subTest(user.login, vals=vals),
+                    self.assertRaises(AccessError),
+                ):
                     row.with_user(user).write(vals)
             with self.subTest(user.login), self.assertRaises(AccessError):
                 row.with_user(user).unlink()
