@@ -1,4 +1,3 @@
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
@@ -53,7 +52,6 @@ class CallcenterMissed(models.Model):
     )
     customer_id = fields.Many2one(
         "res.partner",
-        "Customer",
         compute="_compute_customer_id",
         search="_search_customer_id",
     )
@@ -94,9 +92,7 @@ class CallcenterMissed(models.Model):
     claim_until = fields.Datetime("Taken until", readonly=True)
     state = fields.Selection(STATES, required=True, readonly=True, default="open")
     close_reason = fields.Selection(CLOSE_REASONS, "Reason", readonly=True)
-    tries = fields.Integer(
-        "Tries", readonly=True, help="Our calls that did not reach them."
-    )
+    tries = fields.Integer(readonly=True, help="Our calls that did not reach them.")
     done_date = fields.Datetime("Settled", readonly=True)
     done_by_id = fields.Many2one("res.users", "Settled by", readonly=True)
     done_call_id = fields.Many2one(
