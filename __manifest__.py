@@ -18,6 +18,7 @@
         "views/callcenter_knock_views.xml",
         "views/callcenter_pbx_views.xml",
         "views/callcenter_menus.xml",
+        "views/res_users_views.xml",
     ],
     "demo": [
         "demo/res_users.xml",

@@ -13,6 +13,7 @@ from . import (
     test_payloads,
     test_phones,
     test_popup_tour,
+    test_preferences,
     test_properties,
     test_rules,
     test_webhook,
