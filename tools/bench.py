@@ -1,10 +1,13 @@
 """`./dev bench`: what things cost."""
 
 import argparse
+import importlib.util
+import sys
 
 from benchmarks import wire
 
 from .console import say
+from .inside import run_module
 from .measurements import record
 from .paths import ROOT
 from .trial import trial
@@ -15,7 +18,11 @@ FLOORS = "callcenter_bench"
 def main(arguments):
     """Measure; returns 0 when every bar was reached."""
     options = parse(arguments)
-    return bench_wire(options)
+    if options.what == "wire":
+        return bench_wire(options)
+    if importlib.util.find_spec("websocket") is None:
+        return run_module("bench", arguments)
+    return bench_popup(options)
 
 
 def parse(arguments):
@@ -24,12 +31,19 @@ def parse(arguments):
         prog="./dev bench",
         description="Measure what requests cost, on a server and a database of its own.",
     )
-    parser.add_argument("what", choices=["wire"], help="wire: the webhook's endpoints")
+    parser.add_argument(
+        "what",
+        choices=["wire", "popup"],
+        help="wire: the webhook's endpoints; popup: from the request to the card",
+    )
     parser.add_argument(
         "--rounds", type=int, default=20, help="each measures everything (default: 20)"
     )
     parser.add_argument(
         "--seconds", type=float, default=0.5, help="each thing a round (default: 0.5)"
+    )
+    parser.add_argument(
+        "--calls", type=int, default=200, help="that ring for popup (default: 200)"
     )
     parser.add_argument("--workers", type=int, default=2, help="default: 2")
     parser.add_argument(
@@ -49,3 +63,24 @@ def bench_wire(options):
             record(run, "The wire", f"{options.workers} prefork workers, "
                    f"{wire.CONNECTIONS} connections.\n\n{text}")  # fmt: skip
     return 0 if is_good else 1
+
+
+def bench_popup(options):
+    """From the request to the card on screen, beside a bare bus message."""
+    # needs a package that not every Python has
+    from benchmarks import popup
+
+    with trial("bench", [FLOORS], [ROOT / "benchmarks" / "addons"]) as run:
+        # the threaded server: it serves pages, webhooks and websockets at one port
+        run.start(0, ["--max-cron-threads", "0"])
+        text, is_good = popup.measure(run, options.calls)
+        say(f"\n{text}\n")
+        if options.record:
+            record(run, "The popup", f"Threaded server, Chromium.\n\n{text}")
+    return 0 if is_good else 1
+
+
+if __name__ == "__main__":
+    from .cli import guarded
+
+    sys.exit(guarded(main, sys.argv[1:]))
