@@ -232,6 +232,8 @@ test("nothing opens over what is being typed, nor later", async () => {
     const field = document.createElement("input");
     getFixture().append(field);
     field.focus();
+    expect(hasUnsavedWork()).toBe(false);
+    field.value = "chai";
     expect(hasUnsavedWork()).toBe(true);
     sendCall(makeCard(), 1);
     await waitFor(CARD);

@@ -288,3 +288,13 @@ test("missed calls are counted from the first answer on", async () => {
     await letBusDeliver();
     expect(tally.missed).toBe(2);
 });
+
+test("a draft that the server has got meanwhile is not saved again", async () => {
+    writeInOtherTab(7, {draft: "typed", card: makeCard()});
+    onRpc("callcenter.call", "write", () => expect.step("write"));
+    beAgent(() => ({bus_id: 20, calls: [makeCard({note: "typed"})]}));
+    await startService();
+    await advanceTime(1000);
+    expect(readSharedMemory(7).draft).toBe(undefined);
+    expect.verifySteps([]);
+});

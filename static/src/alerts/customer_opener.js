@@ -10,7 +10,8 @@ const UNSAVED = [
     ".o_kanban_quick_create",
     ".o_dialog",
 ].join();
-const TYPED_INTO = "input, textarea, select, [contenteditable=true]";
+/** Fields of forms are not among them: forms tell themselves what is not saved. */
+const TYPED_INTO = ":is(input, textarea, [contenteditable=true]):not(.o_form_view *)";
 
 /** Opens the customer of a call at once, for who wants that, in the tab used last. */
 export class CustomerOpener {
@@ -76,12 +77,11 @@ export class CustomerOpener {
 
 /** @returns {boolean} whether something may be lost, or someone is typing */
 export function hasUnsavedWork() {
-    const isComposing = [...document.querySelectorAll(".o-mail-Composer-input")].some(
-        (field) => field.value?.trim()
-    );
-    return (
-        isComposing ||
-        Boolean(document.querySelector(UNSAVED)) ||
-        Boolean(document.activeElement?.matches(TYPED_INTO))
-    );
+    const fields = [...document.querySelectorAll(".o-mail-Composer-input")];
+    if (document.activeElement?.matches(TYPED_INTO)) {
+        fields.push(document.activeElement);
+    }
+    // Lists and Discuss focus an empty field by themselves.
+    const isTyping = fields.some((field) => (field.value ?? field.textContent).trim());
+    return isTyping || Boolean(document.querySelector(UNSAVED));
 }

@@ -42,18 +42,7 @@ export class Ringer {
             this._ringHere(signal);
             return;
         }
-        // Browsers let a page be heard once its user has clicked or typed there.
-        const retry = () => {
-            stopWaiting();
-            this._start(signal);
-        };
-        const stopWaiting = () => {
-            browser.removeEventListener("pointerup", retry, true);
-            browser.removeEventListener("keyup", retry, true);
-        };
-        browser.addEventListener("pointerup", retry, true);
-        browser.addEventListener("keyup", retry, true);
-        signal.addEventListener("abort", stopWaiting);
+        this._startAfterUse(signal);
         browser.setTimeout(async () => {
             const isHeard = hasTabLocks()
                 ? await isHeld(LOCK)
@@ -62,6 +51,20 @@ export class Ringer {
                 this.onBlocked(!isHeard);
             }
         }, PATIENCE);
+    }
+
+    /** Browsers let a page be heard once its user has clicked or typed there. */
+    _startAfterUse(signal) {
+        const used = new AbortController();
+        const retry = () => {
+            used.abort();
+            this._start(signal);
+        };
+        for (const type of ["pointerup", "keyup"]) {
+            const options = {capture: true, signal: used.signal};
+            browser.addEventListener(type, retry, options);
+        }
+        signal.addEventListener("abort", () => used.abort());
     }
 
     async _ringHere(signal) {

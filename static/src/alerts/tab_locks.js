@@ -22,7 +22,9 @@ export function hasTabLocks() {
 export async function inOneTab(name, signal, task) {
     const untilAborted = () => {
         task();
-        return new Promise((resolve) => signal.addEventListener("abort", resolve));
+        return new Promise((resolve) => {
+            signal.addEventListener("abort", resolve);
+        });
     };
     try {
         await locks().request(name, {signal}, untilAborted);
@@ -53,7 +55,9 @@ export function holdWhileVisible(name) {
         release?.();
         release = undefined;
         if (document.visibilityState === "visible") {
-            const untilHidden = new Promise((resolve) => (release = resolve));
+            const untilHidden = new Promise((resolve) => {
+                release = resolve;
+            });
             locks().request(name, {mode: "shared"}, () => untilHidden);
         }
     };

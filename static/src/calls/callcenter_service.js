@@ -1,7 +1,7 @@
 import {reactive} from "@odoo/owl";
 
 import {monotonicClock} from "@callcenter/core/monotonic_clock";
-import {isMissed} from "@callcenter/popup/call_texts";
+import {isMissed as isMissedCall} from "@callcenter/popup/call_texts";
 
 import {browser} from "@web/core/browser/browser";
 import {registry} from "@web/core/registry";
@@ -155,11 +155,8 @@ class CallCenter {
         }
         this.store.apply(card, busId);
         const after = this.entries[card.id]?.card;
-        if (after) {
-            const wasMissed = Boolean(before) && isMissed(before);
-            this.tally.missed += Number(isMissed(after)) - Number(wasMissed);
-        }
-        if (before && before.state !== "ended" && after?.state === "ended") {
+        this.tally.missed += Number(isMissed(after)) - Number(isMissed(before));
+        if (before?.state !== "ended" && after?.state === "ended") {
             this._rememberEnded(after);
         }
         this._onChange();
@@ -177,18 +174,29 @@ class CallCenter {
             return;
         }
         this.isRecollected = true;
-        for (const [callId, {card, until, draft}] of this.memory.recollect()) {
-            const isUnsaved = draft !== undefined;
-            const rest = ((until ?? 0) - Date.now()) / 1000;
-            const seconds = Math.max(rest, isUnsaved ? TOUCHED_STAY : 0);
-            if (card && seconds > 0) {
-                this.store.restore(card, seconds);
-            }
-            if (isUnsaved) {
-                this.notes.type(callId, draft);
+        for (const [callId, memory] of this.memory.recollect()) {
+            this._restore(memory);
+            if (memory.draft !== undefined) {
+                this._restoreDraft(callId, memory.draft);
             }
         }
         this._onChange();
+    }
+
+    _restore({card, until = 0, draft}) {
+        const rest = (until - Date.now()) / 1000;
+        const seconds = Math.max(rest, draft === undefined ? 0 : TOUCHED_STAY);
+        if (card && seconds > 0) {
+            this.store.restore(card, seconds);
+        }
+    }
+
+    _restoreDraft(callId, draft) {
+        if (this.drafts[callId]?.text === draft) {
+            this.memory.update(callId, {draft: undefined});
+        } else {
+            this.notes.type(callId, draft);
+        }
     }
 
     _onOtherTab(callId, {place, draft}) {
@@ -221,6 +229,10 @@ class CallCenter {
             this.ticker = null;
         }
     }
+}
+
+function isMissed(card) {
+    return Boolean(card) && isMissedCall(card);
 }
 
 export const callcenterService = {

@@ -1,5 +1,7 @@
 import {registry} from "@web/core/registry";
 
+import {delay} from "@web/core/utils/concurrency";
+
 import {card, postStep} from "./pbx";
 
 const tours = registry.category("web_tour.tours");
@@ -11,60 +13,56 @@ const answer = (callid, extension = "101") =>
 const end = (callid, status = "ANSWERED", extension = "101") =>
     postStep("call_end", {phone: KNOWN, extension, callid, duration: 9, status});
 
-/** A second tab of the same browser, as a frame that a tour can look into. */
-const openSecondTab = {
-    content: "A second tab opens",
-    trigger: ".o_main_navbar",
-    async run() {
-        const frame = document.createElement("iframe");
-        frame.id = "second_tab";
-        frame.style = "position: fixed; inset: 30% 0 0 40%; width: 60%; height: 70%";
-        const loaded = new Promise((resolve) =>
-            frame.addEventListener("load", resolve)
-        );
-        frame.src = "/odoo";
-        document.body.append(frame);
-        await loaded;
-    },
-};
-const inSecondTab = (selector) => `:iframe ${selector}`;
+let secondTab;
+
+/** Wait until an element is in the second tab, or is not. */
+async function waitInSecondTab(selector, isThere = true) {
+    for (let round = 0; round < 90; round++) {
+        const element = secondTab.document.querySelector(selector);
+        if (Boolean(element) === isThere) {
+            return element;
+        }
+        await delay(100);
+    }
+    throw new Error(`${selector} is ${isThere ? "not" : "still"} in the second tab`);
+}
+
+/** A step that does something in the second tab of this browser. */
+function inSecondTab(content, run) {
+    return {content, trigger: ".o_main_navbar", run};
+}
 
 tours.add("callcenter_tabs", {
     steps: () => [
         ring("life-1"),
         {trigger: card("life-1")},
-        openSecondTab,
-        {
-            content: "A tab that opens while it rings has the card",
-            trigger: inSecondTab(card("life-1")),
-        },
+        inSecondTab("A tab that opens while it rings has the card", async () => {
+            secondTab = window.open("/odoo");
+            await waitInSecondTab(card("life-1"));
+        }),
         {trigger: `${card("life-1")} textarea`, run: "edit Typed in the first tab"},
-        {
-            content: "What is typed in one shows in the other",
-            trigger: inSecondTab(
-                `${card("life-1")} textarea:value('Typed in the first tab')`
-            ),
-        },
         {trigger: `${card("life-1")} .o_callcenter_note_status:contains('Saved')`},
-        {
-            content: "Minimised in one",
-            trigger: inSecondTab(`${card("life-1")} .o_callcenter_minimise`),
-            run: "click",
-        },
+        inSecondTab("What is typed in one shows in the other", async () => {
+            const field = await waitInSecondTab(`${card("life-1")} textarea`);
+            if (field.value !== "Typed in the first tab") {
+                throw new Error(`The second tab's note is ${field.value}`);
+            }
+        }),
+        inSecondTab("Minimised in one", async () => {
+            const selector = `${card("life-1")} .o_callcenter_minimise`;
+            (await waitInSecondTab(selector)).click();
+        }),
         {trigger: `body:not(:has(${card("life-1")}))`},
         {trigger: ".o_callcenter_menu_button", run: "click"},
         {trigger: ".o_callcenter_menu_live", run: "click"},
-        {
-            content: "Restored in the other",
-            trigger: inSecondTab(card("life-1")),
-        },
+        inSecondTab("Restored in the other", () => waitInSecondTab(card("life-1"))),
         answer("life-1"),
-        {trigger: inSecondTab(`${card("life-1")}[data-state=ongoing]`)},
+        inSecondTab("Answered in all", () =>
+            waitInSecondTab(`${card("life-1")}[data-state=ongoing]`)
+        ),
         {trigger: `${card("life-1")} .o_callcenter_dismiss`, run: "click"},
-        {
-            content: "Dismissed in all",
-            trigger: inSecondTab(`body:not(:has(${card("life-1")}))`),
-        },
+        inSecondTab("Dismissed in all", () => waitInSecondTab(card("life-1"), false)),
+        inSecondTab("The second tab closes", () => secondTab.close()),
     ],
 });
 
@@ -80,7 +78,10 @@ tours.add("callcenter_draft", {
             expectUnloadPage: true,
         },
         {trigger: `${card("life-2")} textarea:value('Half a sent')`},
-        {trigger: `${card("life-2")} .o_callcenter_note_status:contains('Saved')`},
+        {
+            content: "It is on the server, or goes there now",
+            trigger: `${card("life-2")} .o_callcenter_note_status:not(:contains('Saving'))`,
+        },
     ],
 });
 
@@ -149,8 +150,9 @@ tours.add("callcenter_preferences", {
         {trigger: ".nav-link[name=callcenter]", run: "click"},
         {
             trigger: ".o_field_widget[name=callcenter_ringtone] :is(select, input)",
-            run: "selectByLabel Bell",
+            run: "click",
         },
+        {trigger: ".o_select_menu_item:contains('Bell')", run: "click"},
         {
             trigger: "button[name=preference_save], .o_form_button_save",
             run: "click",
