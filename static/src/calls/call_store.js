@@ -52,8 +52,9 @@ export class CallStore {
      * @param {() => number} options.now a clock in seconds that never jumps
      * @param {import("./note_drafts").NoteDrafts} options.notes
      * @param {number} [options.endedStay] seconds that the card of an ended call stays
-     * @param {(card: Card) => "stack"|"tray"|"away"} [options.placeOf] where the card
-     *  of a new call goes
+     * @param {(card: Card, isRingingAnew: boolean) => "stack"|"tray"|"away"}
+     *  [options.placeOf] where the card of a new ring goes; anew, after its call had
+     *  ended
      * @param {(callId: number) => void} [options.onGone] told whose time is over
      */
     constructor({
@@ -209,7 +210,7 @@ export class CallStore {
             staysUntil: null,
             holds: 0,
         };
-        setPlace(entry, this.placeOf(card));
+        setPlace(entry, this.placeOf(card, false));
         this.entries[card.id] = entry;
         this.notes.receive(card.id, card.note);
     }
@@ -222,7 +223,7 @@ export class CallStore {
             entry.staysUntil = null;
             if (before.state === "ended") {
                 // A new ring of a call that was over is news, even if put away before.
-                setPlace(entry, this.placeOf(card));
+                setPlace(entry, this.placeOf(card, true));
             }
         } else if (
             before.state !== "ended" ||

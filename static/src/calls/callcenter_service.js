@@ -39,7 +39,7 @@ class CallCenter {
             now: () => monotonicClock.now(),
             notes: this.notes,
             endedStay: this.preferences.ended_stay,
-            placeOf: (card) => this._placeOf(card),
+            placeOf: (...args) => this._placeOf(...args),
             onGone: (callId) => this.memory.forget(callId),
         });
         this.sync = new CallSync({
@@ -98,8 +98,10 @@ class CallCenter {
     typeNote(callId, text) {
         this.store.touch(callId);
         this.notes.type(callId, text);
-        const card = this.entries[callId]?.card;
-        this.memory.update(callId, {draft: text, card});
+        if (this.notes.isUnsaved(callId)) {
+            const card = this.entries[callId]?.card;
+            this.memory.update(callId, {draft: text, card});
+        }
     }
 
     saveNote(callId) {
@@ -143,16 +145,16 @@ class CallCenter {
         return answer.calls;
     }
 
-    _placeOf(card) {
+    _placeOf(card, isRingingAnew) {
+        if (isRingingAnew) {
+            this.memory.update(card.id, {place: undefined, isOpened: undefined});
+        }
         const isQuiet = popupMode(this.preferences, card) === "none";
         return this.memory.get(card.id).place ?? (isQuiet ? "tray" : "stack");
     }
 
     _apply(card, busId) {
         const before = this.entries[card.id]?.card;
-        if (before?.state === "ended" && card.state !== "ended") {
-            this.memory.update(card.id, {place: undefined, isOpened: undefined});
-        }
         this.store.apply(card, busId);
         const after = this.entries[card.id]?.card;
         this.tally.missed += Number(isMissed(after)) - Number(isMissed(before));
