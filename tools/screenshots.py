@@ -16,6 +16,7 @@ DESKTOP, PHONE = (1280, 720), (390, 844)
 CARD = ".o_callcenter_popup"
 KNOWN, UNKNOWN = "0989464344", "0243825999"
 LANGUAGE = "vi_VN"
+RING_GROUP = "answered-by-colleague"
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,8 @@ def main(arguments):
             for number, scene in enumerate(scenes)
             for problem in take(scene, server, run.database, exchange, number)
         ]
+        if not options.only or options.only in RING_GROUP:
+            problems += take_ring_group(server, run.database, exchange)
     for problem in problems:
         say(f"a page reports: {problem}")
     return 1 if problems else 0
@@ -164,6 +167,31 @@ def take(scene, server, database, exchange, number):
                 "call_end", callid=callid, extension="101", status="NO ANSWER"
             )
     return browser.problems
+
+
+def take_ring_group(server, database, exchange):
+    """Two agents in a browser each: one answers, the other one's card says so and goes;
+    returns what the pages reported as errors.
+    """
+    ring = {"callid": RING_GROUP, "phone": KNOWN}
+    with Browser(DESKTOP) as lan, Browser(DESKTOP) as minh, step(RING_GROUP):
+        for browser, login in ((lan, "lan"), (minh, "minh")):
+            browser.login(server, login, database=database)
+            browser.open("/odoo/contacts")
+            browser.wait_for(".o_view_controller")
+            # the message could come before the page listens
+            browser.settle()
+        for extension in ("101", "102"):
+            exchange.send("call_in", extension=extension, **ring)
+        for browser in (lan, minh):
+            browser.wait_for(f"{CARD}[data-state=ringing]")
+        exchange.send("call_in", extension="102", event="ANSWER", callid=RING_GROUP)
+        minh.wait_for(f"{CARD}[data-state=ongoing]")
+        lan.wait_for(f"{CARD}[data-state=ended]")
+        lan.screenshot(DOCS / f"{RING_GROUP}.png")
+        lan.wait_gone(CARD)
+        exchange.send("call_end", callid=RING_GROUP, status="ANSWERED")
+    return lan.problems + minh.problems
 
 
 if __name__ == "__main__":
