@@ -4,7 +4,7 @@ import argparse
 import importlib.util
 import sys
 
-from benchmarks import wire
+from benchmarks import lookup, wire
 
 from .console import say
 from .inside import run_module
@@ -18,11 +18,10 @@ FLOORS = "callcenter_bench"
 def main(arguments):
     """Measure; returns 0 when every bar was reached."""
     options = parse(arguments)
-    if options.what == "wire":
-        return bench_wire(options)
-    if importlib.util.find_spec("websocket") is None:
+    if options.what == "popup" and importlib.util.find_spec("websocket") is None:
         return run_module("bench", arguments)
-    return bench_popup(options)
+    benches = {"wire": bench_wire, "lookup": bench_lookup, "popup": bench_popup}
+    return benches[options.what](options)
 
 
 def parse(arguments):
@@ -33,8 +32,16 @@ def parse(arguments):
     )
     parser.add_argument(
         "what",
-        choices=["wire", "popup"],
-        help="wire: the webhook's endpoints; popup: from the request to the card",
+        choices=["wire", "lookup", "popup"],
+        help="wire: the webhook's endpoints; lookup: who a number is among a million; "
+        "popup: from the request to the card",
+    )
+    parser.add_argument(
+        "--sizes",
+        type=int,
+        nargs="+",
+        default=lookup.SIZES,
+        help="how many contacts (default: %(default)s)",
     )
     parser.add_argument(
         "--rounds", type=int, default=20, help="each measures everything (default: 20)"
@@ -62,6 +69,16 @@ def bench_wire(options):
         if options.record:
             record(run, "The wire", f"{options.workers} prefork workers, "
                    f"{wire.CONNECTIONS} connections.\n\n{text}")  # fmt: skip
+    return 0 if is_good else 1
+
+
+def bench_lookup(options):
+    """Who a number is, in tables of growing size."""
+    with trial("bench") as run:
+        text, is_good = lookup.measure(run, options.sizes)
+        say(f"\n{text}\n")
+        if options.record:
+            record(run, "The lookup", text)
     return 0 if is_good else 1
 
 
