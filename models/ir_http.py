@@ -33,6 +33,6 @@ class IrHttp(models.AbstractModel):
         if self.env.user._is_internal():
             info["callcenter"] = {
                 "has_extension": self.env.user._has_callcenter_extension(),
-                "preferences": self.env["res.users"]._get_callcenter_preferences(),
+                "preferences": self.env.user._get_callcenter_preferences(),
             }
         return info

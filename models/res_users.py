@@ -1,4 +1,4 @@
-from odoo import api, fields, models, tools
+from odoo import fields, models, tools
 
 POPUP_MODES = [
     ("none", "No popup"),
@@ -56,10 +56,19 @@ class ResUsers(models.Model):
     def SELF_WRITEABLE_FIELDS(self):
         return super().SELF_WRITEABLE_FIELDS + list(PREFERENCES.values())
 
-    @api.model
+    def write(self, vals):
+        result = super().write(vals)
+        if not vals.keys().isdisjoint(PREFERENCES.values()):
+            for user in self:
+                user._bus_send(
+                    "callcenter.preferences/update", user._get_callcenter_preferences()
+                )
+        return result
+
     def _get_callcenter_preferences(self):
-        """Return what the current user wants of calls, as the web client reads it."""
-        return {name: self.env.user[field] for name, field in PREFERENCES.items()}
+        """Return what this user wants of calls, as the web client reads it."""
+        self.ensure_one()
+        return {name: self[field] for name, field in PREFERENCES.items()}
 
     def _has_callcenter_extension(self):
         """Return whether a telephone extension is mapped to this user."""

@@ -17,7 +17,7 @@ class TestPreferences(CallcenterCommon):
 
     def test_cards_both_ways_and_no_ringtone_unless_wanted(self):
         self.assertEqual(
-            self.env["res.users"].with_user(self.lan)._get_callcenter_preferences(),
+            self.lan._get_callcenter_preferences(),
             {
                 "incoming": "card",
                 "outgoing": "card",

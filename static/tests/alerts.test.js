@@ -132,7 +132,7 @@ test("one of two tabs rings, the other goes on when that is closed", async () =>
     beActivated(true);
     const tabs = ["first", "second"].map((name) => {
         const ringer = new Ringer({
-            ringtone: "soft",
+            preferences: {ringtone: "soft"},
             isMainTab: async () => true,
             onBlocked: () => {},
         });

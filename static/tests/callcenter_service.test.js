@@ -1,6 +1,9 @@
+import {PREFERENCES_UPDATE} from "@callcenter/calls/callcenter_service";
+
 import {describe, expect, test} from "@odoo/hoot";
 import {Deferred, advanceTime, runAllTimers} from "@odoo/hoot-mock";
 import {startBusService} from "@bus/../tests/bus_test_helpers";
+import {getWebSocketWorker} from "@bus/../tests/mock_websocket";
 import {
     getService,
     makeMockEnv,
@@ -297,4 +300,16 @@ test("a draft that the server has got meanwhile is not saved again", async () =>
     await advanceTime(1000);
     expect(readSharedMemory(7).draft).toBe(undefined);
     expect.verifySteps([]);
+});
+
+test("preferences that change while the page is open hold at once", async () => {
+    beAgent(() => ({bus_id: 20, calls: []}));
+    await startService();
+    const message = {type: PREFERENCES_UPDATE, payload: {incoming: "none"}};
+    getWebSocketWorker().broadcast("BUS:NOTIFICATION", [{id: 21, message}]);
+    await letBusDeliver();
+    sendCall(makeCard(), 22);
+    await letBusDeliver();
+    expect(shownStates()).toEqual([]);
+    expect(getService("callcenter").entries[7].isMinimised).toBe(true);
 });

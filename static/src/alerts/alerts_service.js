@@ -19,12 +19,12 @@ export const alertsService = {
         const {preferences, memory, entries} = callcenter;
         const state = reactive({isRingingBlocked: false, isNotificationOffered: false});
         const ringer = new Ringer({
-            ringtone: preferences.ringtone,
+            preferences,
             isMainTab: () => multiTab.isOnMainTab(),
             onBlocked: (isBlocked) => (state.isRingingBlocked = isBlocked),
         });
         const isAgent = Boolean(session.callcenter?.has_extension);
-        const notifier = isAgent && preferences.notify ? new DesktopNotifier() : null;
+        const notifier = isAgent ? new DesktopNotifier(preferences) : null;
         const opener = new CustomerOpener({
             preferences,
             memory,

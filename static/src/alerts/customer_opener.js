@@ -25,10 +25,7 @@ export class CustomerOpener {
         this.preferences = preferences;
         this.memory = memory;
         this.open = open;
-        const modes = [preferences.incoming, preferences.outgoing];
-        if (modes.some((mode) => mode.startsWith("open_"))) {
-            this._watchUse();
-        }
+        this._watchUse();
     }
 
     /** @param {import("@callcenter/calls/call_store").Card[]} cards that live now */

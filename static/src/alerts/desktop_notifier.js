@@ -9,7 +9,9 @@ const OFFERED = "callcenter.notification_offered";
 
 /** Tells of calls on the desktop while no tab of Odoo is on screen. */
 export class DesktopNotifier {
-    constructor() {
+    /** @param {import("@callcenter/calls/preferences").Preferences} preferences */
+    constructor(preferences) {
+        this.preferences = preferences;
         this.isPossible = hasTabLocks() && Boolean(browser.Notification);
         this.shown = new Map();
         if (this.isPossible) {
@@ -17,10 +19,14 @@ export class DesktopNotifier {
         }
     }
 
+    get isWanted() {
+        return this.isPossible && this.preferences.notify;
+    }
+
     /** Whether the user was never asked for the permission, here or by others. */
     get isToBeOffered() {
         return (
-            this.isPossible &&
+            this.isWanted &&
             browser.Notification.permission === "default" &&
             !browser.localStorage.getItem(OFFERED)
         );
@@ -54,7 +60,7 @@ export class DesktopNotifier {
 
     async _tell(card, signal) {
         const isAllowed =
-            this.isPossible && browser.Notification.permission === "granted";
+            this.isWanted && browser.Notification.permission === "granted";
         if (isAllowed && !(await isHeld(VISIBLE))) {
             inOneTab(`callcenter.notify.${card.id}`, signal, () => show(card, signal));
         }

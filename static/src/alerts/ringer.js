@@ -11,14 +11,14 @@ const PATIENCE = 700;
 export class Ringer {
     /**
      * @param {object} options
-     * @param {"none"|"bell"|"soft"} options.ringtone
+     * @param {import("@callcenter/calls/preferences").Preferences} options.preferences
      * @param {() => Promise<boolean>} options.isMainTab which tab rings in a browser without
      *  locks
      * @param {(isBlocked: boolean) => void} options.onBlocked told whether it should
      *  ring, and no tab may
      */
-    constructor({ringtone, isMainTab, onBlocked}) {
-        this.ringtone = ringtone;
+    constructor({preferences, isMainTab, onBlocked}) {
+        this.preferences = preferences;
         this.isMainTab = isMainTab;
         this.onBlocked = onBlocked;
         this.abort = null;
@@ -26,7 +26,7 @@ export class Ringer {
 
     /** @param {boolean} isRinging whether a call rings now */
     set(isRinging) {
-        if (isRinging && !this.abort && this.ringtone !== "none") {
+        if (isRinging && !this.abort && this.preferences.ringtone !== "none") {
             this.abort = new AbortController();
             this._start(this.abort.signal);
         } else if (!isRinging && this.abort) {
@@ -78,8 +78,9 @@ export class Ringer {
 
     _ring(signal) {
         this.isRinging = true;
+        const {ringtone} = this.preferences;
         const play = () => {
-            const seconds = playRingtone(this.audio, this.ringtone);
+            const seconds = playRingtone(this.audio, ringtone);
             this.timer = browser.setTimeout(play, seconds * 1000);
         };
         signal.addEventListener("abort", () => {

@@ -16,6 +16,8 @@ import {SharedMemory} from "./shared_memory";
 
 /** Bus notification type; its payload is a `Card` (see call_store.js). */
 export const CALL_UPDATE = "callcenter.call/update";
+/** The same for the user's `Preferences` (see preferences.js), when they change. */
+export const PREFERENCES_UPDATE = "callcenter.preferences/update";
 const CALL_MODEL = "callcenter.call";
 
 /**
@@ -127,6 +129,12 @@ class CallCenter {
         } catch {
             return false;
         }
+    }
+
+    /** @param {import("./preferences").Preferences} preferences */
+    setPreferences(preferences) {
+        Object.assign(this.preferences, preferences);
+        this.store.endedStay = preferences.ended_stay;
     }
 
     /** The connection to the server is back: nothing may be missing now. */
@@ -252,6 +260,9 @@ export const callcenterService = {
             wasDisconnected = false;
         };
         bus.subscribe(CALL_UPDATE, (card, {id}) => callcenter.sync.receive(card, id));
+        bus.subscribe(PREFERENCES_UPDATE, (wanted) =>
+            callcenter.setPreferences(wanted)
+        );
         bus.addEventListener("BUS:DISCONNECT", () => (wasDisconnected = true));
         bus.addEventListener("BUS:RECONNECT", onConnected);
         // After the browser itself was offline the bus connects anew.

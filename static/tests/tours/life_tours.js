@@ -80,7 +80,13 @@ tours.add("callcenter_draft", {
         {trigger: `${card("life-2")} textarea:value('Half a sent')`},
         {
             content: "It is on the server, or goes there now",
-            trigger: `${card("life-2")} .o_callcenter_note_status:not(:contains('Saving'))`,
+            trigger: card("life-2"),
+            async run() {
+                const isUnsaved = (memory) => memory.includes('"draft":"Half');
+                while (Object.values(localStorage).some(isUnsaved)) {
+                    await delay(100);
+                }
+            },
         },
     ],
 });
@@ -156,9 +162,18 @@ tours.add("callcenter_preferences", {
         {
             trigger: "button[name=preference_save], .o_form_button_save",
             run: "click",
-            expectUnloadPage: true,
         },
-        {trigger: ".o_callcenter_menu_button"},
+        {trigger: ".o_form_status_indicator_buttons.invisible:not(:visible)"},
+        {
+            content: "The page knows at once",
+            trigger: ".o_callcenter_menu_button",
+            async run() {
+                const {callcenter} = odoo.__WOWL_DEBUG__.root.env.services;
+                while (callcenter.preferences.ringtone !== "bell") {
+                    await delay(100);
+                }
+            },
+        },
     ],
 });
 
