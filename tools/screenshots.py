@@ -16,6 +16,15 @@ DESKTOP, PHONE = (1280, 720), (390, 844)
 CARD = ".o_callcenter_popup"
 KNOWN, UNKNOWN = "0989464344", "0243825999"
 LANGUAGE = "vi_VN"
+SAY_NO_TO_OFFER = "localStorage.setItem('callcenter.notification_offered', '1')"
+# Odoo Community has the dark styles and no switch for them
+USE_DARK_STYLES = """new Promise((resolve) => {
+    const light = document.querySelector("link[href*='/web.assets_web.']");
+    const dark = light.cloneNode();
+    dark.href = "/web/assets/any/web.assets_web_dark.min.css";
+    dark.onload = () => resolve(light.remove());
+    light.after(dark);
+})"""
 RING_GROUP = "answered-by-colleague"
 
 
@@ -49,6 +58,11 @@ class Scene:
 
 POPUP = {"calls": (KNOWN,), "wait": (".o_view_controller", CARD)}
 MENU = ".o_callcenter_menu_button"
+PREFERENCES = (
+    ".o_user_menu button",
+    ".dropdown-item[data-menu=preferences]",
+    ".nav-link[name=callcenter]",
+)
 SCENES = (
     Scene("popup", folder=DESCRIPTION, **POPUP),
     Scene("popup-dark", scheme="dark", **POPUP),
@@ -58,19 +72,8 @@ SCENES = (
     Scene("menu", clicks=(MENU,), **POPUP),
     Scene("menu-dark", clicks=(MENU,), scheme="dark", **POPUP),
     Scene("menu-vi", clicks=(MENU,), lang=LANGUAGE, **POPUP),
-    Scene(
-        "preferences",
-        "/odoo/my-preferences",
-        clicks=(".nav-link[name=callcenter]",),
-        wait=(".o_form_view",),
-    ),
-    Scene(
-        "preferences-vi",
-        "/odoo/my-preferences",
-        clicks=(".nav-link[name=callcenter]",),
-        wait=(".o_form_view",),
-        lang=LANGUAGE,
-    ),
+    Scene("preferences", clicks=PREFERENCES),
+    Scene("preferences-vi", clicks=PREFERENCES, lang=LANGUAGE),
     Scene("history", "/odoo/calls", login="dung"),
     Scene("history-vi", "/odoo/calls", login="dung", lang=LANGUAGE),
     Scene(
@@ -152,6 +155,9 @@ def take(scene, server, database, exchange, number):
         browser.login(server, scene.login, database=database, lang=scene.lang)
         browser.open(scene.path)
         browser.wait_for(".o_main_navbar")
+        browser.evaluate(SAY_NO_TO_OFFER)
+        if scene.scheme == "dark":
+            browser.evaluate(USE_DARK_STYLES)
         for callid, phone in zip(callids, scene.calls, strict=True):
             exchange.send(
                 "call_in", callid=callid, phone=phone, extension="101", queue="Hotline"
@@ -164,7 +170,11 @@ def take(scene, server, database, exchange, number):
         browser.screenshot(scene.file)
         for callid in callids:
             exchange.send(
-                "call_end", callid=callid, extension="101", status="NO ANSWER"
+                "call_end",
+                callid=callid,
+                extension="101",
+                status="ANSWERED",
+                duration=64,
             )
     return browser.problems
 
@@ -179,6 +189,7 @@ def take_ring_group(server, database, exchange):
             browser.login(server, login, database=database)
             browser.open("/odoo/contacts")
             browser.wait_for(".o_view_controller")
+            browser.evaluate(SAY_NO_TO_OFFER)
             # the message could come before the page listens
             browser.settle()
         for extension in ("101", "102"):

@@ -53,10 +53,6 @@ export class CallMenu extends Component {
             .sort((a, b) => b.order - a.order);
     }
 
-    get liveCount() {
-        return this.present.filter(({card}) => card.state !== "ended").length;
-    }
-
     /** Ended calls of today that are not among the present ones. */
     get past() {
         const present = new Set(this.present.map(({card}) => card.id));
