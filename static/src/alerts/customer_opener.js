@@ -54,7 +54,13 @@ export class CustomerOpener {
 
     _watchUse() {
         this.tabId = `${Date.now()}-${Math.random()}`;
-        const claim = () => browser.localStorage.setItem(LAST_TAB, this.tabId);
+        const claim = () => {
+            try {
+                browser.localStorage.setItem(LAST_TAB, this.tabId);
+            } catch {
+                // full, or switched off: the tab on screen counts as used last
+            }
+        };
         browser.addEventListener("focus", claim);
         browser.addEventListener("pagehide", () => {
             if (browser.localStorage.getItem(LAST_TAB) === this.tabId) {
