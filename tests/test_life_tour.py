@@ -1,9 +1,6 @@
 """The life of a call around its card, in Chromium."""
 
-from unittest.mock import patch
-
 from odoo.tests import tagged
-from odoo.tests.common import ChromeBrowser
 
 from .test_popup_tour import PopupTourCase
 
@@ -12,17 +9,6 @@ from .test_popup_tour import PopupTourCase
 class TestLifeTour(PopupTourCase):
     def agent(self, extension):
         return self.env["res.users"].search([("login", "=", f"tour_agent_{extension}")])
-
-    def test_tabs_agree(self):
-        spawn = ChromeBrowser._spawn_chrome
-
-        def spawn_with_windows(browser, command):
-            # or Chromium takes the second tab for an advertisement
-            return spawn(browser, [*command, "--disable-popup-blocking"])
-
-        with patch.object(ChromeBrowser, "_spawn_chrome", spawn_with_windows):
-            self.start_popup_tour("callcenter_tabs")
-        self.assertEqual(self.call("life-1").leg_ids.note, "Typed in the first tab")
 
     def test_a_draft_survives_a_reload(self):
         self.start_popup_tour("callcenter_draft")

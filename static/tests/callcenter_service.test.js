@@ -260,11 +260,11 @@ test("an ended card survives a reload for the rest of its time", async () => {
 
 test("without a storage each tab is on its own and works", async () => {
     patchWithCleanup(browser.localStorage, {
-        setItem(key) {
+        setItem(key, value) {
             if (key.startsWith("callcenter.")) {
                 throw new Error("no room");
             }
-            return super.setItem(...arguments);
+            return super.setItem(key, value);
         },
     });
     beAgent(() => ({bus_id: 20, calls: [makeCard()]}));

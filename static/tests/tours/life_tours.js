@@ -13,59 +13,6 @@ const answer = (callid, extension = "101") =>
 const end = (callid, status = "ANSWERED", extension = "101") =>
     postStep("call_end", {phone: KNOWN, extension, callid, duration: 9, status});
 
-let secondTab;
-
-/** Wait until an element is in the second tab, or is not. */
-async function waitInSecondTab(selector, isThere = true) {
-    for (let round = 0; round < 90; round++) {
-        const element = secondTab.document.querySelector(selector);
-        if (Boolean(element) === isThere) {
-            return element;
-        }
-        await delay(100);
-    }
-    throw new Error(`${selector} is ${isThere ? "not" : "still"} in the second tab`);
-}
-
-/** A step that does something in the second tab of this browser. */
-function inSecondTab(content, run) {
-    return {content, trigger: ".o_main_navbar", run};
-}
-
-tours.add("callcenter_tabs", {
-    steps: () => [
-        ring("life-1"),
-        {trigger: card("life-1")},
-        inSecondTab("A tab that opens while it rings has the card", async () => {
-            secondTab = window.open("/odoo");
-            await waitInSecondTab(card("life-1"));
-        }),
-        {trigger: `${card("life-1")} textarea`, run: "edit Typed in the first tab"},
-        {trigger: `${card("life-1")} .o_callcenter_note_status:contains('Saved')`},
-        inSecondTab("What is typed in one shows in the other", async () => {
-            const field = await waitInSecondTab(`${card("life-1")} textarea`);
-            if (field.value !== "Typed in the first tab") {
-                throw new Error(`The second tab's note is ${field.value}`);
-            }
-        }),
-        inSecondTab("Minimised in one", async () => {
-            const selector = `${card("life-1")} .o_callcenter_minimise`;
-            (await waitInSecondTab(selector)).click();
-        }),
-        {trigger: `body:not(:has(${card("life-1")}))`},
-        {trigger: ".o_callcenter_menu_button", run: "click"},
-        {trigger: ".o_callcenter_menu_live", run: "click"},
-        inSecondTab("Restored in the other", () => waitInSecondTab(card("life-1"))),
-        answer("life-1"),
-        inSecondTab("Answered in all", () =>
-            waitInSecondTab(`${card("life-1")}[data-state=ongoing]`)
-        ),
-        {trigger: `${card("life-1")} .o_callcenter_dismiss`, run: "click"},
-        inSecondTab("Dismissed in all", () => waitInSecondTab(card("life-1"), false)),
-        inSecondTab("The second tab closes", () => secondTab.close()),
-    ],
-});
-
 tours.add("callcenter_draft", {
     steps: () => [
         ring("life-2"),
@@ -163,7 +110,6 @@ tours.add("callcenter_preferences", {
             trigger: "button[name=preference_save], .o_form_button_save",
             run: "click",
         },
-        {trigger: ".o_form_status_indicator_buttons.invisible:not(:visible)"},
         {
             content: "The page knows at once",
             trigger: ".o_callcenter_menu_button",
