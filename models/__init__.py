@@ -1,5 +1,6 @@
 from . import (
     callcenter_call_card,
+    callcenter_call_customer,
     callcenter_call_events,
     callcenter_call,
     callcenter_call_leg,
@@ -12,4 +13,5 @@ from . import (
     ir_http,
     res_partner,
     res_users,
+    interim,
 )

@@ -14,6 +14,7 @@ class CallcenterCall(models.Model):
     _description = "Call"
     _inherit = [
         "callcenter.call.card",
+        "callcenter.call.customer",
         "callcenter.call.events",
         "mail.thread",
         "mail.activity.mixin",
@@ -190,6 +191,8 @@ class CallcenterCall(models.Model):
             )
         if "partner_id" not in vals:
             return super().write(vals)
+        # whoever says whose call it is leaves nothing to choose
+        vals = {"candidates": False, **vals}
         before = {call: call._get_shown() for call in self}
         result = super().write(vals)
         for call in self:

@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_call,
+    test_call_customer,
     test_contract,
     test_credentials,
     test_examples,

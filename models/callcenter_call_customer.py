@@ -1,0 +1,221 @@
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
+
+NAME_LENGTH = 128
+SEARCH_LIMIT = 20
+
+
+class CallcenterCallCustomer(models.AbstractModel):
+    """Whose call it is, as its agents decide it from the popup.
+
+    Who has a leg of a call may do all of this, without rights to write contacts and
+    with the call's company switched off: the phone rings all the same.
+    """
+
+    _name = "callcenter.call.customer"
+    _description = "Customer of a Call"
+
+    # -- what agents do -----------------------------------------------------------------
+
+    def choose_customer(self, partner_id, always=False):
+        """Make a contact the customer of this call.
+
+        :param int partner_id: a contact that the user may read
+        :param bool always: whether further calls from the number are this contact's too
+        :return: the customer as the user's card shows it: ``{"id", "name", "company"}``
+        :raise AccessError: on a call or contact that is not the user's to use
+        """
+        call = self._as_own_call()
+        partner = call._get_usable_partner(partner_id)
+        if always:
+            call._add_number(partner)
+            call._remember_choice(partner)
+        return call._set_customer(partner)
+
+    def link_customer(self, partner_id, label=None):
+        """Make a contact the customer and this call's number a further one of theirs.
+
+        :param int partner_id: a contact that the user may read
+        :param str label: what the number is to them, such as "private"
+        :return: as ``choose_customer``
+        :raise AccessError: on a call or contact that is not the user's to use
+        """
+        call = self._as_own_call()
+        partner = call._get_usable_partner(partner_id)
+        call._add_number(partner, label and call._clean_text(label))
+        return call._set_customer(partner)
+
+    def create_customer(self, name, company_name=None):
+        """Create a contact with this call's number and make it the customer.
+
+        :param str name: at most 128 characters
+        :param str company_name: whom they work for
+        :return: as ``choose_customer``
+        :raise AccessError: on a call that is not the user's
+        :raise UserError: without a name, or with one that is too long
+        """
+        call = self._as_own_call()
+        # as su: agents need no right to contacts for a name and a number
+        partner = self.env["res.partner"].sudo().create(
+            {
+                "name": call._clean_text(name),
+                "company_name": company_name and call._clean_text(company_name),
+                "phone": call.phone_sanitized or call.phone,
+            }
+        )
+        return call._set_customer(partner)
+
+    def create_lead(self, name):
+        """Create a lead, or an opportunity, of this call with the user's own rights.
+
+        :param str name: what it is about, at most 128 characters
+        :return: ``{"id", "name"}`` of the lead
+        :raise AccessError: on a call that is not the user's, or without a right to leads
+        :raise UserError: without a name, or where CRM is not installed
+        """
+        call = self._as_own_call()
+        if "crm.lead" not in self.env:
+            raise UserError(self.env._("The app CRM is not installed."))
+        env = self._get_reader_env(self.env.user)
+        customer = call.partner_id.with_env(env)._filtered_access("read")
+        lead = env["crm.lead"].create(
+            {
+                "name": call._clean_text(name),
+                "partner_id": customer.id,
+                # given beside a customer, CRM would write it on their contact
+                "phone": not customer and (call.phone_sanitized or call.phone),
+                "company_id": call.company_id.id,
+            }
+        )
+        return {"id": lead.id, "name": lead.name}
+
+    def search_customers(self, text, limit=8):
+        """Search the contacts whose this call may be.
+
+        :param str text: words of the name or the company, in any order, or a number;
+            empty: who is known to have this call's number
+        :param int limit: how many at most, up to 20
+        :return: ``[{"id", "name", "company", "number"}, …]``, only what the user may read
+        :raise AccessError: on a call that is not the user's
+        """
+        call = self._as_own_call()
+        limit = max(1, min(int(limit), SEARCH_LIMIT))
+        text = text.strip() if isinstance(text, str) else ""
+        found = call._find_by_number(text or call.phone, limit)
+        if text and len(found) < limit:
+            domain = call._get_usable_domain() + [("id", "not in", found.ids)]
+            domain += [("complete_name", "ilike", word) for word in text.split()]
+            found += found.search(domain, limit=limit - len(found))
+        return [
+            {**call._describe(partner), "number": call._get_display(partner.phone)}
+            for partner in found
+        ]
+
+    # -- what the card shows --------------------------------------------------------
+
+    def _get_card_candidates(self, user):
+        """Return who it may be, as ``user`` may read it; empty where that is known.
+
+        :return: ``[{"id", "name", "company", "label", "number", "is_likely"}, …]``
+        """
+        if not self.candidates:
+            return []
+        env = self._get_reader_env(user)
+        partners = env["res.partner"].browse(row["id"] for row in self.candidates)
+        readable = partners._filtered_access("read")
+        shown = [
+            {
+                **self._describe(partner),
+                "label": row.get("label") or False,
+                "number": self._get_display(row.get("number")),
+                "is_likely": row.get("is_likely", True),
+            }
+            for partner, row in zip(partners, self.candidates)
+            if partner in readable
+        ]
+        is_known = [row["id"] for row in shown] == self.partner_id.ids
+        return [] if is_known else shown
+
+    def _get_display(self, number):
+        country = self.pbx_id._get_settings().country_id
+        return self.env["callcenter.lookup"]._get_display(
+            number, self.env["res.country"].browse(country)
+        )
+
+    # -- checks -----------------------------------------------------------------------
+
+    def _as_own_call(self):
+        """Return this call as superuser, if it is one of the user's.
+
+        :raise AccessError: where they have no leg of it and may not write it either
+        """
+        self.ensure_one()
+        # sudo: only tells whether a leg is the user's own
+        if self.env.user not in self.sudo().leg_ids.user_id:
+            self.check_access("write")
+        # sudo: the methods above write the customer and the number, nothing else
+        return self.sudo()
+
+    def _get_usable_domain(self):
+        return [("company_id", "in", (False, self.company_id.id))]
+
+    def _get_usable_partner(self, partner_id):
+        """Return the contact under ``partner_id``, as the user reads it.
+
+        :raise AccessError: on none, one that the user may not read, an archived one, or
+            one of another company than the call's
+        """
+        partner = self._get_reader_env(self.env.user)["res.partner"]
+        if isinstance(partner_id, int):
+            domain = [("id", "=", partner_id), *self._get_usable_domain()]
+            partner = partner.search(domain)
+        if not partner:
+            raise AccessError(self.env._("This contact cannot be used for the call."))
+        return partner
+
+    @api.model
+    def _clean_text(self, text):
+        """Return a name that a person typed on one line.
+
+        :raise UserError: where nothing is left of it, or too much
+        """
+        text = " ".join(text.split()) if isinstance(text, str) else ""
+        if not text:
+            raise UserError(self.env._("Type a name."))
+        if len(text) > NAME_LENGTH:
+            raise UserError(
+                self.env._("A name has at most %s characters.", NAME_LENGTH)
+            )
+        return text
+
+    # -- numbers ----------------------------------------------------------------------
+
+    def _find_by_number(self, number, limit):
+        """Return the contacts that have ``number``, as the user may read them."""
+        lookup = self.env["callcenter.lookup"]
+        candidates = lookup._find_candidates(
+            number, self.pbx_id, user=self.env.user, limit=limit
+        )
+        partners = self._get_reader_env(self.env.user)["res.partner"]
+        return partners.browse(c.partner_id for c in candidates if c.partner_id)
+
+    def _add_number(self, partner, label=None):
+        """Make this call's number a further one of ``partner``, unless it is theirs."""
+        number = self.phone_sanitized or self.phone
+        if not number or partner in self._find_by_number(number, SEARCH_LIMIT):
+            return
+        # sudo: agents need no right to contacts for a number
+        self.env["callcenter.phone"].sudo().create(
+            {"partner_id": partner.id, "number": number, "label": label}
+        )
+
+    def _remember_choice(self, partner):
+        """Remember that calls from this number are ``partner``'s."""
+        # sudo: agents decide it for the numbers that ring at their extensions only
+        choices = self.env["callcenter.number.choice"].sudo()
+        choices._remember(self.phone_sanitized, self.company_id, partner)
+
+    def _set_customer(self, partner):
+        """Write whose call it is; everybody's card then shows it."""
+        self.write({"partner_id": partner.id})
+        return self._get_card_customer(self.env.user)
