@@ -191,10 +191,11 @@ class CallcenterCall(models.Model):
             )
         if "partner_id" not in vals:
             return super().write(vals)
-        # whoever says whose call it is leaves nothing to choose
-        vals = {"candidates": False, **vals}
         before = {call: call._get_shown() for call in self}
         result = super().write(vals)
+        if "candidates" not in vals:
+            # sudo: whoever may say whose call it is leaves nothing to choose
+            self.sudo().candidates = False
         for call in self:
             call._notify(before[call])
         return result

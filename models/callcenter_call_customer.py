@@ -56,12 +56,16 @@ class CallcenterCallCustomer(models.AbstractModel):
         """
         call = self._as_own_call()
         # as su: agents need no right to contacts for a name and a number
-        partner = self.env["res.partner"].sudo().create(
-            {
-                "name": call._clean_text(name),
-                "company_name": company_name and call._clean_text(company_name),
-                "phone": call.phone_sanitized or call.phone,
-            }
+        partner = (
+            self.env["res.partner"]
+            .sudo()
+            .create(
+                {
+                    "name": call._clean_text(name),
+                    "company_name": company_name and call._clean_text(company_name),
+                    "phone": call.phone_sanitized or call.phone,
+                }
+            )
         )
         return call._set_customer(partner)
 
@@ -76,16 +80,19 @@ class CallcenterCallCustomer(models.AbstractModel):
         call = self._as_own_call()
         if "crm.lead" not in self.env:
             raise UserError(self.env._("The app CRM is not installed."))
-        env = self._get_reader_env(self.env.user)
-        customer = call.partner_id.with_env(env)._filtered_access("read")
-        lead = env["crm.lead"].create(
-            {
-                "name": call._clean_text(name),
-                "partner_id": customer.id,
-                # given beside a customer, CRM would write it on their contact
-                "phone": not customer and (call.phone_sanitized or call.phone),
-                "company_id": call.company_id.id,
-            }
+        customer = call.partner_id.sudo(False)._filtered_access("read")
+        lead = (
+            call.env["crm.lead"]
+            .sudo(False)
+            .create(
+                {
+                    "name": call._clean_text(name),
+                    "partner_id": customer.id,
+                    # given beside a customer, CRM would write it on their contact
+                    "phone": not customer and call._get_outside_number(),
+                    "company_id": call.company_id.id,
+                }
+            )
         )
         return {"id": lead.id, "name": lead.name}
 
@@ -101,10 +108,15 @@ class CallcenterCallCustomer(models.AbstractModel):
         call = self._as_own_call()
         limit = max(1, min(int(limit), SEARCH_LIMIT))
         text = text.strip() if isinstance(text, str) else ""
-        found = call._find_by_number(text or call.phone, limit)
+        candidates = call._find_candidates(text or call.phone, limit)
+        partners = call.env["res.partner"].sudo(False)
+        found = partners.browse(one.partner_id for one in candidates)
         if text and len(found) < limit:
-            domain = call._get_usable_domain() + [("id", "not in", found.ids)]
-            domain += [("complete_name", "ilike", word) for word in text.split()]
+            domain = [
+                *call._get_usable_domain(),
+                ("id", "not in", found.ids),
+                *(("complete_name", "ilike", word) for word in text.split()),
+            ]
             found += found.search(domain, limit=limit - len(found))
         return [
             {**call._describe(partner), "number": call._get_display(partner.phone)}
@@ -118,19 +130,20 @@ class CallcenterCallCustomer(models.AbstractModel):
 
         :return: ``[{"id", "name", "company", "label", "number", "is_likely"}, …]``
         """
-        if not self.candidates:
+        rows = [row for row in self.candidates or [] if row["id"]]
+        if not rows:
             return []
-        env = self._get_reader_env(user)
-        partners = env["res.partner"].browse(row["id"] for row in self.candidates)
+        partners = self._get_reader_env(user)["res.partner"]
+        partners = partners.browse(row["id"] for row in rows)
         readable = partners._filtered_access("read")
         shown = [
             {
                 **self._describe(partner),
-                "label": row.get("label") or False,
-                "number": self._get_display(row.get("number")),
-                "is_likely": row.get("is_likely", True),
+                "label": row["label"] or False,
+                "number": self._get_display(row["number"]),
+                "is_likely": row["is_likely"],
             }
-            for partner, row in zip(partners, self.candidates)
+            for partner, row in zip(partners, rows, strict=True)
             if partner in readable
         ]
         is_known = [row["id"] for row in shown] == self.partner_id.ids
@@ -153,8 +166,9 @@ class CallcenterCallCustomer(models.AbstractModel):
         # sudo: only tells whether a leg is the user's own
         if self.env.user not in self.sudo().leg_ids.user_id:
             self.check_access("write")
-        # sudo: the methods above write the customer and the number, nothing else
-        return self.sudo()
+        # sudo: agents need no right to contacts for what the methods above write: who
+        # it is and the call's number
+        return self.with_env(self._get_reader_env(self.env.user)).sudo()
 
     def _get_usable_domain(self):
         return [("company_id", "in", (False, self.company_id.id))]
@@ -165,7 +179,7 @@ class CallcenterCallCustomer(models.AbstractModel):
         :raise AccessError: on none, one that the user may not read, an archived one, or
             one of another company than the call's
         """
-        partner = self._get_reader_env(self.env.user)["res.partner"]
+        partner = self.env["res.partner"].sudo(False)
         if isinstance(partner_id, int):
             domain = [("id", "=", partner_id), *self._get_usable_domain()]
             partner = partner.search(domain)
@@ -190,30 +204,37 @@ class CallcenterCallCustomer(models.AbstractModel):
 
     # -- numbers ----------------------------------------------------------------------
 
-    def _find_by_number(self, number, limit):
-        """Return the contacts that have ``number``, as the user may read them."""
-        lookup = self.env["callcenter.lookup"]
-        candidates = lookup._find_candidates(
+    def _get_outside_number(self):
+        """Return the customer's number, False where colleagues spoke or it was hidden."""
+        return self.direction != "internal" and (self.phone_sanitized or self.phone)
+
+    def _find_candidates(self, number, limit=SEARCH_LIMIT):
+        """Return the Candidates of ``number`` that the user may read."""
+        if not number or not any(char.isdigit() for char in number):
+            return []
+        candidates = self.env["callcenter.lookup"]._find_candidates(
             number, self.pbx_id, user=self.env.user, limit=limit
         )
-        partners = self._get_reader_env(self.env.user)["res.partner"]
-        return partners.browse(c.partner_id for c in candidates if c.partner_id)
+        return [candidate for candidate in candidates if candidate.partner_id]
 
     def _add_number(self, partner, label=None):
         """Make this call's number a further one of ``partner``, unless it is theirs."""
-        number = self.phone_sanitized or self.phone
-        if not number or partner in self._find_by_number(number, SEARCH_LIMIT):
+        number = self._get_outside_number()
+        if not number or any(
+            candidate.partner_id == partner.id and candidate.is_likely
+            for candidate in self._find_candidates(number)
+        ):
             return
-        # sudo: agents need no right to contacts for a number
-        self.env["callcenter.phone"].sudo().create(
+        self.env["callcenter.phone"].create(
             {"partner_id": partner.id, "number": number, "label": label}
         )
 
     def _remember_choice(self, partner):
         """Remember that calls from this number are ``partner``'s."""
-        # sudo: agents decide it for the numbers that ring at their extensions only
-        choices = self.env["callcenter.number.choice"].sudo()
-        choices._remember(self.phone_sanitized, self.company_id, partner)
+        if self.phone_sanitized:
+            self.env["callcenter.number.choice"]._remember(
+                self.company_id, self.phone_sanitized, partner
+            )
 
     def _set_customer(self, partner):
         """Write whose call it is; everybody's card then shows it."""

@@ -71,7 +71,7 @@ class Choice(models.Model):
     company_id = fields.Many2one("res.company", required=True)
     partner_id = fields.Many2one("res.partner", required=True, ondelete="cascade")
 
-    def _remember(self, number, company, partner):
+    def _remember(self, company, number, partner):
         self.search(
             [("phone_sanitized", "=", number), ("company_id", "=", company.id)]
         ).unlink()

@@ -167,7 +167,9 @@ class TestCreateCustomer(CustomerCase):
     """Nobody has the number."""
 
     def test_an_agent_without_rights_to_contacts_creates_one(self):
-        self.assertFalse(self.env["res.partner"].with_user(self.quy).has_access("create"))
+        self.assertFalse(
+            self.env["res.partner"].with_user(self.quy).has_access("create")
+        )
         earlier = self.ring("c-0", UNKNOWN_NUMBER)
         call = self.ring("c-1", UNKNOWN_NUMBER)
         shown = call.create_customer(" Trần  Thị Bình ", "Hoa Sen")
@@ -268,7 +270,10 @@ class TestCustomerAccess(CustomerCase):
         clerk = new_test_user(self.env, "t_clerk", "base.group_user")
         for user in (self.quy, clerk):
             for name, attempt in self.attempts(call.with_user(user)).items():
-                with self.subTest(name, user=user.login), self.assertRaises(AccessError):
+                with (
+                    self.subTest(name, user=user.login),
+                    self.assertRaises(AccessError),
+                ):
                     attempt()
         self.assertFalse(call.sudo().partner_id)
 

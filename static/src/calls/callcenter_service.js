@@ -1,10 +1,10 @@
 import {reactive} from "@odoo/owl";
 
 import {monotonicClock} from "@callcenter/core/monotonic_clock";
+import {Customers} from "@callcenter/customer/customers";
 
 import {browser} from "@web/core/browser/browser";
 import {registry} from "@web/core/registry";
-import {user} from "@web/core/user";
 import {session} from "@web/session";
 
 import {CallStore} from "./call_store";
@@ -21,7 +21,6 @@ const CALL_MODEL = "callcenter.call";
  */
 class CallCenter {
     constructor({orm}) {
-        this.orm = orm;
         this.notes = new NoteDrafts({
             save: (callId, note) => orm.silent.write(CALL_MODEL, [callId], {note}),
             onSettled: () => this._onChange(),
@@ -30,6 +29,10 @@ class CallCenter {
         this.store = new CallStore({
             now: () => monotonicClock.now(),
             notes: this.notes,
+        });
+        this.customers = new Customers({
+            orm,
+            onDecided: (callId, customer) => this.store.setCustomer(callId, customer),
         });
         this.sync = new CallSync({
             fetch: () => orm.silent.call(CALL_MODEL, "get_active_calls", []),
@@ -78,27 +81,6 @@ class CallCenter {
 
     saveNote(callId) {
         this.notes.flush(callId);
-    }
-
-    /**
-     * Make a contact the customer of a call.
-     *
-     * @param {number} callId
-     * @param {{id: number, name: string, company: string|false}} customer
-     * @throws {RPCError} where the server refuses; the card shows the customer anyway
-     */
-    async linkCustomer(callId, customer) {
-        this.store.setCustomer(callId, customer);
-        await this.orm.write(CALL_MODEL, [callId], {partner_id: customer.id});
-    }
-
-    /** @returns {Promise<boolean>} whether this user may create contacts */
-    async canCreateContact() {
-        try {
-            return await user.checkAccessRight("res.partner", "create");
-        } catch {
-            return false;
-        }
     }
 
     /** The connection to the server is back: nothing may be missing now. */
