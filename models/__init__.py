@@ -13,5 +13,4 @@ from . import (
     ir_http,
     res_partner,
     res_users,
-    interim,
 )

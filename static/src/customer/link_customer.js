@@ -42,7 +42,12 @@ export class LinkCustomer extends Component {
         }
         return found.map((customer) => ({
             label: customer.name,
-            data: customer,
+            data: {
+                ...customer,
+                details: [customer.company, customer.number]
+                    .filter(Boolean)
+                    .join(" · "),
+            },
             onSelect: () => this._onSelect(customer),
         }));
     }
