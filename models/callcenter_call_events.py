@@ -162,16 +162,11 @@ class CallcenterCallEvents(models.AbstractModel):
         """Return the number and the customer whose it is, looked up when it is new."""
         if self and self.phone == (facts.phone or False):
             return {}
-        lookup = self.env["callcenter.lookup"]
-        vals = {"phone": facts.phone, "phone_sanitized": False}
+        vals = {"phone": facts.phone, "phone_sanitized": False, "candidates": False}
         if not facts.is_inside:
-            settings = pbx._get_settings()
-            country = self.env["res.country"].browse(settings.country_id)
-            key = lookup._get_key(facts.phone, country)
-            vals["phone_sanitized"] = key
-            if not self.partner_id:
-                company = self.env["res.company"].browse(settings.company_id)
-                vals["partner_id"] = lookup._find_partner(key, company).id
+            vals |= self.env["callcenter.lookup"]._identify(facts.phone, pbx)
+        if self.partner_id:
+            vals |= {"partner_id": self.partner_id.id, "candidates": False}
         return vals
 
     def _who_values(self, view, legs):
