@@ -171,7 +171,8 @@ class CallcenterCallCustomer(models.AbstractModel):
         return self.with_env(self._get_reader_env(self.env.user)).sudo()
 
     def _get_usable_domain(self):
-        return [("company_id", "in", (False, self.company_id.id))]
+        company_ids = self.pbx_id._get_settings().company_ids
+        return [("company_id", "in", (False, *company_ids))]
 
     def _get_usable_partner(self, partner_id):
         """Return the contact under ``partner_id``, as the user reads it.

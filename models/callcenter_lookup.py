@@ -74,15 +74,17 @@ class CallcenterLookup(models.AbstractModel):
         :param str number: as the exchange sent it
         :param pbx: the connection that sent it
         :return: values of ``phone_sanitized``, ``partner_id`` and ``candidates``; the
-            latter False where one customer alone has the number, or nobody
+            latter False where it is one customer's, alone or by choice, or nobody's
         """
         keys = self._get_keys(number, pbx)
         partners = self._find_partners(keys, pbx)
         is_sure = len(partners) == 1 and self._is_telling(keys, partners, pbx)
         candidates = []
         if keys and not is_sure:
-            candidates = self._get_candidates(number, keys, partners, pbx)
-            partners = self._get_customer(candidates, keys, partners, pbx)
+            choice = self._get_choice(keys, pbx) & partners
+            if not choice:
+                candidates = self._get_candidates(number, keys, partners, pbx)
+            partners = choice or self._get_customer(candidates, keys, partners, pbx)
         return {
             "phone_sanitized": _e164(keys, partners),
             "partner_id": partners.id,
@@ -96,7 +98,7 @@ class CallcenterLookup(models.AbstractModel):
         return len(partners) <= MAX_SHARED and own_keys.isdisjoint(keys)
 
     def _get_customer(self, candidates, keys, partners, pbx):
-        """Return the contact that a call is given: the best, or one chosen for always.
+        """Return the contact that a call is given: the best one, or none.
 
         :param partners: all that have the number
         """
@@ -104,9 +106,8 @@ class CallcenterLookup(models.AbstractModel):
         best = candidates[0] if candidates else None
         if not best or not best.is_likely:
             return nobody
-        partner = nobody.browse(best.partner_id or [])
         is_telling = self._is_telling(keys, partners, pbx)
-        return partner if is_telling or partner == self._get_choice(keys, pbx) else nobody
+        return nobody.browse((is_telling and best.partner_id) or [])
 
     @api.model
     def _get_choice(self, keys, pbx):

@@ -4,6 +4,7 @@ from . import (
     test_call_customer,
     test_contract,
     test_credentials,
+    test_customer_tour,
     test_examples,
     test_extension,
     test_hoot,

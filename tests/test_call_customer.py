@@ -15,7 +15,11 @@ class CustomerCase(CallCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.quy = new_test_user(
-            cls.env, "t_quy", "callcenter.group_callcenter_agent", name="Quy"
+            cls.env,
+            "agent_quy",
+            "callcenter.group_callcenter_agent",
+            name="Quy",
+            password="agent_quy",
         )
         cls.ext_103.user_id = cls.quy
         cls.father, cls.mother = cls.env["res.partner"].create(
@@ -87,6 +91,7 @@ class TestChooseCustomer(CustomerCase):
         self.ring("c-1", FAMILY_NUMBER).choose_customer(self.mother.id, always=True)
         call = self.ring("c-2", FAMILY_NUMBER)
         self.assertEqual(call.partner_id, self.mother)
+        self.assertEqual(self.candidates(call), [])
         self.ring("c-3", FAMILY_NUMBER).choose_customer(self.father.id, always=True)
         self.assertEqual(self.ring("c-4", FAMILY_NUMBER).partner_id, self.father)
 
@@ -134,6 +139,7 @@ class TestLinkCustomer(CustomerCase):
             (number.phone_sanitized, number.label), ("+84987650199", "her office")
         )
         self.assertEqual(call.partner_id, self.customer)
+        self.env.cr.precommit.run()
         self.assertEqual(earlier.partner_id, self.customer, "earlier calls too")
         self.assertEqual(self.ring("c-2", UNKNOWN_NUMBER).partner_id, self.customer)
 
@@ -179,6 +185,7 @@ class TestCreateCustomer(CustomerCase):
         )
         self.assertEqual(partner.phone_sanitized, "+84987650199")
         self.assertEqual(partner.create_uid, self.quy)
+        self.env.cr.precommit.run()
         self.assertEqual(earlier.partner_id, partner, "earlier calls too")
         self.assertEqual(self.ring("c-2", UNKNOWN_NUMBER).partner_id, partner)
 
