@@ -175,7 +175,7 @@ class CallcenterLookup(models.AbstractModel):
         return SQL(
             "SELECT partner_id FROM crm_lead WHERE phone_sanitized = ANY(%s)"
             " AND partner_id IS NOT NULL AND active",
-            keys,
+            list(keys),
             to_flush=leads._fields["phone_sanitized"],
         )
 
