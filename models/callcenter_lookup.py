@@ -2,7 +2,7 @@ from typing import NamedTuple
 
 from odoo import api, models, tools
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, Query
 
 from odoo.addons.phone_validation.tools import phone_validation
 
@@ -15,7 +15,17 @@ MAX_SHARED = 10
 MAX_CANDIDATES = 5
 # so many rows with a number are looked at; some are archived, some one contact's
 MAX_HITS = 100
-LOOKUP_FIELDS = [*CUSTOMER_FIELDS, "is_company", "user_id", "callcenter_keys"]
+# numbers of contacts that this transaction saved
+PENDING = "callcenter.numbers"
+# read with the hit: what a card shows, what ranks several, and where the number stands
+LOOKUP_FIELDS = [
+    *CUSTOMER_FIELDS,
+    "is_company",
+    "user_id",
+    "phone",
+    "country_id",
+    "callcenter_keys",
+]
 
 
 class Candidate(NamedTuple):
@@ -146,18 +156,27 @@ class CallcenterLookup(models.AbstractModel):
         hits = [self._hits(*source, keys) for source in self._get_sources()]
         if "crm.lead" in self.env:
             hits.append(self._lead_hits(keys))
-        # materialized: else a limit would make the planner prefer reading all rows
-        query = SQL(
-            "(WITH hits AS MATERIALIZED (%s) SELECT partner_id FROM hits LIMIT %s)",
-            SQL(" UNION ALL ").join(hits),
-            MAX_HITS,
+        # The query is put together here, where a domain would take twice the time.
+        # Materialized, and an array: for what the planner knows of keys, it would else
+        # rather read the whole table.
+        partners = self.env["res.partner"]
+        query = Query(self.env, "res_partner", SQL.identifier("res_partner"))
+        query.add_where(
+            SQL(
+                "res_partner.id = ANY(ARRAY("
+                "WITH hits AS MATERIALIZED (%s) SELECT partner_id FROM hits LIMIT %s))"
+                " AND res_partner.active AND (res_partner.company_id IS NULL"
+                " OR res_partner.company_id = ANY(%s))",
+                SQL(" UNION ALL ").join(hits),
+                MAX_HITS,
+                list(pbx._get_settings().company_ids),
+                to_flush=[partners._fields[name] for name in ("active", "company_id")],
+            )
         )
-        company_ids = pbx._get_settings().company_ids
-        return self.env["res.partner"].search_fetch(
-            Domain("id", "in", query) & Domain("company_id", "in", (False, *company_ids)),
-            LOOKUP_FIELDS,
-            order="is_company, id",
-            limit=limit,
+        query.order = SQL("res_partner.is_company, res_partner.id")
+        query.limit = limit
+        return partners._fetch_query(
+            query, [partners._fields[name] for name in LOOKUP_FIELDS]
         )
 
     def _hits(self, model_name, column, keys):
@@ -241,8 +260,14 @@ class CallcenterLookup(models.AbstractModel):
         """
         found = {}
         for model_name, column in self._get_sources():
+            unplaced = partners.filtered(lambda partner: partner.id not in found)
             model = self.env[model_name].sudo()
-            for record in model.search([(column, "in", partners.ids)]):
+            if not unplaced:
+                break
+            records = unplaced
+            if column != "id":
+                records = model.search([(column, "in", unplaced.ids)])
+            for record in records:
                 partner = record if column == "id" else record[column]
                 for key in record._read_phone_keys()[0]:
                     if wanted.isdisjoint((key.value, TAIL_MARK + key.tail)):
@@ -338,21 +363,32 @@ class CallcenterLookup(models.AbstractModel):
     # -- earlier calls --------------------------------------------------------------
 
     @api.model
-    def _link_calls(self, numbers):
-        """Give calls from ``numbers`` that had no customer the one who has it now.
+    def _link_at_commit(self, numbers):
+        """Link calls from ``numbers`` (E.164) once, when all contacts are saved."""
+        precommit = self.env.cr.precommit
+        if PENDING not in precommit.data:
+            precommit.add(self._link_pending)
+        precommit.data.setdefault(PENDING, set()).update(numbers)
+
+    @api.model
+    def _link_pending(self):
+        """Give calls that had no customer the one who has their number now.
 
         A number that several have stays without.
-
-        :param numbers: in E.164
         """
+        numbers = self.env.cr.precommit.data.pop(PENDING, None)
         # sudo: the calls are others' too; what is linked is what is true for all
         calls = self.env["callcenter.call"].sudo()
-        groups = calls._read_group(
-            [("partner_id", "=", False), ("phone_sanitized", "in", list(numbers))],
-            ["phone_sanitized", "pbx_id"],
-            ["id:recordset"],
+        query = SQL(
+            "SELECT phone_sanitized, array_agg(id) FROM callcenter_call"
+            " WHERE partner_id IS NULL AND phone_sanitized = ANY(%s)"
+            " GROUP BY phone_sanitized, pbx_id",
+            list(numbers or ()),
+            to_flush=calls._fields["partner_id"],
         )
-        for number, pbx, unknown in groups:
+        for number, ids in self.env.execute_query(query):
+            unknown = calls.browse(ids)
+            pbx = unknown[0].pbx_id
             partners = self.sudo()._find_partners([number], pbx)
             if len(partners) == 1 and self._is_telling([number], partners, pbx):
                 unknown.write({"partner_id": partners.id, "candidates": False})

@@ -111,7 +111,7 @@ class CallcenterPhoneKeys(models.AbstractModel):
             if key[0] == "+"
         }
         if numbers:
-            self.env["callcenter.lookup"]._link_calls(numbers)
+            self.env["callcenter.lookup"]._link_at_commit(numbers)
 
 
 def dump_keys(keys, flags=()):

@@ -92,7 +92,8 @@ class TestLookup(CallcenterCommon):
             )
         self.assertFalse(self.call("0903111222").partner_id)
         self.customer.phone = "0903 111 222"
-        self.assertEqual(self.call("0903111222").partner_id, self.customer)
         phone = {"number": "0903 111 333"}
         self.customer.callcenter_phone_ids = [Command.create(phone)]
+        self.env.cr.precommit.run()
+        self.assertEqual(self.call("0903111222").partner_id, self.customer)
         self.assertEqual(self.call("0903111333").partner_id, self.customer)
