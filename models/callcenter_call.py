@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from .callcenter_call_card import CUSTOMER_FIELDS
 from .callcenter_call_leg import DISPOSITIONS, STATES
 
 # what people may change; all else is written from what the exchange sends
@@ -214,6 +215,7 @@ class CallcenterCall(models.Model):
         partner = self.partner_id
         if not partner:
             return None
+        partner.fetch(CUSTOMER_FIELDS)
         return {"id": partner.id, "name": partner.name or partner.display_name}
 
     def _get_info_answer(self):
