@@ -91,7 +91,7 @@ class CallcenterLookup(models.AbstractModel):
         is_sure = len(partners) == 1 and self._is_telling(keys, partners, pbx)
         candidates = []
         if keys and not is_sure:
-            choice = self._get_choice(keys, pbx) & partners
+            choice = partners and self._get_choice(keys, pbx) & partners
             if not choice:
                 candidates = self._get_candidates(number, keys, partners, pbx)
             partners = choice or self._get_customer(candidates, keys, partners, pbx)
