@@ -207,10 +207,7 @@ class CallcenterCall(models.Model):
 
     def _get_customer_answer(self):
         """Return the customer as the exchange is told, or None."""
-        partner = self.partner_id
-        if not partner:
-            return None
-        return {"id": partner.id, "name": partner.name or partner.display_name}
+        return self.partner_id._get_callcenter_answer()
 
     def _get_info_answer(self):
         """Return what is known of this call, for the exchange that asks."""

@@ -28,6 +28,12 @@ class ResPartner(models.Model):
     def _get_phone_country(self):
         return self.country_id or self.company_id.country_id
 
+    def _get_callcenter_answer(self):
+        """Return the customer as exchanges are told, None for nobody."""
+        if not self:
+            return None
+        return {"id": self.id, "name": self.name or self.display_name}
+
     @api.model
     def _get_callcenter_checks(self):
         return [
