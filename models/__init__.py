@@ -1,4 +1,5 @@
 from . import (
+    base_partner_merge,
     callcenter_call_card,
     callcenter_call_customer,
     callcenter_call_events,

@@ -212,11 +212,8 @@ class CallcenterCall(models.Model):
 
     def _get_customer_answer(self):
         """Return the customer as the exchange is told, or None."""
-        partner = self.partner_id
-        if not partner:
-            return None
-        partner.fetch(CUSTOMER_FIELDS)
-        return {"id": partner.id, "name": partner.name or partner.display_name}
+        self.partner_id.fetch(CUSTOMER_FIELDS)
+        return self.partner_id._get_callcenter_answer()
 
     def _get_info_answer(self):
         """Return what is known of this call, for the exchange that asks."""

@@ -134,6 +134,48 @@ class CallcenterLookup(models.AbstractModel):
             .partner_id
         )
 
+    # -- what exchanges ask ---------------------------------------------------------
+
+    @api.model
+    def _get_answer(self, number, pbx):
+        """Return what an exchange is told of ``number`` before it rings anybody.
+
+        :return: dict; ``name`` to show, '' where nobody is found; ``lang`` and
+            ``extension`` to prefer, ``customer``: None where not known
+        """
+        vals = self._identify(number, pbx)
+        partner = self.env["res.partner"].browse(vals["partner_id"] or [])
+        return {
+            "name": partner.display_name or "",
+            "lang": partner.lang or None,
+            "extension": self._get_preferred_extension(partner, pbx) or None,
+            "customer": partner._get_callcenter_answer(),
+        }
+
+    def _get_preferred_extension(self, partner, pbx):
+        """Return the number of who spoke with ``partner`` last, or of their manager."""
+        extensions = self.env["callcenter.extension"]
+        if not partner:
+            return False
+        domain = [
+            ("pbx_id", "=", pbx.id),
+            ("user_id.active", "=", True),
+        ]
+        latest = self.env["callcenter.call"].search(
+            [
+                ("partner_id", "=", partner.id),
+                ("disposition", "=", "answered"),
+                ("user_id", "!=", False),
+            ],
+            limit=1,
+        )
+        for user in (latest.user_id, partner.user_id):
+            found = user and extensions.search([*domain, ("user_id", "=", user.id)])
+            if found:
+                # of several the one that was spoken at
+                return (found & latest.extension_id or found[0]).number
+        return False
+
     # -- search ---------------------------------------------------------------------
 
     @api.model

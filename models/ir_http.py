@@ -5,7 +5,7 @@ from werkzeug.exceptions import HTTPException, abort
 from odoo import models
 from odoo.http import request
 
-from ..wire import ENDPOINTS, WireError, error_data
+from ..wire import ENDPOINTS, LOOKUP, WireError, error_data
 
 PATH = "/api/callcenter"
 
@@ -23,7 +23,7 @@ class IrHttp(models.AbstractModel):
         try:
             return super()._match(re.sub(r"/+", "/", path).rstrip("/"))
         except HTTPException:
-            known = ", ".join(ENDPOINTS)
+            known = ", ".join([*ENDPOINTS, LOOKUP])
             error = WireError("unknown_endpoint", 404, endpoint=path, known=known)
             abort(request.make_json_response(error_data(error), status=error.status))
 
