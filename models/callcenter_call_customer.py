@@ -107,7 +107,7 @@ class CallcenterCallCustomer(models.AbstractModel):
         """
         call = self._as_own_call()
         limit = max(1, min(int(limit), SEARCH_LIMIT))
-        text = text.strip() if isinstance(text, str) else ""
+        text = text[:NAME_LENGTH].strip() if isinstance(text, str) else ""
         candidates = call._find_candidates(text or call.phone, limit)
         partners = call.env["res.partner"].sudo(False)
         found = partners.browse(one.partner_id for one in candidates)
