@@ -128,26 +128,50 @@ class CallcenterCallCustomer(models.AbstractModel):
     def _get_card_candidates(self, user):
         """Return who it may be, as ``user`` may read it; empty where that is known.
 
-        :return: ``[{"id", "name", "company", "label", "number", "is_likely"}, …]``
+        :return: see docs/architecture.md
         """
-        rows = [row for row in self.candidates or [] if row["id"]]
-        if not rows:
+        if not self.candidates:
             return []
-        partners = self._get_reader_env(user)["res.partner"]
-        partners = partners.browse(row["id"] for row in rows)
-        readable = partners._filtered_access("read")
+        env = self._get_reader_env(user)
+        # who has a contact, and leads that have none
+        rows = {
+            (row["id"], not row["id"] and row["res_id"]): row for row in self.candidates
+        }
+        names = {
+            **self._describe_customers(env, [id_ for id_, _lead_id in rows if id_]),
+            **self._describe_leads(env, [lead_id for _id, lead_id in rows if lead_id]),
+        }
         shown = [
             {
-                **self._describe(partner),
+                "id": key[0],
+                "lead_id": key[1],
+                **names[key],
                 "label": row["label"] or False,
                 "number": self._get_display(row["number"]),
                 "is_likely": row["is_likely"],
             }
-            for partner, row in zip(partners, rows, strict=True)
-            if partner in readable
+            for key, row in rows.items()
+            if key in names
         ]
         is_known = [row["id"] for row in shown] == self.partner_id.ids
         return [] if is_known else shown
+
+    def _describe_customers(self, env, ids):
+        """Return the names of those contacts that the user of ``env`` may read."""
+        partners = env["res.partner"].browse(ids).exists()._filtered_access("read")
+        return {(partner.id, False): self._describe(partner) for partner in partners}
+
+    def _describe_leads(self, env, ids):
+        """Return the names of those leads that the user of ``env`` may read."""
+        if not ids or "crm.lead" not in env:
+            return {}
+        return {
+            (False, lead.id): {
+                "name": lead.contact_name or lead.partner_name or lead.name,
+                "company": lead.partner_name,
+            }
+            for lead in env["crm.lead"].browse(ids).exists()._filtered_access("read")
+        }
 
     def _get_display(self, number):
         country = self.pbx_id._get_settings().country_id

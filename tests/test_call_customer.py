@@ -51,6 +51,7 @@ class TestChooseCustomer(CustomerCase):
             [
                 {
                     "id": partner.id,
+                    "lead_id": False,
                     "name": partner.name,
                     "company": False,
                     "label": False,
@@ -337,3 +338,28 @@ class TestCreateLead(CustomerCase):
         lead_id = self.call_of_quy.create_lead("A quote")["id"]
         self.assertEqual(self.env["crm.lead"].browse(lead_id).partner_id, self.customer)
         self.assertEqual(self.customer.phone_sanitized, "+84989464999")
+
+    def test_the_card_offers_a_lead_without_contact(self):
+        if not self.has_crm:
+            self.skipTest("CRM is not installed.")
+        lead = self.env["crm.lead"].create(
+            {"name": "Ten chairs", "contact_name": "Bình", "phone": "+84987650198"}
+        )
+        call = self.ring("c-2", "0987650198")
+        self.assertEqual(self.candidates(call), [], "Quy reads no leads")
+        self.quy.group_ids += self.env.ref("sales_team.group_sale_salesman_all_leads")
+        card = call.sudo()._get_card(self.quy)
+        self.assertEqual(
+            card["candidates"],
+            [
+                {
+                    "id": False,
+                    "lead_id": lead.id,
+                    "name": "Bình",
+                    "company": False,
+                    "label": "Ten chairs",
+                    "number": "0987 650 198",
+                    "is_likely": True,
+                }
+            ],
+        )

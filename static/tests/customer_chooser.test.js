@@ -1,7 +1,7 @@
 import {describe, expect, test} from "@odoo/hoot";
 import {click, edit, press, queryAllTexts, waitFor, waitForNone} from "@odoo/hoot-dom";
 import {advanceTime, animationFrame} from "@odoo/hoot-mock";
-import {makeServerError, onRpc} from "@web/../tests/web_test_helpers";
+import {makeServerError, mockService, onRpc} from "@web/../tests/web_test_helpers";
 
 import {
     defineCallcenterModels,
@@ -21,7 +21,7 @@ const AN = {id: 3, name: "Nguyễn Văn An", company: false};
 const ME = {id: 4, name: "Lê Thị Mẹ", company: "Hoa Sen"};
 
 function makeCandidate(customer, values = {}) {
-    const number = {label: false, number: "0989 464 344", is_likely: true};
+    const number = {lead_id: false, label: false, number: "0989 464 344", is_likely: true};
     return {...customer, ...number, ...values};
 }
 
@@ -77,6 +77,23 @@ describe("chooser", () => {
         expect(`${CHOOSER} [aria-pressed=true]`).toHaveCount(0);
         expect(`${POPUP} .o_callcenter_customer`).toHaveText("New customer");
         expect(`${POPUP} .o_callcenter_create`).toHaveCount(1);
+    });
+
+    test("a lead without a contact opens", async () => {
+        mockService("action", {
+            doAction: ({res_model: model, res_id: id}) =>
+                expect.step(`open ${model} ${id}`),
+        });
+        const lead = {id: false, name: "Lê Thị Mẹ", company: false};
+        const candidates = [makeCandidate(lead, {lead_id: 5, label: "Ten chairs"})];
+        await startWithCalls(makeCard({customer: false, candidates}));
+        await waitFor(CHOOSER);
+        expect(`${CHOOSER} .o_callcenter_always`).toHaveCount(0);
+        expect(`${CHOOSER} .o_callcenter_candidate`).toHaveText(
+            "Lead: Lê Thị Mẹ\nTen chairs"
+        );
+        await click(`${CHOOSER} .o_callcenter_candidate`);
+        expect.verifySteps(["open crm.lead 5"]);
     });
 
     test("a pick is for this call", async () => {

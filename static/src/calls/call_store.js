@@ -31,10 +31,11 @@ export const TOUCHED_STAY = 10;
  */
 
 /**
- * A contact that may be at the other end.
+ * A contact that may be at the other end, or a lead that has no contact.
  *
  * @typedef {object} Candidate
- * @property {number} id
+ * @property {number|false} id of the contact
+ * @property {number|false} lead_id
  * @property {string} name
  * @property {string|false} company
  * @property {string|false} label what the number is to them

@@ -15,12 +15,20 @@ export class CustomerChooser extends Component {
 
     setup() {
         this.callcenter = useService("callcenter");
+        this.action = useService("action");
         this.dialogs = useCustomerDialogs();
         this.attempt = useAttempt();
         this.state = useState({always: false});
     }
 
-    nameText({name, is_likely: isLikely}) {
+    get hasCustomers() {
+        return this.props.card.candidates.some(({id}) => id);
+    }
+
+    nameText({name, lead_id: leadId, is_likely: isLikely}) {
+        if (leadId) {
+            return _t("Lead: %s", name);
+        }
         return isLikely ? name : _t("may be %s", name);
     }
 
@@ -34,7 +42,15 @@ export class CustomerChooser extends Component {
         return id === this.props.card.customer.id;
     }
 
-    onChoose({id}) {
+    onChoose({id, lead_id: leadId}) {
+        if (leadId) {
+            return this.action.doAction({
+                type: "ir.actions.act_window",
+                res_model: "crm.lead",
+                res_id: leadId,
+                views: [[false, "form"]],
+            });
+        }
         return this.attempt.run(() =>
             this.callcenter.customers.choose(this.props.card.id, id, this.state.always)
         );
