@@ -110,13 +110,11 @@ class CallcenterLookup(models.AbstractModel):
 
         :param partners: all that have the number
         """
-        nobody = self.env["res.partner"]
+        if not self._is_telling(keys, partners, pbx):
+            return self._get_choice(keys, pbx).filtered("active")
         best = candidates[0] if candidates else None
-        if not best or not best.is_likely:
-            return nobody
-        partner = nobody.browse(best.partner_id or [])
-        is_telling = self._is_telling(keys, partners, pbx)
-        return partner if is_telling or partner == self._get_choice(keys, pbx) else nobody
+        partner_id = best and best.is_likely and best.partner_id
+        return self.env["res.partner"].browse(partner_id or [])
 
     @api.model
     def _get_choice(self, keys, pbx):
