@@ -317,11 +317,15 @@ class TestPhoneCheck(LookupCase):
 
     def test_what_is_wrong_is_counted_and_opens_its_list(self):
         self.check._count()
-        before = {name: self.check[name] for name in self.check._fields if "_count" in name}
+        before = {
+            name: self.check[name] for name in self.check._fields if "_count" in name
+        }
         wrong = {
             "unreadable": self.contact("A", "call me"),
             "several": self.contact("B", "0903111333 / 0903111444"),
-            "foreign": self.contact("C", "0903 111 555", country_id=self.env.ref("base.de").id),
+            "foreign": self.contact(
+                "C", "0903 111 555", country_id=self.env.ref("base.de").id
+            ),
             "shared": self.contact("D") + self.contact("E"),
         }
         self.check._count()
@@ -329,7 +333,9 @@ class TestPhoneCheck(LookupCase):
             with self.subTest(name):
                 gained = self.check[f"{name}_count"] - before[f"{name}_count"]
                 self.assertEqual(gained, len(contacts))
-                action = self.check.with_context(callcenter_check=name).action_open_list()
+                action = self.check.with_context(
+                    callcenter_check=name
+                ).action_open_list()
                 self.assertLessEqual(contacts, self.partners.search(action["domain"]))
         mobile = self.contact("F", "+49 171 2345678")
         self.assertNotIn("!", mobile.callcenter_keys)
