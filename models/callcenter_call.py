@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from .callcenter_call_card import CUSTOMER_FIELDS
 from .callcenter_call_leg import DISPOSITIONS, STATES
 
 # what people may change; all else is written from what the exchange sends
@@ -212,7 +211,6 @@ class CallcenterCall(models.Model):
 
     def _get_customer_answer(self):
         """Return the customer as the exchange is told, or None."""
-        self.partner_id.fetch(CUSTOMER_FIELDS)
         return self.partner_id._get_callcenter_answer()
 
     def _get_info_answer(self):

@@ -91,7 +91,9 @@ class CallcenterLookup(models.AbstractModel):
         is_sure = len(partners) == 1 and self._is_telling(keys, partners, pbx)
         candidates = []
         if keys and not is_sure:
-            choice = partners and self._get_choice(keys, pbx) & partners
+            choice = partners and self._get_choice(keys, pbx).filtered("active")
+            if len(partners) <= MAX_SHARED:
+                choice &= partners
             if not choice:
                 candidates = self._get_candidates(number, keys, partners, pbx)
             partners = choice or self._get_customer(candidates, keys, partners, pbx)
@@ -112,12 +114,9 @@ class CallcenterLookup(models.AbstractModel):
 
         :param partners: all that have the number
         """
-        nobody = self.env["res.partner"]
         best = candidates[0] if candidates else None
-        if not best or not best.is_likely:
-            return nobody
-        is_telling = self._is_telling(keys, partners, pbx)
-        return nobody.browse((is_telling and best.partner_id) or [])
+        is_sure = best and best.is_likely and self._is_telling(keys, partners, pbx)
+        return self.env["res.partner"].browse((is_sure and best.partner_id) or [])
 
     @api.model
     def _get_choice(self, keys, pbx):

@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..phones import read_plain
+from .callcenter_call_card import CUSTOMER_FIELDS
 from .callcenter_phone_keys import FLAG_MARK, FLAGS
 
 
@@ -40,6 +41,7 @@ class ResPartner(models.Model):
         """Return the customer as exchanges are told, None for nobody."""
         if not self:
             return None
+        self.fetch(CUSTOMER_FIELDS)
         return {"id": self.id, "name": self.name or self.display_name}
 
     @api.model

@@ -33,9 +33,9 @@ class TestLookupSpellings(CallcenterCommon):
         super().setUpClass()
         cls.pbx.trunk_prefix = "9"
         # the demonstration's contacts have such numbers too
-        for table in ("res_partner", "hr_employee"):
-            cls.env.flush_all()
-            cls.env.cr.execute(f"UPDATE {table} SET callcenter_keys = NULL")
+        cls.env.flush_all()
+        cls.env.cr.execute("UPDATE res_partner SET callcenter_keys = NULL")
+        cls.env.cr.execute("UPDATE hr_employee SET callcenter_keys = NULL")
         cls.env.invalidate_all()
 
     def find(self, number):
