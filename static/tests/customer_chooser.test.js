@@ -21,7 +21,12 @@ const AN = {id: 3, name: "Nguyễn Văn An", company: false};
 const ME = {id: 4, name: "Lê Thị Mẹ", company: "Hoa Sen"};
 
 function makeCandidate(customer, values = {}) {
-    const number = {lead_id: false, label: false, number: "0989 464 344", is_likely: true};
+    const number = {
+        lead_id: false,
+        label: false,
+        number: "0989 464 344",
+        is_likely: true,
+    };
     return {...customer, ...number, ...values};
 }
 
