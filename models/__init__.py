@@ -1,5 +1,7 @@
 from . import (
+    base_partner_merge,
     callcenter_call_card,
+    callcenter_call_customer,
     callcenter_call_events,
     callcenter_call_today,
     callcenter_call,

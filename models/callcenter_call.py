@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from .callcenter_call_card import CUSTOMER_FIELDS
 from .callcenter_call_leg import DISPOSITIONS, STATES
 
 # what people may change; all else is written from what the exchange sends
@@ -15,6 +14,7 @@ class CallcenterCall(models.Model):
     _description = "Call"
     _inherit = [
         "callcenter.call.card",
+        "callcenter.call.customer",
         "callcenter.call.events",
         "callcenter.call.today",
         "mail.thread",
@@ -201,6 +201,9 @@ class CallcenterCall(models.Model):
             return super().write(vals)
         before = {call: call._get_shown() for call in self}
         result = super().write(vals)
+        if "candidates" not in vals:
+            # sudo: whoever may say whose call it is leaves nothing to choose
+            self.sudo().candidates = False
         for call in self:
             call._notify(before[call])
         return result
@@ -209,11 +212,7 @@ class CallcenterCall(models.Model):
 
     def _get_customer_answer(self):
         """Return the customer as the exchange is told, or None."""
-        partner = self.partner_id
-        if not partner:
-            return None
-        partner.fetch(CUSTOMER_FIELDS)
-        return {"id": partner.id, "name": partner.name or partner.display_name}
+        return self.partner_id._get_callcenter_answer()
 
     def _get_info_answer(self):
         """Return what is known of this call, for the exchange that asks."""

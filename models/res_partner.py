@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..phones import read_plain
+from .callcenter_call_card import CUSTOMER_FIELDS
 from .callcenter_phone_keys import FLAG_MARK, FLAGS
 
 
@@ -27,6 +29,20 @@ class ResPartner(models.Model):
 
     def _get_phone_country(self):
         return self.country_id or self.company_id.country_id
+
+    def _read_phone_keys(self):
+        country = self._get_phone_country()
+        phone_code = self.env["callcenter.lookup"]._get_codes(country)[1]
+        # without a country Odoo reads in that of whoever saves, which may be another
+        key = self.phone and read_plain(self.phone, self.phone_sanitized, phone_code)
+        return ([key], []) if key else super()._read_phone_keys()
+
+    def _get_callcenter_answer(self):
+        """Return the customer as exchanges are told, None for nobody."""
+        if not self:
+            return None
+        self.fetch(CUSTOMER_FIELDS)
+        return {"id": self.id, "name": self.name or self.display_name}
 
     @api.model
     def _get_callcenter_checks(self):

@@ -5,5 +5,13 @@ Nothing here imports Odoo or touches a database.
 """
 
 from .keys import Key, lookup_keys, read_keys, suffix_match, tail_of
+from .plain import read_plain
 
-__all__ = ["Key", "lookup_keys", "read_keys", "suffix_match", "tail_of"]
+__all__ = [
+    "Key",
+    "lookup_keys",
+    "read_keys",
+    "read_plain",
+    "suffix_match",
+    "tail_of",
+]

@@ -45,6 +45,7 @@ export function makeCard(values = {}) {
         queue: false,
         did: false,
         customer: {id: 3, name: "Nguyễn Văn An", company: false},
+        candidates: [],
         age: 0,
         duration: false,
         talk_duration: false,

@@ -25,10 +25,24 @@ export const TOUCHED_STAY = 10;
  * @property {string|false} queue
  * @property {string|false} did
  * @property {{id: number, name: string, company: string|false}|false} customer
+ * @property {Candidate[]} candidates who it may be, empty where that is known
  * @property {number} age seconds since the call started
  * @property {number|false} duration seconds
  * @property {number|false} talk_duration seconds
  * @property {string} note
+ */
+
+/**
+ * A contact that may be at the other end, or a lead that has no contact.
+ *
+ * @typedef {object} Candidate
+ * @property {number|false} id of the contact
+ * @property {number|false} lead_id
+ * @property {string} name
+ * @property {string|false} company
+ * @property {string|false} label what the number is to them
+ * @property {string} number the one that they have
+ * @property {boolean} is_likely false where only the last digits are the same
  */
 
 /**
@@ -178,7 +192,7 @@ export class CallStore {
     setCustomer(callId, customer) {
         const entry = this.entries[callId];
         if (entry) {
-            entry.card.customer = customer;
+            entry.card = {...entry.card, customer, candidates: []};
         }
     }
 

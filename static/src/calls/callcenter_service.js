@@ -1,6 +1,7 @@
 import {reactive} from "@odoo/owl";
 
 import {monotonicClock} from "@callcenter/core/monotonic_clock";
+import {Customers} from "@callcenter/customer/customers";
 import {isMissed as isMissedCall} from "@callcenter/popup/call_texts";
 
 import {browser} from "@web/core/browser/browser";
@@ -43,6 +44,10 @@ class CallCenter {
             endedStay: this.preferences.ended_stay,
             placeOf: (...args) => this._placeOf(...args),
             onGone: (callId) => this.memory.forget(callId),
+        });
+        this.customers = new Customers({
+            orm,
+            onDecided: (callId, customer) => this.store.setCustomer(callId, customer),
         });
         this.sync = new CallSync({
             fetch: () => orm.silent.call(CALL_MODEL, "get_active_calls", []),
@@ -108,27 +113,6 @@ class CallCenter {
 
     saveNote(callId) {
         this.notes.flush(callId);
-    }
-
-    /**
-     * Make a contact the customer of a call.
-     *
-     * @param {number} callId
-     * @param {{id: number, name: string, company: string|false}} customer
-     * @throws {RPCError} where the server refuses; the card shows the customer anyway
-     */
-    async linkCustomer(callId, customer) {
-        this.store.setCustomer(callId, customer);
-        await this.orm.write(CALL_MODEL, [callId], {partner_id: customer.id});
-    }
-
-    /** @returns {Promise<boolean>} whether this user may create contacts */
-    async canCreateContact() {
-        try {
-            return await user.checkAccessRight("res.partner", "create");
-        } catch {
-            return false;
-        }
     }
 
     /** @param {import("./preferences").Preferences} preferences */

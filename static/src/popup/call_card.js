@@ -1,12 +1,13 @@
 import {copyText} from "@callcenter/core/clipboard";
 import {formatDuration} from "@callcenter/core/format_duration";
+import {CustomerActions} from "@callcenter/customer/customer_actions";
+import {CustomerChooser} from "@callcenter/customer/customer_chooser";
 
-import {Component, useEffect, useRef, useState} from "@odoo/owl";
+import {Component, useRef, useState} from "@odoo/owl";
 
 import {browser} from "@web/core/browser/browser";
 import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
-import {FormViewDialog} from "@web/views/view_dialogs/form_view_dialog";
 
 import {
     announcementText,
@@ -29,26 +30,16 @@ const DIRECTION_ICONS = {
 /** One call: who it is, how it stands, and what the agent can do about it. */
 export class CallCard extends Component {
     static template = "callcenter.CallCard";
-    static components = {NoteField};
+    static components = {CustomerActions, CustomerChooser, NoteField};
     static props = {entry: Object};
 
     setup() {
         this.callcenter = useService("callcenter");
-        this.action = useService("action");
-        this.dialog = useService("dialog");
         this.notification = useService("notification");
         this.entry = useState(this.props.entry);
         this.clock = useState(this.callcenter.clock);
-        this.state = useState({isCopied: false, canCreate: false});
+        this.state = useState({isCopied: false});
         this.root = useRef("root");
-        useEffect(
-            (isUnknown) => {
-                if (isUnknown) {
-                    this._askWhetherCanCreate();
-                }
-            },
-            () => [!this.card.customer]
-        );
     }
 
     /** @returns {import("@callcenter/calls/call_store").Card} */
@@ -128,49 +119,5 @@ export class CallCard extends Component {
             ev.stopPropagation();
             this.onDismiss();
         }
-    }
-
-    onOpenCustomer() {
-        this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "res.partner",
-            res_id: this.card.customer.id,
-            views: [[false, "form"]],
-        });
-    }
-
-    onCreateContact() {
-        const {id, phone_e164: e164, phone_copy: asDialled} = this.card;
-        this.callcenter.hold(id);
-        this.dialog.add(
-            FormViewDialog,
-            {
-                resModel: "res.partner",
-                title: _t("Create contact"),
-                context: {default_phone: e164 || asDialled},
-                onRecordSaved: (record) => this._linkContact(id, record),
-            },
-            {onClose: () => this.callcenter.release(id)}
-        );
-    }
-
-    async _linkContact(callId, {resId, data}) {
-        const company = data.parent_id?.display_name || false;
-        try {
-            await this.callcenter.linkCustomer(callId, {
-                id: resId,
-                name: data.name,
-                company,
-            });
-        } catch {
-            this.notification.add(
-                _t("The contact was created, but the call could not be linked to it."),
-                {type: "danger"}
-            );
-        }
-    }
-
-    async _askWhetherCanCreate() {
-        this.state.canCreate = await this.callcenter.canCreateContact();
     }
 }

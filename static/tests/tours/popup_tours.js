@@ -108,15 +108,14 @@ tours.add("callcenter_popup_new_customer", {
         {trigger: `${card("tour-6")} .o_callcenter_customer:contains('New customer')`},
         {trigger: `${card("tour-6")} .o_callcenter_create`, run: "click"},
         {
-            content: "The number is filled in",
-            trigger:
-                ".o_dialog .o_field_widget[name=phone] input:value('+84 987 650 999')",
+            content: "The number is known already",
+            trigger: ".o_callcenter_create_dialog:contains('0987 650 999')",
         },
         {
-            trigger: ".o_dialog .o_field_widget[name=name] :is(input, textarea)",
+            trigger: ".o_callcenter_create_dialog input[name=name]",
             run: "edit Trần Thị Bình",
         },
-        {trigger: ".o_dialog .o_form_button_save", run: "click"},
+        {trigger: ".o_callcenter_create_dialog .btn-primary", run: "click"},
         {trigger: `${card("tour-6")} .o_callcenter_customer:contains('Trần Thị Bình')`},
         {trigger: "body:not(:has(.o_dialog))"},
     ],
