@@ -1,5 +1,9 @@
 from . import (
+    callcenter_call_business,
+    callcenter_call_callback,
     callcenter_call_card,
+    callcenter_call_chatter,
+    callcenter_call_details,
     callcenter_call_events,
     callcenter_call,
     callcenter_call_leg,
@@ -7,9 +11,11 @@ from . import (
     callcenter_extension,
     callcenter_knock,
     callcenter_lookup,
+    callcenter_outcome,
     callcenter_pbx,
     callcenter_token,
     ir_http,
+    res_config_settings,
     res_partner,
     res_users,
 )

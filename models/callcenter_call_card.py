@@ -91,14 +91,13 @@ class CallcenterCallCard(models.AbstractModel):
             "duration": is_mine and self.is_duration_known and self.duration,
             "talk_duration": is_mine and self.is_talk_known and self.talk_duration,
             "note": dict(self._get_notes()).get(user, ""),
+            "outcome_id": self.outcome_id.id,
         }
 
     def _get_card_customer(self, user):
         """Return the customer as ``user`` may read it, or False."""
-        # cached for each user, where user.lang would read their partner
-        context = user.with_user(user).context_get()
-        env = self.env(user=user.id, su=False, context=context)
         self.partner_id.fetch(CUSTOMER_FIELDS)
+        env = self._get_reader_env(user)
         partner = self.partner_id.with_env(env)._filtered_access("read")
         if not partner:
             return False
@@ -108,6 +107,12 @@ class CallcenterCallCard(models.AbstractModel):
             "name": partner.name or partner.display_name,
             "company": company if company != partner.name else False,
         }
+
+    def _get_reader_env(self, user):
+        """Return the environment of ``user`` with all of their companies."""
+        # cached for each user, where user.lang would read their partner
+        context = user.with_user(user).context_get()
+        return self.env(user=user.id, su=False, context=context)
 
     @api.model
     def _get_settled_bus_id(self):

@@ -224,6 +224,7 @@ class CallcenterCallEvents(models.AbstractModel):
         vals = self._prepare_values(self.pbx_id, facts)
         self._write_changed({**vals, "is_settled": rules.is_settled(facts, now)})
         self._notify(before)
+        self._post_notes()
 
 
 def _to_datetime(stamp):

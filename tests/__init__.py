@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_call,
+    test_call_details,
     test_contract,
     test_credentials,
     test_examples,
@@ -17,4 +18,5 @@ from . import (
     test_rules,
     test_webhook,
     test_wire,
+    test_wrap_up,
 )

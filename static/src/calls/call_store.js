@@ -27,6 +27,7 @@ export const TOUCHED_STAY = 10;
  * @property {number|false} duration seconds
  * @property {number|false} talk_duration seconds
  * @property {string} note
+ * @property {number|false} outcome_id
  */
 
 /**
@@ -47,7 +48,7 @@ export class CallStore {
     /**
      * @param {object} options
      * @param {() => number} options.now a clock in seconds that never jumps
-     * @param {import("./note_drafts").NoteDrafts} options.notes
+     * @param {import("./call_drafts").CallDrafts} options.notes what is written of them
      */
     constructor({now, notes}) {
         this.now = now;
@@ -168,7 +169,7 @@ export class CallStore {
             disposition: false,
             duration: false,
             talk_duration: false,
-            note: this.notes.drafts[card.id].text,
+            ...this.notes.values(card.id),
         };
     }
 
@@ -181,7 +182,7 @@ export class CallStore {
             staysUntil: null,
             holds: 0,
         };
-        this.notes.receive(card.id, card.note);
+        this.notes.receive(card);
     }
 
     _update(entry, card) {
@@ -195,7 +196,7 @@ export class CallStore {
         } else if (!wasEnded) {
             entry.staysUntil = this.now() + ENDED_STAY;
         }
-        this.notes.receive(card.id, card.note);
+        this.notes.receive(card);
     }
 
     _isOver(entry) {

@@ -3,13 +3,14 @@ import {reactive} from "@odoo/owl";
 import {monotonicClock} from "@callcenter/core/monotonic_clock";
 
 import {browser} from "@web/core/browser/browser";
+import {serializeDateTime} from "@web/core/l10n/dates";
 import {registry} from "@web/core/registry";
 import {user} from "@web/core/user";
 import {session} from "@web/session";
 
+import {CallDrafts} from "./call_drafts";
 import {CallStore} from "./call_store";
 import {CallSync} from "./call_sync";
-import {NoteDrafts} from "./note_drafts";
 
 /** Bus notification type; its payload is a `Card` (see call_store.js). */
 export const CALL_UPDATE = "callcenter.call/update";
@@ -22,8 +23,8 @@ const CALL_MODEL = "callcenter.call";
 class CallCenter {
     constructor({orm}) {
         this.orm = orm;
-        this.notes = new NoteDrafts({
-            save: (callId, note) => orm.silent.write(CALL_MODEL, [callId], {note}),
+        this.notes = new CallDrafts({
+            save: (callId, values) => orm.silent.write(CALL_MODEL, [callId], values),
             onSettled: () => this._onChange(),
             onRefused: (callId) => this._change(() => this.store.recall(callId)),
         });
@@ -45,8 +46,14 @@ class CallCenter {
         return this.store.entries;
     }
 
+    /** The notes, by call. */
     get drafts() {
-        return this.notes.drafts;
+        return this.notes.note.drafts;
+    }
+
+    /** The wrap-up codes, by call. */
+    get outcomeDrafts() {
+        return this.notes.outcome.drafts;
     }
 
     /**
@@ -73,7 +80,39 @@ class CallCenter {
      */
     typeNote(callId, text) {
         this.store.touch(callId);
-        this.notes.type(callId, text);
+        this.notes.note.type(callId, text);
+    }
+
+    /**
+     * @param {number} callId
+     * @param {number|false} outcomeId the wrap-up code; saved at once
+     */
+    chooseOutcome(callId, outcomeId) {
+        this.store.touch(callId);
+        this.notes.outcome.type(callId, outcomeId);
+        this.notes.outcome.flush(callId);
+    }
+
+    /**
+     * @param {number} callId
+     * @returns {Promise<{outcomes: object[], sections: object}>} what the card shows
+     *  beside the call
+     */
+    fetchDetails(callId) {
+        return this.orm.silent.call(CALL_MODEL, "get_card_details", [[callId]]);
+    }
+
+    /**
+     * Promise to call back; what is written in the note by now goes with it.
+     *
+     * @param {number} callId
+     * @param {luxon.DateTime} date
+     * @returns {Promise<{id: number, summary: string}>} the activity
+     */
+    scheduleCallback(callId, date) {
+        const {note} = this.notes.values(callId);
+        const args = [[callId], serializeDateTime(date), note];
+        return this.orm.call(CALL_MODEL, "schedule_callback", args);
     }
 
     saveNote(callId) {
