@@ -1,5 +1,5 @@
+import {CallDrafts} from "@callcenter/calls/call_drafts";
 import {CallStore, ENDED_STAY, TOUCHED_STAY} from "@callcenter/calls/call_store";
-import {NoteDrafts} from "@callcenter/calls/note_drafts";
 
 import {describe, expect, test} from "@odoo/hoot";
 
@@ -10,7 +10,7 @@ describe.current.tags("headless");
 /** A store whose clock stands at `time.now` seconds. */
 function makeStore() {
     const time = {now: 1000};
-    const notes = new NoteDrafts({save: async () => {}});
+    const notes = new CallDrafts({save: async () => {}});
     const store = new CallStore({now: () => time.now, notes});
     return {store, notes, time};
 }
@@ -83,7 +83,7 @@ test("an ended call stays while it is held, and a moment after", () => {
 test("an ended call stays while its note is unsaved", () => {
     const {store, notes, time} = makeStore();
     store.apply(makeCard(), 10);
-    notes.type(7, "typed");
+    notes.note.type(7, "typed");
     store.apply(makeEndedCard(), 11);
     time.now += 10 * ENDED_STAY;
     store.sweep();
@@ -107,11 +107,11 @@ test("calls missing from the server's answer have ended, how is unknown", () => 
     const other = {id: 8, callid: "pbx-8"};
     store.apply(makeCard(), 10);
     store.apply(makeCard(other), 11);
-    notes.drafts[7].text = "kept";
+    notes.note.drafts[7].text = "kept";
     store.reconcile([makeCard({...other, state: "ongoing"})], 20);
     expect(shownStates(store)).toEqual(["pbx-7 ended", "pbx-8 ongoing"]);
     expect(store.visible[0].card.duration).toBe(false);
-    expect(notes.drafts[7].text).toBe("kept");
+    expect(notes.note.drafts[7].text).toBe("kept");
 });
 
 test("what the bus told after the server's answer stays", () => {
