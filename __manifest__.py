@@ -19,6 +19,8 @@
         "views/callcenter_knock_views.xml",
         "views/callcenter_outcome_views.xml",
         "views/callcenter_pbx_views.xml",
+        "views/callcenter_phone_check_views.xml",
+        "views/callcenter_phone_views.xml",
         "views/res_config_settings_views.xml",
         "views/callcenter_menus.xml",
     ],

@@ -11,10 +11,15 @@ export class CallDrafts {
     /**
      * @param {object} options
      * @param {(callId: number, values: object) => Promise<any>} options.save
-     * @param {() => void} [options.onSettled] see NoteDrafts
+     * @param {(callId: number) => void} [options.onSettled] called when nothing of a
+     *  call is unsaved any more
      * @param {(callId: number) => void} [options.onRefused] see NoteDrafts
      */
-    constructor({save, ...listeners}) {
+    constructor({save, onSettled = () => {}, onRefused}) {
+        const listeners = {
+            onRefused,
+            onSettled: (callId) => this.isUnsaved(callId) || onSettled(callId),
+        };
         this.note = new NoteDrafts({
             save: (callId, note) => save(callId, {note}),
             ...listeners,
