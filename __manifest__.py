@@ -23,6 +23,7 @@
         "views/callcenter_phone_views.xml",
         "views/res_config_settings_views.xml",
         "views/callcenter_menus.xml",
+        "views/res_users_views.xml",
     ],
     "demo": [
         "demo/res_users.xml",

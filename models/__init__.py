@@ -5,6 +5,7 @@ from . import (
     callcenter_call_chatter,
     callcenter_call_details,
     callcenter_call_events,
+    callcenter_call_today,
     callcenter_call,
     callcenter_call_leg,
     callcenter_event,

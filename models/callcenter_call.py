@@ -20,6 +20,7 @@ class CallcenterCall(models.Model):
         "callcenter.call.chatter",
         "callcenter.call.details",
         "callcenter.call.events",
+        "callcenter.call.today",
         "mail.thread",
         "mail.activity.mixin",
     ]

@@ -41,6 +41,17 @@ export class CallDrafts {
         this.outcome.receive(id, outcomeId);
     }
 
+    /**
+     * Take what an agent wrote before the page was loaded again, if it is not saved.
+     *
+     * @param {number} callId
+     * @param {{note: string, outcome_id: number|false}} values
+     */
+    type(callId, {note, outcome_id: outcomeId}) {
+        this.note.type(callId, note);
+        this.outcome.type(callId, outcomeId);
+    }
+
     /** What is written of this call, in the words of a card. */
     values(callId) {
         return {
