@@ -18,9 +18,8 @@ class CallcenterCallChatter(models.AbstractModel):
 
     def _post_notes(self):
         """Bring the customer's chatter in line with the notes: one message an author."""
-        for call in self:
-            # sudo: a setting of the system; the messages are their authors'
-            call = call.sudo()
+        # sudo: a setting of the system; the messages are their authors'
+        for call in self.sudo():
             if call.state == "ended" and call._is_note_posted():
                 call._post_texts(call._get_texts_to_post())
 
@@ -37,10 +36,12 @@ class CallcenterCallChatter(models.AbstractModel):
         return {
             author: self.with_context(lang=author.lang)._get_text_to_post(note)
             for author, note in notes.items()
-            if author and self.partner_id.with_env(
-                self._get_reader_env(author)
-            )._filtered_access("read")
+            if author and self._may_read_customer(author)
         }
+
+    def _may_read_customer(self, user):
+        env = self._get_reader_env(user)
+        return self.partner_id.with_env(env).has_access("read")
 
     def _get_text_to_post(self, note):
         direction = dict(self._fields["direction"]._description_selection(self.env))

@@ -141,9 +141,7 @@ class TestCallDetails(DetailsCase):
 
     def test_whom_somebody_called_back_is_not_warned_of(self):
         self.earlier("missed", 20, status="NO ANSWER")
-        self.apply(
-            "init", -600, callid="back", phone="0989464999", extension="102"
-        )
+        self.apply("init", -600, callid="back", phone="0989464999", extension="102")
         self.apply("call_end", -500, callid="back", extension="102", status="ANSWERED")
         self.assertEqual(self.sections(self.ring())["warnings"], ["Second call today"])
 

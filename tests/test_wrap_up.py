@@ -1,5 +1,3 @@
-from freezegun import freeze_time
-
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import html2plaintext
@@ -154,9 +152,7 @@ class TestChatter(CallCase):
     def test_the_outcome_stands_in_it(self):
         call = self.end_call()
         call.with_user(self.lan).outcome_id = self.env.ref("callcenter.outcome_order")
-        self.assertEqual(
-            self.posted(), [("Minh", ["Incoming · 0989 464 999 · Order"])]
-        )
+        self.assertEqual(self.posted(), [("Minh", ["Incoming · 0989 464 999 · Order"])])
 
     def test_nothing_while_the_call_lives_and_all_of_it_when_it_settles(self):
         call = self.apply("call_in", phone="0989464999", extension="101")

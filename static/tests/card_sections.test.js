@@ -112,11 +112,11 @@ test("a card without details works, and gets them later", async () => {
     await startWithCalls();
     let isLost = true;
     patchWithCleanup(getService("callcenter"), {
-        async fetchDetails() {
+        async fetchDetails(...args) {
             if (isLost) {
                 throw new ConnectionLostError("/web");
             }
-            return super.fetchDetails(...arguments);
+            return super.fetchDetails(...args);
         },
     });
     sendCall(makeCard(), 1);

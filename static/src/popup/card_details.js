@@ -28,11 +28,15 @@ export function useCardDetails(getCard) {
             Object.assign(details, await keepLast.add(answer));
         } catch (error) {
             if (error instanceof ConnectionLostError) {
-                retryTimer = browser.setTimeout(reload, RETRY_DELAY);
+                retryLater();
                 return;
             }
             console.warn("Call Center: the details of a call are missing.", error);
         }
+    }
+
+    function retryLater() {
+        retryTimer = browser.setTimeout(reload, RETRY_DELAY);
     }
 
     useEffect(
