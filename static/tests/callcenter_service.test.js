@@ -218,7 +218,10 @@ test("what is typed in one tab shows in the others, which do not save it", async
 
 test("what was typed before a reload is saved after it", async () => {
     const answer = new Deferred();
-    writeInOtherTab(7, {draft: {note: "wants a quote", outcome_id: false}, card: makeCard()});
+    writeInOtherTab(7, {
+        draft: {note: "wants a quote", outcome_id: false},
+        card: makeCard(),
+    });
     onRpc("callcenter.call", "write", ({args}) => {
         expect.step(`${args[0]}: ${args[1].note}`);
         return answer;
