@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import format_date, get_lang
 
+# more buttons than that are no help
+OUTCOMES_SHOWN = 30
 LAST_CALLS = 3
 SECTION_LENGTH = 3
 
@@ -49,7 +51,7 @@ class CallcenterCallDetails(models.AbstractModel):
 
     def _get_card_outcomes(self):
         """Return the wrap-up codes to choose from, and the call's own if archived."""
-        outcomes = self.env["callcenter.outcome"].search([])
+        outcomes = self.env["callcenter.outcome"].search([], limit=OUTCOMES_SHOWN)
         return [
             {"id": code.id, "name": code.name, "is_callback": code.is_callback}
             for code in outcomes | self.outcome_id
