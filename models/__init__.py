@@ -1,7 +1,11 @@
 from . import (
     base_partner_merge,
+    callcenter_call_business,
+    callcenter_call_callback,
     callcenter_call_card,
+    callcenter_call_chatter,
     callcenter_call_customer,
+    callcenter_call_details,
     callcenter_call_events,
     callcenter_call_today,
     callcenter_call,
@@ -15,6 +19,7 @@ from . import (
     callcenter_missed_call,
     callcenter_missed_settings,
     callcenter_number_choice,
+    callcenter_outcome,
     callcenter_pbx,
     callcenter_opening_hours,
     callcenter_phone_keys,
@@ -23,6 +28,7 @@ from . import (
     callcenter_token,
     hr_employee,
     ir_http,
+    res_config_settings,
     res_partner,
     res_users,
 )

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError
 from .callcenter_call_leg import DISPOSITIONS, STATES
 
 # what people may change; all else is written from what the exchange sends
-EDITABLE_FIELDS = {"note", "own_note", "partner_id"}
+EDITABLE_FIELDS = {"note", "outcome_id", "own_note", "partner_id"}
 
 
 class CallcenterCall(models.Model):
@@ -13,8 +13,12 @@ class CallcenterCall(models.Model):
     _name = "callcenter.call"
     _description = "Call"
     _inherit = [
+        "callcenter.call.business",
+        "callcenter.call.callback",
         "callcenter.call.card",
         "callcenter.call.customer",
+        "callcenter.call.chatter",
+        "callcenter.call.details",
         "callcenter.call.events",
         "callcenter.call.today",
         "mail.thread",
@@ -91,6 +95,9 @@ class CallcenterCall(models.Model):
         store=True,
         readonly=False,
         help="The notes of all; writing it writes one's own part.",
+    )
+    outcome_id = fields.Many2one(
+        "callcenter.outcome", index="btree_not_null", ondelete="restrict"
     )
     own_note = fields.Text(
         "My note", compute="_compute_own_note", inverse="_inverse_own_note"
@@ -197,7 +204,7 @@ class CallcenterCall(models.Model):
                     "A call is written by the exchange: %s cannot be changed.", names
                 )
             )
-        if "partner_id" not in vals:
+        if EDITABLE_FIELDS.isdisjoint(vals):
             return super().write(vals)
         before = {call: call._get_shown() for call in self}
         result = super().write(vals)
@@ -206,6 +213,7 @@ class CallcenterCall(models.Model):
             self.sudo().candidates = False
         for call in self:
             call._notify(before[call])
+        self._post_notes()
         return result
 
     # -- what exchanges are told ----------------------------------------------------

@@ -97,6 +97,7 @@ class CallcenterCallCard(models.AbstractModel):
             "duration": is_mine and self.is_duration_known and self.duration,
             "talk_duration": is_mine and self.is_talk_known and self.talk_duration,
             "note": dict(self._get_notes()).get(user, ""),
+            "outcome_id": self.outcome_id.id,
         }
 
     def _get_card_customer(self, user):

@@ -246,6 +246,7 @@ class CallcenterCallEvents(models.AbstractModel):
         self._notify(before)
         if self.is_settled:
             self._refresh_missed()
+        self._post_notes()
 
 
 def _to_datetime(stamp):

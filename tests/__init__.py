@@ -3,6 +3,7 @@ from . import (
     test_accessibility_tour,
     test_call,
     test_call_customer,
+    test_call_details,
     test_contract,
     test_credentials,
     test_customer_tour,
@@ -29,4 +30,5 @@ from . import (
     test_rules,
     test_webhook,
     test_wire,
+    test_wrap_up,
 )

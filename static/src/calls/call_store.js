@@ -30,6 +30,7 @@ export const TOUCHED_STAY = 10;
  * @property {number|false} duration seconds
  * @property {number|false} talk_duration seconds
  * @property {string} note
+ * @property {number|false} outcome_id
  */
 
 /**
@@ -64,7 +65,7 @@ export class CallStore {
     /**
      * @param {object} options
      * @param {() => number} options.now a clock in seconds that never jumps
-     * @param {import("./note_drafts").NoteDrafts} options.notes
+     * @param {import("./call_drafts").CallDrafts} options.notes what is written of them
      * @param {number} [options.endedStay] seconds that the card of an ended call stays
      * @param {(card: Card, isRingingAnew: boolean) => "stack"|"tray"|"away"}
      *  [options.placeOf] where the card of a new ring goes; anew, after its call had
@@ -127,8 +128,8 @@ export class CallStore {
         for (const {card} of Object.values(this.entries)) {
             const isNewer = this.appliedBusIds.get(card.id) > busId;
             if (!open.has(card.id) && card.state !== "ended" && !isNewer) {
-                const {text: note} = this.notes.drafts[card.id];
-                this.apply(this._ended({...card, note}), busId);
+                const written = this.notes.values(card.id);
+                this.apply(this._ended({...card, ...written}), busId);
             }
         }
     }
@@ -226,7 +227,7 @@ export class CallStore {
         };
         setPlace(entry, this.placeOf(card, false));
         this.entries[card.id] = entry;
-        this.notes.receive(card.id, card.note);
+        this.notes.receive(card);
     }
 
     _update(entry, card) {
@@ -245,7 +246,7 @@ export class CallStore {
         ) {
             entry.staysUntil = this.now() + this._stayOf(card);
         }
-        this.notes.receive(card.id, card.note);
+        this.notes.receive(card);
     }
 
     _stayOf({disposition}) {

@@ -17,7 +17,12 @@ import {
     phoneText,
     stateText,
 } from "./call_texts";
+import {CallbackPicker} from "./callback_picker";
+import {useCardDetails} from "./card_details";
+import {cardSections} from "./card_sections";
 import {NoteField} from "./note_field";
+import {OutcomeButtons, outcomeIndex} from "./outcome_buttons";
+import {SaveStatus} from "./save_status";
 
 /** Milliseconds that the copy button shows its success. */
 const COPIED_PERIOD = 2000;
@@ -30,7 +35,14 @@ const DIRECTION_ICONS = {
 /** One call: who it is, how it stands, and what the agent can do about it. */
 export class CallCard extends Component {
     static template = "callcenter.CallCard";
-    static components = {CustomerActions, CustomerChooser, NoteField};
+    static components = {
+        CallbackPicker,
+        CustomerActions,
+        CustomerChooser,
+        NoteField,
+        OutcomeButtons,
+        SaveStatus,
+    };
     static props = {entry: Object};
 
     setup() {
@@ -38,7 +50,10 @@ export class CallCard extends Component {
         this.notification = useService("notification");
         this.entry = useState(this.props.entry);
         this.clock = useState(this.callcenter.clock);
-        this.state = useState({isCopied: false});
+        this.state = useState({isCopied: false, isCallback: false});
+        const {details, reload} = useCardDetails(() => this.card);
+        this.details = details;
+        this.reloadDetails = reload;
         this.root = useRef("root");
     }
 
@@ -55,12 +70,22 @@ export class CallCard extends Component {
         return customerText(this.card);
     }
 
-    get details() {
+    get detailsText() {
         return detailsText(this.card);
     }
 
     get directionIcon() {
         return DIRECTION_ICONS[this.card.direction];
+    }
+
+    /** Of a call that a colleague took there is nothing to wrap up. */
+    get hasWrapUp() {
+        return this.card.disposition !== "answered_elsewhere";
+    }
+
+    /** Whether there is somebody to call back. */
+    get canCallBack() {
+        return this.hasWrapUp && Boolean(this.card.customer || this.card.phone);
     }
 
     get isLive() {
@@ -82,8 +107,31 @@ export class CallCard extends Component {
         return formatDuration(card.age + Math.max(0, since));
     }
 
+    /** The sections that the server sent and somebody draws, in order. */
+    get sections() {
+        return cardSections
+            .getEntries()
+            .filter(([name]) => name in this.details.sections)
+            .map(([name, {Component: Section}]) => ({
+                name,
+                Section,
+                data: this.details.sections[name],
+            }));
+    }
+
     get stateText() {
         return stateText(this.card);
+    }
+
+    /** Picture, tags, language and account manager, empty until they are known. */
+    get profile() {
+        return (this.card.customer && this.details.sections.customer) || {tags: []};
+    }
+
+    get profileText() {
+        const {language, manager} = this.profile;
+        const managerText = manager && _t("Account manager: %s", manager);
+        return [managerText, language].filter(Boolean).join(" · ");
     }
 
     async onCopy() {
@@ -118,6 +166,28 @@ export class CallCard extends Component {
             // A dialog beside the card would take it for its own.
             ev.stopPropagation();
             this.onDismiss();
+            return;
         }
+        const outcome = this.hasWrapUp && this.details.outcomes[outcomeIndex(ev)];
+        if (outcome) {
+            ev.preventDefault();
+            this.chooseOutcome(outcome);
+        }
+    }
+
+    /** Choose a wrap-up code; choosing it again takes it back. */
+    chooseOutcome({id, is_callback: isCallback}) {
+        const isChosen = this.callcenter.outcomeDrafts[this.card.id].text === id;
+        this.callcenter.chooseOutcome(this.card.id, !isChosen && id);
+        this.state.isCallback = isCallback && !isChosen && this.canCallBack;
+    }
+
+    onToggleCallback() {
+        this.state.isCallback = !this.state.isCallback;
+    }
+
+    onScheduled() {
+        this.state.isCallback = false;
+        this.reloadDetails();
     }
 }
