@@ -13,11 +13,13 @@
         "security/callcenter_rules.xml",
         "data/ir_cron.xml",
         "views/callcenter_call_views.xml",
+        "data/ir_filters.xml",
         "views/callcenter_event_views.xml",
         "views/callcenter_extension_views.xml",
         "views/callcenter_knock_views.xml",
         "views/callcenter_pbx_views.xml",
         "views/callcenter_menus.xml",
+        "views/smart_button_views.xml",
     ],
     "demo": [
         "demo/res_users.xml",

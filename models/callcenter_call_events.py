@@ -217,8 +217,11 @@ class CallcenterCallEvents(models.AbstractModel):
         limits = rules.Limits(self.pbx_id.ring_limit * 60, self.pbx_id.talk_limit * 60)
         rules.settle(facts, now, limits)
         vals = self._prepare_values(self.pbx_id, facts, {})
+        vals |= self._get_hours_values(vals["start_date"])
         self._write_changed({**vals, "is_settled": rules.is_settled(facts, now)})
         self._notify(before)
+        if self.is_settled:
+            self._refresh_to_call_back()
 
 
 def _to_datetime(stamp):
@@ -236,8 +239,8 @@ def _leg_values(view):
         "start_date": _to_datetime(view.start),
         "answer_date": _to_datetime(view.answer),
         "end_date": _to_datetime(view.end),
-        "duration": view.duration or 0,
-        "talk_duration": view.talk or 0,
+        "duration": view.duration,
+        "talk_duration": view.talk,
         "is_talk_known": view.talk is not None,
         "recording_url": view.recording,
     }
@@ -252,11 +255,11 @@ def _view_values(view):
         "start_date": _to_datetime(view.start),
         "answer_date": _to_datetime(view.answer),
         "end_date": _to_datetime(view.end),
-        "duration": view.duration or 0,
+        "duration": view.duration,
         "is_duration_known": view.duration is not None,
-        "talk_duration": view.talk or 0,
+        "talk_duration": view.talk,
         "is_talk_known": view.talk is not None,
-        "wait_duration": view.wait or 0,
+        "wait_duration": view.wait,
         "recording_url": view.recording,
     }
 
@@ -266,10 +269,11 @@ def _changed(record, vals):
     return {
         name: value
         for name, value in vals.items()
-        if (value if name == "leg_ids" else (value or False) != _plain(record[name]))
+        if (value if name == "leg_ids" else _plain(value) != _plain(record[name]))
     }
 
 
 def _plain(value):
+    """Return None for what is empty or unknown; zero seconds are neither."""
     value = value.id if isinstance(value, models.BaseModel) else value
-    return value or False
+    return None if value is False or value == "" else value

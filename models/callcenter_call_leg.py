@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .call_fields import Duration
+
 STATES = [("ringing", "Ringing"), ("ongoing", "Ongoing"), ("ended", "Ended")]
 DISPOSITIONS = [
     ("answered", "Answered"),
@@ -47,8 +49,8 @@ class CallcenterCallLeg(models.Model):
     start_date = fields.Datetime("Start")
     answer_date = fields.Datetime("Answer")
     end_date = fields.Datetime("End")
-    duration = fields.Integer(help="Seconds, ringing included.")
-    talk_duration = fields.Integer("Talk", help="Seconds of talk.")
+    duration = Duration(help="Seconds, ringing included.")
+    talk_duration = Duration("Talk", help="Seconds of talk.")
     is_talk_known = fields.Boolean("Talk known")
     recording_url = fields.Char("Recording")
     note = fields.Text(help="The note of this leg's agent.")

@@ -1,10 +1,13 @@
 from . import (
     test_access,
+    test_access_names,
+    test_access_rpc,
     test_call,
     test_contract,
     test_credentials,
     test_examples,
     test_extension,
+    test_history,
     test_hoot,
     test_journal,
     test_lookup,
