@@ -22,9 +22,8 @@ class CallcenterCallLeg(models.Model):
     _order = "start_date, id"
     _rec_name = "number"
 
-    call_id = fields.Many2one(
-        "callcenter.call", required=True, ondelete="cascade", index=True
-    )
+    # indexed by _attempt_unique
+    call_id = fields.Many2one("callcenter.call", required=True, ondelete="cascade")
     pbx_id = fields.Many2one(related="call_id.pbx_id", store=True, precompute=True)
     company_id = fields.Many2one(
         related="call_id.company_id", store=True, precompute=True
@@ -36,9 +35,7 @@ class CallcenterCallLeg(models.Model):
         "callcenter.extension", index="btree_not_null", ondelete="set null"
     )
     attempt = fields.Integer(default=1, required=True)
-    user_id = fields.Many2one(
-        "res.users", index="btree_not_null", help="Whose extension it was then."
-    )
+    user_id = fields.Many2one("res.users", help="Whose extension it was then.")
     role = fields.Selection(
         [("callee", "Callee"), ("caller", "Caller")], required=True, default="callee"
     )
@@ -58,4 +55,6 @@ class CallcenterCallLeg(models.Model):
     _attempt_unique = models.Constraint(
         "UNIQUE(call_id, number, attempt)", "A call has each attempt at a number once."
     )
+    # the record rules ask which calls have a leg of a user's
+    _user_call = models.Index("(user_id, call_id) WHERE user_id IS NOT NULL")
     _unmapped = models.Index("(pbx_id, number) WHERE extension_id IS NULL")

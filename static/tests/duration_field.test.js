@@ -1,5 +1,11 @@
 import {expect, queryAllTexts, test} from "@odoo/hoot";
-import {defineModels, fields, models, mountView} from "@web/../tests/web_test_helpers";
+import {
+    defineModels,
+    fields,
+    models,
+    mountView,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 
 class TimedCall extends models.Model {
@@ -22,6 +28,12 @@ defineModels([TimedCall]);
 const DURATION = `<field name="duration" widget="callcenter_duration" sum="All"/>`;
 
 test("a list shows durations, and a dash where they are unknown", async () => {
+    // the mock server has no integer that is unknown, the real one has
+    onRpc("timed.call", "web_search_read", ({parent}) => {
+        const result = parent();
+        result.records[1].duration = false;
+        return result;
+    });
     await mountView({
         type: "list",
         resModel: "timed.call",
