@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from .call_fields import Customer, Duration
+from .callcenter_call_card import CUSTOMER_FIELDS
 from .callcenter_call_leg import DISPOSITIONS, STATES
 
 # what people may change; all else is written from what the exchange sends
@@ -37,7 +38,6 @@ class CallcenterCall(models.Model):
         required=True,
         readonly=True,
         ondelete="restrict",
-        index=True,
     )
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True
@@ -47,7 +47,7 @@ class CallcenterCall(models.Model):
         required=True,
         readonly=True,
     )
-    state = fields.Selection(STATES, required=True, readonly=True, index=True)
+    state = fields.Selection(STATES, required=True, readonly=True)
     disposition = fields.Selection(DISPOSITIONS, readonly=True)
     is_missed = fields.Boolean("Missed", readonly=True)
     status_raw = fields.Char("Status as sent", readonly=True)
@@ -60,6 +60,12 @@ class CallcenterCall(models.Model):
     )
     is_hidden = fields.Boolean("Hidden number", readonly=True)
     partner_id = Customer("res.partner", "Customer")
+    candidates = fields.Json(
+        help="Who may be calling where that is not sure, see callcenter.lookup.",
+        readonly=True,
+        # each reader sees only those contacts that they may read, by the card
+        groups="base.group_system",
+    )
     extension_id = fields.Many2one(
         "callcenter.extension", readonly=True, index="btree_not_null"
     )
@@ -110,6 +116,7 @@ class CallcenterCall(models.Model):
     )
 
     _callid_unique = models.UniqueIndex("(pbx_id, callid, restart)")
+    _unknown_phone = models.Index("(phone_sanitized) WHERE partner_id IS NULL")
     _unsettled = models.Index("(id) WHERE is_settled IS NOT TRUE")
 
     # -- what people read ---------------------------------------------------------
@@ -143,15 +150,18 @@ class CallcenterCall(models.Model):
         """Find a whole number in every spelling, a part of one as it was sent."""
         if operator not in ("=", "ilike", "in") or not value:
             return NotImplemented
-        values = [value] if isinstance(value, str) else value
-        # sudo: how local numbers are read is no secret of the connection
-        countries = self.env["callcenter.pbx"].sudo().search([]).country_id
+        texts = [text for text in ([value] if isinstance(value, str) else value) if text]
+        # sudo: how local numbers are read is no secret of the connections
+        connections = self.env["callcenter.pbx"].sudo().search([])
         lookup = self.env["callcenter.lookup"]
-        keys = {lookup._get_key(v, c) for v in values if v for c in countries}
-        if keys := keys - {False}:
-            return Domain("phone_sanitized", "in", keys)
-        parts = [re.sub(r"\D", "", text) or text for text in values if text]
-        return Domain.OR(Domain("phone", "ilike", part) for part in parts)
+        keys = {
+            key for text in texts for pbx in connections
+            for key in lookup._get_keys(text, pbx)
+        }
+        parts = [re.sub(r"\D", "", text) or text for text in texts]
+        return Domain("phone_sanitized", "in", keys) | Domain.OR(
+            Domain("phone", "ilike", part) for part in parts
+        )
 
     # -- notes --------------------------------------------------------------------
 
@@ -230,6 +240,7 @@ class CallcenterCall(models.Model):
         partner = self.partner_id
         if not partner:
             return None
+        partner.fetch(CUSTOMER_FIELDS)
         return {"id": partner.id, "name": partner.name or partner.display_name}
 
     def _get_info_answer(self):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .call_fields import Duration
 
@@ -22,11 +22,22 @@ class CallcenterCallLeg(models.Model):
     _order = "start_date, id"
     _rec_name = "number"
 
-    # indexed by _attempt_unique
+    # the unique constraint below indexes it
     call_id = fields.Many2one("callcenter.call", required=True, ondelete="cascade")
-    pbx_id = fields.Many2one(related="call_id.pbx_id", store=True, precompute=True)
+    # not readonly, so that values which are given with a leg are not computed again
+    pbx_id = fields.Many2one(
+        "callcenter.pbx",
+        compute="_compute_from_call",
+        store=True,
+        precompute=True,
+        readonly=False,
+    )
     company_id = fields.Many2one(
-        related="call_id.company_id", store=True, precompute=True
+        "res.company",
+        compute="_compute_from_call",
+        store=True,
+        precompute=True,
+        readonly=False,
     )
     number = fields.Char(
         "Extension number", required=True, help="As the exchange sent it."
@@ -58,3 +69,9 @@ class CallcenterCallLeg(models.Model):
     # the record rules ask which calls have a leg of a user's
     _user_call = models.Index("(user_id, call_id) WHERE user_id IS NOT NULL")
     _unmapped = models.Index("(pbx_id, number) WHERE extension_id IS NULL")
+
+    @api.depends("call_id.pbx_id", "call_id.company_id")
+    def _compute_from_call(self):
+        for leg in self:
+            leg.pbx_id = leg.call_id.pbx_id
+            leg.company_id = leg.call_id.company_id

@@ -2,7 +2,7 @@
 
 import argparse
 
-from benchmarks import history, wire
+from benchmarks import history, lookup, wire
 
 from .console import say
 from .measurements import record
@@ -15,7 +15,8 @@ FLOORS = "callcenter_bench"
 def main(arguments):
     """Measure; returns 0 when every bar was reached."""
     options = parse(arguments)
-    return {"wire": bench_wire, "history": bench_history}[options.what](options)
+    benches = {"wire": bench_wire, "lookup": bench_lookup, "history": bench_history}
+    return benches[options.what](options)
 
 
 def parse(arguments):
@@ -26,8 +27,16 @@ def parse(arguments):
     )
     parser.add_argument(
         "what",
-        choices=["wire", "history"],
-        help="wire: the webhook's endpoints; history: lists and figures of many calls",
+        choices=["wire", "lookup", "history"],
+        help="wire: the webhook's endpoints; lookup: who a number is among a million;"
+        " history: lists and figures of many calls",
+    )
+    parser.add_argument(
+        "--sizes",
+        type=int,
+        nargs="+",
+        default=lookup.SIZES,
+        help="how many contacts (default: %(default)s)",
     )
     parser.add_argument(
         "--rounds", type=int, default=20, help="each measures everything (default: 20)"
@@ -62,4 +71,14 @@ def bench_history(options):
         say(f"\n{text}\n")
         if options.record:
             record(run, "The history", text)
+    return 0 if is_good else 1
+
+
+def bench_lookup(options):
+    """Who a number is, in tables of growing size."""
+    with trial("bench") as run:
+        text, is_good = lookup.measure(run, options.sizes)
+        say(f"\n{text}\n")
+        if options.record:
+            record(run, "The lookup", text)
     return 0 if is_good else 1
