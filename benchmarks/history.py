@@ -134,7 +134,10 @@ def table(found):
         is_good = is_good and reached
         cells = " | ".join(f"{one[name][0]:.1f}" for one in found.values())
         lines.append(f"| {name} | {cells} | {'✓' if reached else '✗'} {times:.2f} × |")
-    lines += ["", f"Bar: at most {MAX_TIMES_SMALLEST} × the time of the smaller history."]
+    lines += [
+        "",
+        f"Bar: at most {MAX_TIMES_SMALLEST} × the time of the smaller history.",
+    ]
     for name, (_milliseconds, scans) in largest.items():
         is_good = is_good and not scans
         lines += [f"- ✗ {name}: {scan}" for scan in scans]

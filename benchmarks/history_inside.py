@@ -121,7 +121,9 @@ def compare():
         "list of an agent": lambda: list_page(agent),
         "contact form of an agent": lambda: contact_form(agent),
     }
-    return {name: (milliseconds(task), find_scans(task)) for name, task in tasks.items()}
+    return {
+        name: (milliseconds(task), find_scans(task)) for name, task in tasks.items()
+    }
 
 
 print("RESULT", json.dumps(compare()))

@@ -39,9 +39,7 @@ class CallcenterCall(models.Model):
         readonly=True,
         ondelete="restrict",
     )
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True
-    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
     direction = fields.Selection(
         [("incoming", "Incoming"), ("outgoing", "Outgoing"), ("internal", "Internal")],
         required=True,
@@ -150,12 +148,16 @@ class CallcenterCall(models.Model):
         """Find a whole number in every spelling, a part of one as it was sent."""
         if operator not in ("=", "ilike", "in") or not value:
             return NotImplemented
-        texts = [text for text in ([value] if isinstance(value, str) else value) if text]
+        texts = [
+            text for text in ([value] if isinstance(value, str) else value) if text
+        ]
         # sudo: how local numbers are read is no secret of the connections
         connections = self.env["callcenter.pbx"].sudo().search([])
         lookup = self.env["callcenter.lookup"]
         keys = {
-            key for text in texts for pbx in connections
+            key
+            for text in texts
+            for pbx in connections
             for key in lookup._get_keys(text, pbx)
         }
         parts = [re.sub(r"\D", "", text) or text for text in texts]

@@ -77,7 +77,9 @@ class CallcenterCallHistory(models.Model):
     @api.model
     def _get_list_action(self, domain):
         """Return the action that lists the calls of ``domain``."""
-        action = self.env["ir.actions.act_window"]._for_xml_id("callcenter.action_calls")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "callcenter.action_calls"
+        )
         return {**action, "domain": domain, "context": {}}
 
     def _refresh_to_call_back(self):

@@ -57,9 +57,7 @@ class TestHistory(HistoryCase):
         self.assertIs(unknown.read(["talk_duration"])[0]["talk_duration"], False)
         domain = [("pbx_id", "=", self.pbx.id)]
         measures = ["talk_duration:sum", "talk_average:avg", "__count"]
-        self.assertEqual(
-            self.calls._read_group(domain, [], measures), [(50, 25.0, 3)]
-        )
+        self.assertEqual(self.calls._read_group(domain, [], measures), [(50, 25.0, 3)])
         self.assertEqual(self.found(("talk_duration", "=", False)), {"unknown"})
         self.assertEqual(self.found(("talk_duration", "=", 0)), {"zero"})
         self.assertEqual(self.found(("talk_duration", "<", 60)), {"known", "zero"})
@@ -76,8 +74,10 @@ class TestHistory(HistoryCase):
         rows = call.export_data(["phone_sanitized", "talk_duration", "partner_id"])
         self.assertEqual(
             rows["datas"],
-            [["+84989464999", 50, self.customer.name]]
-            + [["+84989464999", "", self.customer.name]],
+            [
+                ["+84989464999", 50, self.customer.name],
+                ["+84989464999", "", self.customer.name],
+            ],
         )
 
     def test_a_missed_call_waits_until_its_number_was_spoken_with(self):
@@ -117,22 +117,24 @@ class TestHistory(HistoryCase):
         ):
             with self.subTest(date):
                 values = self.calls.new({"pbx_id": self.pbx.id})._get_hours_values(date)
-                self.assertEqual(
-                    values, {"is_in_hours": is_open, "start_hour": hour}
-                )
+                self.assertEqual(values, {"is_in_hours": is_open, "start_hour": hour})
 
     def test_a_number_is_found_in_every_spelling_and_by_a_part(self):
         self.talk("a")
-        for text in ("0989464999", "+84 989 464 999", "0989 464 999", "464 999", "4999"):
+        for text in (
+            "0989464999",
+            "+84 989 464 999",
+            "0989 464 999",
+            "464 999",
+            "4999",
+        ):
             with self.subTest(text):
                 self.assertEqual(self.found(("phone_display", "ilike", text)), {"a"})
         self.assertEqual(self.found(("phone_display", "ilike", "0989464998")), set())
 
     def test_my_team_is_who_is_below_me(self):
         self.talk("a")
-        boss = self.env["hr.employee"].create(
-            {"name": "Minh", "user_id": self.minh.id}
-        )
+        boss = self.env["hr.employee"].create({"name": "Minh", "user_id": self.minh.id})
         domain = [("is_my_team", "=", True), ("pbx_id", "=", self.pbx.id)]
         calls = self.calls.with_user(self.minh).sudo()
         self.assertFalse(calls.search(domain))
@@ -159,9 +161,8 @@ class TestSmartButtons(HistoryCase):
         company = self.env["res.partner"].create({"name": "Hoa", "is_company": True})
         self.customer.parent_id = company
         self.talk()
-        for partner in (company, self.customer):
+        for partner in (company | self.customer).with_user(self.lan):
             with self.subTest(partner.name):
-                partner = partner.with_user(self.lan)
                 self.assertEqual(partner.callcenter_call_count, "1")
                 domain = partner.action_open_callcenter_calls()["domain"]
                 self.assertEqual(len(self.calls.with_user(self.lan).search(domain)), 1)
