@@ -15,6 +15,7 @@
         "data/callcenter_outcome.xml",
         "data/ir_cron.xml",
         "views/callcenter_call_views.xml",
+        "data/ir_filters.xml",
         "views/callcenter_event_views.xml",
         "views/callcenter_extension_views.xml",
         "views/callcenter_knock_views.xml",
@@ -26,6 +27,7 @@
         "views/res_config_settings_views.xml",
         "views/callcenter_menus.xml",
         "views/res_users_views.xml",
+        "views/smart_button_views.xml",
     ],
     "demo": [
         "demo/res_users.xml",

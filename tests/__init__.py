@@ -1,6 +1,8 @@
 from . import (
     test_access,
     test_accessibility_tour,
+    test_access_names,
+    test_access_rpc,
     test_call,
     test_call_customer,
     test_call_details,
@@ -9,6 +11,7 @@ from . import (
     test_customer_tour,
     test_examples,
     test_extension,
+    test_history,
     test_hoot,
     test_journal,
     test_life_tour,
