@@ -219,6 +219,8 @@ class CallcenterCallEvents(models.AbstractModel):
         vals = self._prepare_values(self.pbx_id, facts, {})
         self._write_changed({**vals, "is_settled": rules.is_settled(facts, now)})
         self._notify(before)
+        if self.is_settled:
+            self.env["callcenter.recording"]._ensure(self)
 
 
 def _to_datetime(stamp):
