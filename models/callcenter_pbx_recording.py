@@ -37,7 +37,7 @@ class CallcenterPbxRecording(models.Model):
         inverse="_inverse_recording_password",
         help="Write it to change it; it is never shown.",
     )
-    recording_secret = fields.Char(groups=models.NO_ACCESS, copy=False)
+    recording_secret = fields.Char(groups=fields.NO_ACCESS, copy=False)
     has_recording_secret = fields.Boolean(
         groups=PBX_ADMIN, compute="_compute_has_recording_secret", compute_sudo=True
     )

@@ -94,7 +94,11 @@ class CallcenterCall(models.Model):
     _inherit = ["callcenter.call", "callcenter.recorded"]
 
     recording_ids = fields.One2many(
-        "callcenter.recording", "call_id", readonly=True, groups=SUPERVISOR
+        "callcenter.recording",
+        "call_id",
+        "Recordings",
+        readonly=True,
+        groups=SUPERVISOR,
     )
 
     def _get_recording_values(self):
@@ -108,7 +112,11 @@ class CallcenterCallLeg(models.Model):
     _inherit = ["callcenter.call.leg", "callcenter.recorded"]
 
     recording_ids = fields.One2many(
-        "callcenter.recording", "leg_id", readonly=True, groups=SUPERVISOR
+        "callcenter.recording",
+        "leg_id",
+        "Recordings",
+        readonly=True,
+        groups=SUPERVISOR,
     )
 
     def _get_recording_values(self):

@@ -73,7 +73,7 @@ class CallcenterRecording(models.Model):
         default="pending",
     )
     reason = fields.Selection(REASONS, readonly=True)
-    audio = fields.Binary(attachment=True, groups=models.NO_ACCESS)
+    audio = fields.Binary(attachment=True, groups=fields.NO_ACCESS)
     size = fields.Integer("Size (bytes)", readonly=True)
     mimetype = fields.Char("Type", readonly=True)
     tries = fields.Integer(readonly=True)
