@@ -1,9 +1,13 @@
+import logging
+
 from werkzeug.exceptions import NotFound
 
 from odoo.http import Controller, Response, request, route
 
 from ..recordings import RecordingError, open_recording
 from ..recordings.audio import EXTENSION_BY_TYPE
+
+_logger = logging.getLogger(__name__)
 
 MODELS = {"call": "callcenter.call", "leg": "callcenter.call.leg"}
 # a player gets its recording in pieces, so that none holds a worker while it is heard
@@ -100,8 +104,7 @@ class CallcenterRecordingController(Controller):
     def _answer_whole(self, recording):
         """Pass all of it on as it comes; nothing of Odoo is held meanwhile."""
         answer = self._open(recording, WHOLE_SECONDS)
-        chunks = answer.chunks()
-        response = Response(_close_after(answer, chunks), mimetype=answer.mimetype)
+        response = Response(_pass_on(answer), mimetype=answer.mimetype)
         if answer.total is not None:
             response.content_length = answer.total
         return response
@@ -135,6 +138,10 @@ class CallcenterRecordingController(Controller):
         return start, min(stop or start + PIECE_BYTES, start + PIECE_BYTES)
 
 
-def _close_after(answer, chunks):
+def _pass_on(answer):
+    """Yield what comes, and hang up; the browser sees by the length what is missing."""
     with answer:
-        yield from chunks
+        try:
+            yield from answer.chunks()
+        except RecordingError as error:
+            _logger.info("A recording broke off on its way to a browser: %s", error)

@@ -7,12 +7,10 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from odoo.http import request
 
-from ..recordings import find_audio_type
+from ..recordings import HEAD_BYTES, find_audio_type
 from ..wire import Problem, WireError, read_event
 from ..wire.body import MAX_BYTES
 from ..wire.credentials import without_secrets
-
-HEAD_BYTES = 16
 
 
 class Upload(NamedTuple):

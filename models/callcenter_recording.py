@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ..recordings import RecordingError, open_recording
+from ..recordings import HEAD_BYTES, RecordingError, open_recording
 
 FETCH_BATCH = 200
 FIRST_TRY_MINUTES = 1
@@ -149,7 +149,7 @@ class CallcenterRecording(models.Model):
         is_kept = self.pbx_id.recording_mode == "store"
         try:
             source = self.pbx_id._get_recording_source(self._get_name())
-            with open_recording(source, 0, None if is_kept else 1) as answer:
+            with open_recording(source, 0, None if is_kept else HEAD_BYTES) as answer:
                 if is_kept:
                     self._keep(b"".join(answer.chunks()), answer.mimetype)
                 else:

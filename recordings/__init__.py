@@ -3,11 +3,12 @@
 Nothing here imports Odoo or touches a database, so that it can be fuzzed by path.
 """
 
-from .audio import find_audio_type
+from .audio import HEAD_BYTES, find_audio_type
 from .fetch import Source, open_recording
 from .location import Origin, RecordingError, locate, read_origin
 
 __all__ = [
+    "HEAD_BYTES",
     "Origin",
     "RecordingError",
     "Source",

@@ -2,6 +2,8 @@
 
 import re
 
+# so many first bytes tell the type
+HEAD_BYTES = 16
 # what browsers and telephone exchanges know
 TYPE_BY_EXTENSION = {
     "aac": "audio/aac",

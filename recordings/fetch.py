@@ -12,16 +12,16 @@ import ssl
 import threading
 import time
 from base64 import b64encode
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from typing import NamedTuple
 
-from .audio import find_audio_type
+from .audio import HEAD_BYTES, find_audio_type
 from .location import PORTS, Location, RecordingError
 
 CONNECT_SECONDS = 5
 READ_SECONDS = 15
 CHUNK_BYTES = 64 * 1024
-HEAD_BYTES = 16
 _RANGE = re.compile(r"bytes (\d{1,15})-(\d{1,15})/(\d{1,15}|\*)")
 _REASONS = {401: "unauthorized", 403: "unauthorized", 404: "missing", 410: "missing"}
 
@@ -156,6 +156,7 @@ class Recording:
                 part, wanted = part[:wanted], wanted - len(part[:wanted])
             if part:
                 yield part
+            # the end of a body without a length is its only measure
             if wanted == 0 and self.total is not None:
                 return
         if self.total is None and self._answer.status == 200:
@@ -177,29 +178,17 @@ class Recording:
                 return
             yield chunk
 
+    @contextmanager
     def _telling(self):
-        return _Telling(self._deadline)
-
-
-class _Telling:
-    """Make a RecordingError of whatever a connection raises."""
-
-    def __init__(self, deadline):
-        self._deadline = deadline
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, _kind, error, _traceback):
-        if isinstance(error, RecordingError) or not isinstance(
-            error, (OSError, HTTPException, ValueError)
-        ):
-            return
-        if isinstance(error, ssl.SSLCertVerificationError):
+        """Make a RecordingError of whatever the connection raises."""
+        try:
+            yield
+        except ssl.SSLCertVerificationError as error:
             raise RecordingError("bad_certificate") from error
-        if isinstance(error, TimeoutError) or time.monotonic() >= self._deadline:
-            raise RecordingError("too_slow") from error
-        raise RecordingError("unreachable") from error
+        except (OSError, HTTPException, ValueError) as error:
+            is_late = time.monotonic() >= self._deadline
+            is_late = is_late or isinstance(error, TimeoutError)
+            raise RecordingError("too_slow" if is_late else "unreachable") from error
 
 
 class _PinnedConnection(HTTPConnection):
@@ -225,10 +214,8 @@ class _PinnedConnection(HTTPConnection):
         """End whatever waits for this connection, from another thread."""
         sock = self.sock
         if sock:
-            try:
+            with suppress(OSError):  # it has ended already
                 socket.socket.shutdown(sock, socket.SHUT_RDWR)
-            except OSError:
-                pass  # it has ended already
 
 
 def _find_address(origin, is_private_allowed):

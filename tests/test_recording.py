@@ -103,7 +103,7 @@ class TestRecording(RecordingCase):
         self.assertEqual(row.state, "available")
         self.assertEqual((row.mimetype, row.size), ("audio/wav", len(self.wav)))
         self.assertFalse(row.audio)
-        self.assertEqual(self.server.requests[-1][:2], ("/rec/101.wav", "bytes=0-0"))
+        self.assertEqual(self.server.requests[-1][:2], ("/rec/101.wav", "bytes=0-15"))
 
     def test_kept_ones_are_fetched_into_the_filestore(self):
         self.pbx.recording_mode = "store"

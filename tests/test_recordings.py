@@ -212,8 +212,8 @@ class TestFetch(BaseCase):
             self.assertEqual(answer.mimetype, "audio/wav")
 
     def test_an_endless_body_is_cut(self):
-        self.assert_fails("too_large", "/endless.wav", max_bytes=1_000_000)
-        self.assertEqual(len(self.fetch("/endless.wav", stop=99)[0]), 99)
+        for stop in (None, 99):
+            self.assert_fails("too_large", "/endless.wav", stop=stop, max_bytes=10**6)
 
     def test_an_answer_that_drips_ends_with_the_clock(self):
         for path in ("/slow.wav", "/slowhead.wav"):
