@@ -38,9 +38,6 @@ class CallcenterPbxRecording(models.Model):
         help="Write it to change it; it is never shown.",
     )
     recording_secret = fields.Char(groups=fields.NO_ACCESS, copy=False)
-    has_recording_secret = fields.Boolean(
-        groups=PBX_ADMIN, compute="_compute_has_recording_secret", compute_sudo=True
-    )
     is_recording_private = fields.Boolean(
         "Within the own network",
         groups=PBX_ADMIN,
@@ -76,11 +73,6 @@ class CallcenterPbxRecording(models.Model):
         for pbx in self.filtered("recording_password"):
             # sudo: nobody reads this field; who may write the connection may set it
             pbx.sudo().recording_secret = pbx.recording_password
-
-    @api.depends("recording_secret")
-    def _compute_has_recording_secret(self):
-        for pbx in self:
-            pbx.has_recording_secret = bool(pbx.recording_secret)
 
     @api.constrains("recording_base_url", "recording_hosts")
     def _check_recording_addresses(self):

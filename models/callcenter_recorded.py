@@ -22,7 +22,7 @@ class CallcenterRecorded(models.AbstractModel):
         help="What the player shows, see _get_player.",
     )
 
-    @api.depends("recording_url")
+    @api.depends("recording_url", "recording_ids")
     def _compute_has_recording(self):
         for record in self:
             # sudo: whether there is one, not where it lies
@@ -37,7 +37,7 @@ class CallcenterRecorded(models.AbstractModel):
         found = rows._search([(name, "!=", False)]).subselect(name)
         return [("id", "in" if True in value else "not in", found)]
 
-    @api.depends("recording_url")
+    @api.depends("recording_url", "recording_ids.state")
     @api.depends_context("uid", "lang")
     def _compute_recording_player(self):
         for record in self:

@@ -105,6 +105,8 @@ class CallcenterRecording(models.Model):
             "recording_url"
         ):
             wanted.append((call, legs.browse()))
+        if not wanted:
+            return
         known = {recording.leg_id for recording in call.recording_ids}
         now = fields.Datetime.now()
         self.create(
@@ -138,8 +140,14 @@ class CallcenterRecording(models.Model):
         due = self.search(domain, order="next_try_date", limit=FETCH_BATCH)
         remaining = self.search_count(domain)
         self.env["ir.cron"]._commit_progress(remaining=remaining)
+        silent = set()
         for recording in due:
-            recording._fetch()
+            if recording.pbx_id in silent:  # asking it for each would take hours
+                recording._put_off("unreachable")
+            else:
+                recording._fetch()
+            if recording.reason == "unreachable":
+                silent.add(recording.pbx_id)
             if not self.env["ir.cron"]._commit_progress(1):
                 break
 

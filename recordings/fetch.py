@@ -91,6 +91,8 @@ class Recording:
     def close(self):
         """Hang up."""
         self._clock.cancel()
+        if self._answer:
+            self._answer.close()
         self._connection.close()
 
     def ask(self, start, stop):
@@ -200,22 +202,26 @@ class _PinnedConnection(HTTPConnection):
         super().__init__(origin.host, origin.port, timeout=seconds)
         self._origin = origin
         self._is_private_allowed = source.is_private_allowed
+        # the client forgets its socket once the answer is the last one
+        self._last_sock = None
         self.default_port = PORTS[origin.scheme]
 
     def connect(self):
         address = _find_address(self._origin, self._is_private_allowed)
-        self.sock = socket.create_connection((address, self.port), self.timeout)
+        sock = socket.create_connection((address, self.port), self.timeout)
+        sock.settimeout(READ_SECONDS)
+        self.sock = self._last_sock = sock
         if self._origin.scheme == "https":
-            context = ssl.create_default_context()
-            self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
-        self.sock.settimeout(READ_SECONDS)
+            self.sock = self._last_sock = ssl.create_default_context().wrap_socket(
+                sock, server_hostname=self.host, do_handshake_on_connect=False
+            )
+            self.sock.do_handshake()
 
     def cut(self):
         """End whatever waits for this connection, from another thread."""
-        sock = self.sock
-        if sock:
+        if self._last_sock:
             with suppress(OSError):  # it has ended already
-                socket.socket.shutdown(sock, socket.SHUT_RDWR)
+                socket.socket.shutdown(self._last_sock, socket.SHUT_RDWR)
 
 
 def _find_address(origin, is_private_allowed):

@@ -3,12 +3,19 @@
 import io
 import math
 import re
+import ssl
 import struct
 import threading
 import time
 import wave
 from base64 import b64encode
+from datetime import datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 USER, PASSWORD = "odoo", "pbx secret"
 RATE = 8000
@@ -30,13 +37,39 @@ def make_wav(seconds=1):
     return buffer.getvalue()
 
 
+def write_certificate(path, host):
+    """Write key and self-signed certificate of ``host`` to a PEM file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
+    now = datetime.now(timezone.utc)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), False)
+        .add_extension(x509.BasicConstraints(True, None), True)
+        .sign(key, hashes.SHA256())
+    )
+    private = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    path.write_bytes(private + certificate.public_bytes(serialization.Encoding.PEM))
+
+
 class RecordingServer:
     """Serves ``files`` by path, and odd things under the names of ``Handler.ODD``.
 
     ``requests`` has ``(path, range, authorization)`` of each request that came.
     """
 
-    def __init__(self):
+    def __init__(self, certificate=None):
+        """Start it; with a ``certificate``, a PEM file of key and certificate, as https."""
         self.files = {}
         self.requests = []
         self.knows_ranges = True
@@ -44,8 +77,15 @@ class RecordingServer:
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.server.exchange = self
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self.server.socket = context.wrap_socket(
+                self.server.socket, server_side=True, do_handshake_on_connect=False
+            )
         self.port = self.server.server_port
-        self.url = f"http://127.0.0.1:{self.port}"
+        scheme = "https" if certificate else "http"
+        self.url = f"{scheme}://127.0.0.1:{self.port}"
         self.is_over = threading.Event()
         thread = threading.Thread(target=self.server.serve_forever, args=(0.05,))
         thread.daemon = True

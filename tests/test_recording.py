@@ -2,6 +2,7 @@
 
 from base64 import b64decode
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
@@ -166,6 +167,19 @@ class TestRecording(RecordingCase):
             self.env.ref("callcenter.ir_cron_recordings").method_direct_trigger()
         self.assertEqual(rows.mapped("state"), ["available", "pending"])
 
+    def test_an_exchange_that_is_away_is_asked_once_a_run(self):
+        rows = self.settle()
+        self.pbx.recording_base_url = "http://127.0.0.1:1"
+        fetch = type(rows)._fetch
+        with (
+            self.enter_registry_test_mode(),
+            patch.object(self.registry[rows._name], "_fetch", autospec=True) as fetched,
+        ):
+            fetched.side_effect = fetch
+            self.env.ref("callcenter.ir_cron_recordings").method_direct_trigger()
+        self.assertEqual(fetched.call_count, 1)
+        self.assertEqual(rows.mapped("reason"), ["unreachable"] * 2)
+
     def test_the_password_goes_to_the_base_address_alone(self):
         other = RecordingServer()
         self.addCleanup(other.close)
@@ -258,7 +272,6 @@ class TestRecordingAccess(RecordingCase):
                     self.pbx.with_user(user).read([name])
         pbx = self.pbx.with_user(self.admin)
         self.assertFalse(pbx.recording_password)
-        self.assertTrue(pbx.has_recording_secret)
         with self.assertRaises(AccessError):
             pbx.read(["recording_secret"])
         self.assertNotIn(PASSWORD, str(pbx.read()))

@@ -1,14 +1,18 @@
 """Where recordings lie and how they are fetched: no Odoo, a real server on loopback."""
 
 import socket
+import ssl
+import tempfile
 import time
+from functools import partial
+from pathlib import Path
 from unittest.mock import patch
 
 from odoo.tests import BaseCase, tagged
 
 from ..recordings import RecordingError, Source, find_audio_type, locate, open_recording
 from ..recordings.location import Location, Origin, read_origin
-from .recording_server import PASSWORD, USER, RecordingServer, make_wav
+from .recording_server import PASSWORD, USER, RecordingServer, make_wav, write_certificate
 from .test_properties import given
 
 try:
@@ -234,22 +238,44 @@ class TestFetch(BaseCase):
                 self.assert_fails("private_address", host=host)
         self.assertEqual(self.server.requests, [])
 
+    def resolving(self, *addresses):
+        """Let each further look-up of a name give the next of ``addresses``."""
+        real, answers = socket.getaddrinfo, iter(addresses)
+
+        def resolve(host, port, *args, **kwargs):
+            if host == "127.0.0.1":
+                return real(host, port, *args, **kwargs)
+            return real(next(answers), port, *args, **kwargs)
+
+        return patch.object(socket, "getaddrinfo", resolve)
+
     def test_a_name_that_resolves_anew_gains_nothing(self):
         """The address that was checked is the one that is asked."""
-        answers = iter([[("127.0.0.1", self.server.port)], [("127.0.0.1", 1)]])
-        asked = []
-
-        def resolve(host, _port, *_args, **_kwargs):
-            asked.append(host)
-            if host == "127.0.0.1":
-                return real(host, _port, *_args, **_kwargs)
-            found = next(answers)
-            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", to) for to in found]
-
-        real = socket.getaddrinfo
-        with patch.object(socket, "getaddrinfo", resolve):
+        with self.resolving("127.0.0.1"):  # a second look-up would fail
             self.assertEqual(self.fetch(host="pbx.example.com")[0], self.wav)
-        self.assertEqual(asked.count("pbx.example.com"), 1)
+
+    def test_https_is_for_the_name_though_the_address_is_asked(self):
+        folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        write_certificate(folder / "pbx.pem", "pbx.example.com")
+        server = RecordingServer(folder / "pbx.pem")
+        self.addCleanup(server.close)
+        server.files["/a.wav"] = self.wav
+
+        def fetch(host):
+            location = Location(Origin("https", host, server.port), "/a.wav")
+            with (
+                self.resolving("127.0.0.1"),
+                open_recording(Source(location, None, True)) as answer,
+            ):
+                return b"".join(answer.chunks())
+
+        with self.assertRaisesRegex(RecordingError, "bad_certificate"):
+            fetch("pbx.example.com")
+        trusting = partial(ssl.create_default_context, cafile=folder / "pbx.pem")
+        with patch.object(ssl, "create_default_context", trusting):
+            self.assertEqual(fetch("pbx.example.com"), self.wav)
+            with self.assertRaisesRegex(RecordingError, "bad_certificate"):
+                fetch("other.example.com")
 
     def test_one_bad_address_among_good_ones_is_refused(self):
         both = [("8.8.8.8", 80), ("169.254.169.254", 80)]
