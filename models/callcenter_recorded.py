@@ -11,7 +11,9 @@ class CallcenterRecorded(models.AbstractModel):
     _description = "Recorded"
 
     recording_url = fields.Char(
-        groups=PBX_ADMIN, help="An address, or a name or path at the exchange."
+        "Recording as sent",
+        groups=PBX_ADMIN,
+        help="An address, or a name or path at the exchange.",
     )
     has_recording = fields.Boolean(
         compute="_compute_has_recording", search="_search_has_recording"
@@ -86,7 +88,6 @@ class CallcenterRecorded(models.AbstractModel):
             self.env["callcenter.recording"]._ensure(self._get_recorded().call_id)
             self.invalidate_recordset(["recording_ids"])
         return self._get_recorded()
-
 
 
 class CallcenterCall(models.Model):

@@ -354,4 +354,3 @@ class CallcenterRecording(models.Model):
         self.check_access("read")
         if not self.env.user.has_group(MANAGER):
             raise AccessError(self.env._("Only managers may do this."))
-

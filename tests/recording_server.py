@@ -77,7 +77,9 @@ class RecordingServer:
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.server.exchange = self
-        self.server.handle_error = lambda *_args: None  # clients hang up, as they should
+        self.server.handle_error = lambda *_args: (
+            None
+        )  # clients hang up, as they should
         if certificate:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(certificate)
@@ -104,7 +106,7 @@ class Handler(BaseHTTPRequestHandler):
     def log_message(self, *_args):
         pass
 
-    def do_GET(self):  # noqa: N802
+    def do_GET(self):
         exchange = self.server.exchange
         path = self.path.partition("?")[0]
         headers = self.headers

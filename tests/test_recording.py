@@ -253,7 +253,9 @@ class TestRecordingAccess(RecordingCase):
         self.assertEqual((player["can_play"], player["can_download"]), (True, False))
         self.pbx.is_agent_downloading = True
         self.env.invalidate_all()
-        self.assertTrue(self.leg_lan.with_user(self.lan).recording_player["can_download"])
+        self.assertTrue(
+            self.leg_lan.with_user(self.lan).recording_player["can_download"]
+        )
         self.assertFalse(
             self.leg_minh.with_user(self.lan).recording_player["can_download"]
         )
@@ -303,7 +305,10 @@ class TestRecordingAccess(RecordingCase):
     def test_the_files_are_nobodys_by_way_of_attachments(self):
         self.pbx.recording_mode = "store"
         self.settle()[:1]._fetch()
-        domain = [("res_model", "=", "callcenter.recording"), ("res_field", "!=", False)]
+        domain = [
+            ("res_model", "=", "callcenter.recording"),
+            ("res_field", "!=", False),
+        ]
         file = self.env["ir.attachment"].sudo().search(domain, limit=1)
         self.assertTrue(file)
         for user in (self.lan, self.dung, self.clerk):
@@ -335,7 +340,9 @@ class TestRecordingAccess(RecordingCase):
         self.assertEqual(message.author_id, self.dung.partner_id)
         self.assertIn("101", message.body)
         player = self.leg_lan.with_user(self.lan).recording_player
-        self.assertEqual((player["can_play"], player["text"]), (False, "Deleted by Dung"))
+        self.assertEqual(
+            (player["can_play"], player["text"]), (False, "Deleted by Dung")
+        )
         self.settle()
         self.assertEqual(rows[0].state, "deleted", "and never fetched again")
 
@@ -367,7 +374,11 @@ class TestRecordingRoute(RecordingCase, HttpCase):
 
     def test_a_range_is_passed_through(self):
         size = len(self.wav)
-        for asked, start, stop in (("0-", 0, size), ("10-19", 10, 20), ("99-", 99, size)):
+        for asked, start, stop in (
+            ("0-", 0, size),
+            ("10-19", 10, 20),
+            ("99-", 99, size),
+        ):
             response = self.play(self.leg_lan, range=f"bytes={asked}")
             self.assertEqual(response.status_code, 206)
             self.assertEqual(response.content, self.wav[start:stop])
@@ -394,14 +405,18 @@ class TestRecordingRoute(RecordingCase, HttpCase):
             response = self.play(self.leg_lan, self.dung, "?download=1")
             self.assertEqual((response.status_code, response.content), (200, self.wav))
             told = response.headers["Content-Disposition"]
-            self.assertRegex(told, r'^attachment; filename="?2.* 0989464999 101\.wav"?$')
+            self.assertRegex(
+                told, r'^attachment; filename="?2.* 0989464999 101\.wav"?$'
+            )
 
     def test_a_stored_one_is_served_without_the_exchange(self):
         self.pbx.recording_mode = "store"
         self.settle()[:1]._fetch()
         self.server.close()
         response = self.play(self.leg_lan, range="bytes=10-19")
-        self.assertEqual((response.status_code, response.content), (206, self.wav[10:20]))
+        self.assertEqual(
+            (response.status_code, response.content), (206, self.wav[10:20])
+        )
         self.assertEqual(response.headers["Content-Type"], "audio/wav")
 
     def test_who_may_not(self):

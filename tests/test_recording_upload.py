@@ -24,13 +24,17 @@ class TestRecordingUpload(WireCase):
         self.post("call_in", ring)
         self.post("call_end", {**ring, "status": "ANSWERED", "duration": 9})
 
-    def send(self, query="callid=u&extension=101", body=None, mimetype="audio/wav", **kw):
+    def send(
+        self, query="callid=u&extension=101", body=None, mimetype="audio/wav", **kw
+    ):
         """Send ``body``, else the WAV; return ``(status, answer)``."""
         headers = kw.pop("headers", {"Authorization": f"Bearer {self.token}"})
         if mimetype:
             headers = {"Content-Type": mimetype, **headers}
         body = self.wav if body is None else body
-        status, answer = self.post(f"recording?{query}", body=body, headers=headers, **kw)
+        status, answer = self.post(
+            f"recording?{query}", body=body, headers=headers, **kw
+        )
         self.assertEqual(find_answer_faults("recording", status, answer), [], answer)
         return status, answer
 
@@ -45,7 +49,11 @@ class TestRecordingUpload(WireCase):
         row = self.kept()
         self.assertEqual((row.state, row.leg_id.number), ("stored", "101"))
         attachment = self.env["ir.attachment"].search(
-            [("res_model", "=", row._name), ("res_id", "=", row.id), ("res_field", "!=", 0)]
+            [
+                ("res_model", "=", row._name),
+                ("res_id", "=", row.id),
+                ("res_field", "!=", 0),
+            ]
         )
         self.assertEqual(attachment.raw, self.wav)
 

@@ -12,10 +12,12 @@ const audio = () => document.querySelector(".o_callcenter_recording audio");
 function audioStep(content, isSo) {
     return {
         content,
-        trigger: ".o_callcenter_recording audio",
+        trigger: ".o_callcenter_recording:has(audio)",
         async run() {
             for (let tries = 0; tries < 100 && !isSo(audio()); tries++) {
-                await new Promise((resolve) => setTimeout(resolve, 50));
+                await new Promise((resolve) => {
+                    setTimeout(resolve, 50);
+                });
             }
             if (!isSo(audio())) {
                 throw new Error(`Not so: ${content}`);
