@@ -76,10 +76,13 @@ class CallcenterRecorded(models.AbstractModel):
         return f"/callcenter/recording/{kind}/{self.id}"
 
     def _get_recorded(self):
-        """Return this record's recording; one nobody has looked for yet is a new row."""
+        """Return this record's recording; one nobody has looked for yet is a new row.
+
+        Of a call whose legs were recorded, the first that the current user may hear.
+        """
         rows = self.recording_ids.sorted(lambda row: row.leg_id.id or 0)
         if rows or not self.recording_url:
-            return rows[:1]
+            return rows.filtered(lambda row: row._may_hear())[:1] or rows[:1]
         return rows.new(self._get_recording_values())
 
     def _ensure_recording(self):

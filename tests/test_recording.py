@@ -231,6 +231,13 @@ class TestRecordingAccess(RecordingCase):
         self.env.invalidate_all()
         self.assertEqual(self.hears(self.lan), [])
 
+    def test_of_a_call_each_agent_hears_their_own_leg(self):
+        self.settle()
+        for user, leg in ((self.lan, self.leg_lan), (self.minh, self.leg_minh)):
+            call = self.call_recorded.with_user(user)
+            self.assertTrue(call.recording_player["can_play"])
+            self.assertEqual(call.sudo()._get_recorded().leg_id, leg)
+
     def test_a_call_as_a_whole_is_heard_by_who_had_all_of_it(self):
         (self.leg_lan + self.leg_minh).recording_url = False
         self.call_recorded.recording_url = "101.wav"
@@ -422,7 +429,7 @@ class TestRecordingRoute(RecordingCase, HttpCase):
     def test_who_may_not(self):
         for record, user, query, status in (
             (self.leg_minh, self.lan, "", 403),
-            (self.call_recorded, self.minh, "", 403),
+            (self.call_recorded, self.hoa, "", 404),
             (self.leg_lan, self.lan, "?download=1", 403),
             (self.leg_lan, self.hoa, "", 404),
             (self.leg_lan, self.clerk, "", 404),
