@@ -18,6 +18,8 @@
         "views/callcenter_extension_views.xml",
         "views/callcenter_knock_views.xml",
         "views/callcenter_pbx_views.xml",
+        "views/callcenter_phone_check_views.xml",
+        "views/callcenter_phone_views.xml",
         "views/callcenter_menus.xml",
         "views/callcenter_recording_views.xml",
     ],

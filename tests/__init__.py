@@ -14,6 +14,7 @@ from . import (
     test_phones,
     test_popup_tour,
     test_properties,
+    test_queries,
     test_recording,
     test_recording_tour,
     test_recording_upload,
