@@ -167,9 +167,7 @@ class CallcenterWebhook(Controller):
         limit = pbx._get_recording_max_bytes()
         upload = read_upload(request.httprequest, delivery.message.params, limit)
         callid = upload.event.callid
-        calls = pbx.env["callcenter.call"]
-        calls._lock(pbx, callid)
-        call = calls._find(pbx, callid)
+        call = pbx.env["callcenter.call"]._find_locked(pbx, callid)
         if not call:
             raise WireError("unknown_call", 404, "callid", callid=callid)
         problems = keep_upload(call, upload)
