@@ -18,11 +18,8 @@ class CallcenterRecorded(models.AbstractModel):
     has_recording = fields.Boolean(
         compute="_compute_has_recording", search="_search_has_recording"
     )
-    recording_player = fields.Json(
-        "Recording",
-        compute="_compute_recording_player",
-        help="What the player shows, see _get_player.",
-    )
+    # what the player shows, see _get_player
+    recording_player = fields.Json("Recording", compute="_compute_recording_player")
 
     @api.depends("recording_url", "recording_ids")
     def _compute_has_recording(self):
