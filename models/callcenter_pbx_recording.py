@@ -6,6 +6,15 @@ from .callcenter_pbx import PBX_ADMIN
 
 SIZE_PARAMETER = "callcenter.recording_max_mb"
 DEFAULT_MAX_MB = 50
+# what may mend recordings that were given up
+WHERE_FIELDS = {
+    "recording_base_url",
+    "recording_folder",
+    "recording_hosts",
+    "recording_user",
+    "recording_secret",
+    "is_recording_private",
+}
 
 
 class CallcenterPbxRecording(models.Model):
@@ -90,6 +99,14 @@ class CallcenterPbxRecording(models.Model):
                             line,
                         )
                     ) from error
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & WHERE_FIELDS:
+            # sudo: who connects exchanges has no right to calls by that
+            rows = self.env["callcenter.recording"].sudo()
+            rows.search([("pbx_id", "in", self.ids), ("state", "=", "failed")])._retry()
+        return result
 
     def _get_recording_source(self, name):
         """Return the Source of a recording, with credentials: for the server alone.

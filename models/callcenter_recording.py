@@ -249,10 +249,13 @@ class CallcenterRecording(models.Model):
         """
         self._check_manager()
         # sudo: rows are written by the system only; the caller is a manager who sees them
-        self.filtered(lambda row: row.state in ("failed", "pending")).sudo().write(
-            {"state": "pending", "tries": 0, "next_try_date": fields.Datetime.now()}
-        )
-        self.env.ref("callcenter.ir_cron_recordings").sudo()._trigger()
+        self.sudo()._retry()
+
+    def _retry(self):
+        """Begin anew with those that are not there."""
+        absent = self.filtered(lambda row: row.state in ("failed", "pending"))
+        now = fields.Datetime.now()
+        absent.write({"state": "pending", "tries": 0, "next_try_date": now})
 
     # -- hearing ------------------------------------------------------------------
 

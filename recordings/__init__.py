@@ -5,11 +5,10 @@ Nothing here imports Odoo or touches a database, so that it can be fuzzed by pat
 
 from .audio import HEAD_BYTES, find_audio_type
 from .fetch import Source, open_recording
-from .location import Origin, RecordingError, locate, read_origin
+from .location import RecordingError, locate, read_origin
 
 __all__ = [
     "HEAD_BYTES",
-    "Origin",
     "RecordingError",
     "Source",
     "find_audio_type",

@@ -160,6 +160,16 @@ class TestRecording(RecordingCase):
         row.with_user(self.dung).action_retry()
         self.assertEqual(row.state, "pending")
 
+    def test_who_mends_the_connection_lets_all_be_tried_again(self):
+        row = self.settle()[:1]
+        self.pbx.recording_base_url = False
+        row._fetch()
+        self.assertEqual((row.state, row.reason), ("failed", "no_base"))
+        self.pbx.with_user(self.admin).recording_base_url = f"{self.server.url}/rec"
+        self.assertEqual(row.state, "pending")
+        row._fetch()
+        self.assertEqual(row.state, "available")
+
     def test_the_scheduled_action_takes_what_is_due(self):
         rows = self.settle()
         rows[1].next_try_date = fields.Datetime.now() + timedelta(hours=1)
