@@ -13,6 +13,7 @@
         "security/callcenter_rules.xml",
         "security/callcenter_missed_rules.xml",
         "data/callcenter_outcome.xml",
+        "security/callcenter_recording_rules.xml",
         "data/ir_cron.xml",
         "views/callcenter_call_views.xml",
         "data/ir_filters.xml",
@@ -28,6 +29,7 @@
         "views/callcenter_menus.xml",
         "views/res_users_views.xml",
         "views/smart_button_views.xml",
+        "views/callcenter_recording_views.xml",
     ],
     "demo": [
         "demo/res_users.xml",

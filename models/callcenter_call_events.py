@@ -249,6 +249,7 @@ class CallcenterCallEvents(models.AbstractModel):
         if self.is_settled:
             self._refresh_missed()
             self._refresh_to_call_back()
+            self.env["callcenter.recording"]._ensure(self)
         self._post_notes()
 
 
