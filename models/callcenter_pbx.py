@@ -414,7 +414,7 @@ class CallcenterPbx(models.Model):
     def _get_regions(self):
         """Return the codes of the active connections' countries, without repeats."""
         # sudo: what is cached must not depend on who asked first
-        pbxs = self.sudo().search([], order="id")
+        pbxs = self.sudo().search([("active", "=", True)], order="id")
         return tuple(dict.fromkeys(pbxs.country_id.mapped("code")))
 
     @api.model

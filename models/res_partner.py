@@ -25,7 +25,7 @@ class ResPartner(models.Model):
 
     @api.depends("phone", "country_id", "company_id")
     def _compute_callcenter_keys(self):
-        super()._compute_callcenter_keys()
+        return super()._compute_callcenter_keys()
 
     def _get_phone_country(self):
         return self.country_id or self.company_id.country_id
