@@ -87,10 +87,16 @@ class CallcenterLookup(models.AbstractModel):
             latter False where one customer alone has the number, or nobody
         """
         keys = self._get_keys(number, pbx)
-        partners = self._find_partners(keys, pbx)
-        is_sure = len(partners) == 1 and self._is_telling(keys, partners, pbx)
+        partners = self._find_partners(keys, pbx, tail_of(number))
+        is_sure = (
+            len(partners) == 1
+            and partners._has_phone_key(keys)
+            and self._is_telling(keys, partners, pbx)
+        )
         candidates = []
-        if keys and not is_sure:
+        has_more = partners or "crm.lead" in self.env
+        if keys and has_more and not is_sure:
+            partners = self._find_partners(keys, pbx)
             candidates = self._get_candidates(number, keys, partners, pbx)
             partners = self._get_customer(candidates, keys, partners, pbx)
         return {
@@ -185,14 +191,17 @@ class CallcenterLookup(models.AbstractModel):
         ]
 
     @api.model
-    def _find_partners(self, keys, pbx, limit=MAX_SHARED + 1):
+    def _find_partners(self, keys, pbx, tail=None, limit=MAX_SHARED + 1):
         """Return the contacts that have one of ``keys``, in one query over all sources.
 
         Neither archived ones nor another company's; a person before the company.
+
+        :param tail: where nothing has a key, those who have these last digits
         """
         if not keys:
             return self.env["res.partner"]
-        hits = [self._hits(*source, keys) for source in self._get_sources()]
+        wanted = [*keys, TAIL_MARK + tail] if tail else keys
+        hits = [self._hits(*source, keys, wanted) for source in self._get_sources()]
         if "crm.lead" in self.env:
             hits.append(self._lead_hits(keys))
         # The query is put together here, where a domain would take twice the time.
@@ -203,7 +212,9 @@ class CallcenterLookup(models.AbstractModel):
         query.add_where(
             SQL(
                 "res_partner.id = ANY(ARRAY("
-                "WITH hits AS MATERIALIZED (%s) SELECT partner_id FROM hits LIMIT %s))"
+                "WITH hits AS MATERIALIZED (%s) SELECT partner_id FROM hits"
+                " WHERE is_exact OR NOT EXISTS (SELECT FROM hits WHERE is_exact)"
+                " LIMIT %s))"
                 " AND res_partner.active AND (res_partner.company_id IS NULL"
                 " OR res_partner.company_id = ANY(%s))",
                 SQL(" UNION ALL ").join(hits),
@@ -218,20 +229,21 @@ class CallcenterLookup(models.AbstractModel):
             query, [partners._fields[name] for name in LOOKUP_FIELDS]
         )
 
-    def _hits(self, model_name, column, keys):
+    def _hits(self, model_name, column, keys, wanted):
         model = self.env[model_name]
         return SQL(
-            "SELECT %s AS partner_id FROM %s WHERE %s%s",
+            "SELECT %s AS partner_id, %s AS is_exact FROM %s WHERE %s%s",
             SQL.identifier(column, to_flush=model._fields[column]),
+            model._has_keys(keys),
             SQL.identifier(model._table),
-            model._matches_keys(keys),
+            model._matches_keys(wanted),
             SQL(" AND active") if "active" in model._fields else SQL(),
         )
 
     def _lead_hits(self, keys):
         leads = self.env["crm.lead"]
         return SQL(
-            "SELECT partner_id FROM crm_lead WHERE phone_sanitized = ANY(%s)"
+            "SELECT partner_id, TRUE FROM crm_lead WHERE phone_sanitized = ANY(%s)"
             " AND partner_id IS NOT NULL AND active",
             keys,
             to_flush=leads._fields["phone_sanitized"],
@@ -260,7 +272,7 @@ class CallcenterLookup(models.AbstractModel):
             return leads
         if not partners and (tail := tail_of(number)):
             wanted = {TAIL_MARK + tail}
-            partners = self._find_partners(wanted, pbx, MAX_HITS)
+            partners = self._find_partners(wanted, pbx, limit=MAX_HITS)
         if user:
             partners = partners.with_user(user)._filtered_access("read").sudo()
         if is_likely:

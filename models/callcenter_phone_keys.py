@@ -76,12 +76,19 @@ class CallcenterPhoneKeys(models.AbstractModel):
     @api.model
     def _matches_keys(self, keys):
         """Return the SQL condition that a row has one of ``keys``."""
+        return SQL("callcenter_keys IS NOT NULL AND %s", self._has_keys(keys))
+
+    @api.model
+    def _has_keys(self, keys):
         return SQL(
-            "callcenter_keys IS NOT NULL"
-            " AND string_to_array(callcenter_keys, ' ') && %s::text[]",
+            "string_to_array(callcenter_keys, ' ') && %s::text[]",
             list(keys),
             to_flush=self._fields["callcenter_keys"],
         )
+
+    def _has_phone_key(self, keys):
+        """Return whether this record has one of ``keys``."""
+        return not set(keys).isdisjoint((self.callcenter_keys or "").split())
 
     # -- earlier calls --------------------------------------------------------------
 
