@@ -97,6 +97,9 @@ class CallcenterLookup(models.AbstractModel):
         has_more = partners or "crm.lead" in self.env
         if keys and has_more and not is_sure:
             partners = self._find_partners(keys, pbx)
+            # found by a further number, where the contact's own row has no such key
+            is_sure = len(partners) == 1 and self._is_telling(keys, partners, pbx)
+        if keys and has_more and not is_sure:
             candidates = self._get_candidates(number, keys, partners, pbx)
             partners = self._get_customer(candidates, keys, partners, pbx)
         return {
