@@ -221,6 +221,7 @@ class CallcenterCallEvents(models.AbstractModel):
     @api.model
     def _cron_settle(self):
         """Close what exchanges never ended, each call in its own transaction."""
+        self.env["callcenter.missed"]._tidy()
         unsettled = self.with_context(**EVENT_CONTEXT).search(
             [("is_settled", "=", False)], order="id"
         )
@@ -243,6 +244,8 @@ class CallcenterCallEvents(models.AbstractModel):
         self._save(self.pbx_id, facts)
         self.is_settled = rules.is_settled(facts, now)
         self._notify(before)
+        if self.is_settled:
+            self._refresh_missed()
 
 
 def _to_datetime(stamp):
