@@ -87,27 +87,33 @@ class CallcenterLookup(models.AbstractModel):
             latter False where it is one customer's, alone or by choice, or nobody's
         """
         keys = self._get_keys(number, pbx)
-        partners = self._find_partners(keys, pbx, tail_of(number))
-        is_sure = (
-            len(partners) == 1
-            and partners._has_phone_key(keys)
-            and self._is_telling(keys, partners, pbx)
-        )
+        partner = self._find_partners(keys, pbx, tail_of(number))
         candidates = []
-        has_more = partners or "crm.lead" in self.env
-        if keys and has_more and not is_sure:
-            partners = self._find_partners(keys, pbx)
-            choice = partners and self._get_choice(keys, pbx).filtered("active")
-            if len(partners) <= MAX_SHARED:
-                choice &= partners
-            if not choice:
-                candidates = self._get_candidates(number, keys, partners, pbx)
-            partners = choice or self._get_customer(candidates, keys, partners, pbx)
+        is_plain = len(partner) == 1 and partner._has_phone_key(keys)
+        if not is_plain or not self._is_telling(keys, partner, pbx):
+            # leads without a contact are found by nothing else
+            has_more = partner or "crm.lead" in self.env
+            partner = self.env["res.partner"]
+            if keys and has_more:
+                partner, candidates = self._weigh(number, keys, pbx)
         return {
-            "phone_sanitized": _e164(keys, partners),
-            "partner_id": partners.id,
+            "phone_sanitized": _e164(keys, partner),
+            "partner_id": partner.id,
             "candidates": [_to_json(candidate) for candidate in candidates] or False,
         }
+
+    def _weigh(self, number, keys, pbx):
+        """Return ``(partner, candidates)`` of a number that is not plainly one's."""
+        partners = self._find_partners(keys, pbx)
+        if len(partners) == 1 and self._is_telling(keys, partners, pbx):
+            return partners, []  # by a further number
+        choice = partners and self._get_choice(keys, pbx).filtered("active")
+        if len(partners) <= MAX_SHARED:
+            choice &= partners
+        if choice:
+            return choice, []
+        candidates = self._get_candidates(number, keys, partners, pbx)
+        return self._get_customer(candidates, keys, partners, pbx), candidates
 
     @api.model
     def _is_telling(self, keys, partners, pbx):

@@ -316,13 +316,13 @@ class CallcenterPbx(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._forget_credentials()
-        self._read_numbers_again()
+        self.env["callcenter.phone.check"]._read_soon()
         return super().create(vals_list)
 
     def write(self, vals):
         self._forget_credentials()
         if vals.keys() & {"country_id", "active"}:
-            self._read_numbers_again()
+            self.env["callcenter.phone.check"]._read_soon()
         return super().write(vals)
 
     def unlink(self):
@@ -331,13 +331,6 @@ class CallcenterPbx(models.Model):
 
     def _forget_credentials(self):
         self.env.registry.clear_cache()
-
-    def _read_numbers_again(self):
-        """Have contacts' numbers read in the connections' countries, where these changed."""
-        cron = self.env.ref("callcenter.ir_cron_read_numbers", raise_if_not_found=False)
-        if cron:
-            # sudo: no right to scheduled actions comes with connections
-            cron.sudo()._trigger()
 
     def generate_token(self, grace_hours=0):
         """Give this connection a new token and return it.
@@ -414,7 +407,7 @@ class CallcenterPbx(models.Model):
     def _get_regions(self):
         """Return the codes of the active connections' countries, without repeats."""
         # sudo: what is cached must not depend on who asked first
-        pbxs = self.sudo().search([], order="id")
+        pbxs = self.sudo().search([("active", "=", True)], order="id")
         return tuple(dict.fromkeys(pbxs.country_id.mapped("code")))
 
     @api.model

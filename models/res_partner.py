@@ -25,7 +25,7 @@ class ResPartner(models.Model):
 
     @api.depends("phone", "country_id", "company_id")
     def _compute_callcenter_keys(self):
-        super()._compute_callcenter_keys()
+        return super()._compute_callcenter_keys()
 
     def _get_phone_country(self):
         return self.country_id or self.company_id.country_id
@@ -46,12 +46,13 @@ class ResPartner(models.Model):
 
     @api.model
     def _get_callcenter_checks(self):
-        return [
-            ("unreadable", self.env._("Unreadable numbers")),
-            ("several", self.env._("Several numbers in one field")),
-            ("foreign", self.env._("Numbers of another country")),
-            ("shared", self.env._("Numbers that several contacts have")),
-        ]
+        labels = (
+            self.env._("Unreadable numbers"),
+            self.env._("Several numbers in one field"),
+            self.env._("Numbers of another country"),
+            self.env._("Numbers that several contacts have"),
+        )
+        return list(zip((*FLAGS, "shared"), labels, strict=True))
 
     @api.model
     def _search_callcenter_check(self, operator, value):
