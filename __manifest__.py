@@ -18,6 +18,8 @@
         "views/callcenter_knock_views.xml",
         "views/callcenter_pbx_views.xml",
         "views/callcenter_menus.xml",
+        "views/callcenter_dashboard_views.xml",
+        "views/res_config_settings_views.xml",
     ],
     "demo": [
         "demo/res_users.xml",

@@ -217,6 +217,7 @@ class CallcenterCallEvents(models.AbstractModel):
         limits = rules.Limits(self.pbx_id.ring_limit * 60, self.pbx_id.talk_limit * 60)
         rules.settle(facts, now, limits)
         vals = self._prepare_values(self.pbx_id, facts, {})
+        vals |= self._get_hours_values(vals["start_date"])
         self._write_changed({**vals, "is_settled": rules.is_settled(facts, now)})
         self._notify(before)
 
@@ -257,6 +258,7 @@ def _view_values(view):
         "talk_duration": view.talk or 0,
         "is_talk_known": view.talk is not None,
         "wait_duration": view.wait or 0,
+        "is_wait_known": view.wait is not None,
         "recording_url": view.recording,
     }
 

@@ -1,10 +1,13 @@
 from . import (
     test_access,
+    test_board,
     test_call,
     test_contract,
     test_credentials,
     test_examples,
+    test_dashboard_tour,
     test_extension,
+    test_figures,
     test_hoot,
     test_journal,
     test_lookup,
