@@ -24,6 +24,8 @@ class TestBoard(FiguresCase):
 
     def board(self, seconds=0, user=None):
         """Return the board ``seconds`` after Monday, 09:15."""
+        # when a connection was heard is asked anew by each request
+        self.env.invalidate_all()
         with freeze_time(MONDAY + timedelta(seconds=seconds)):
             return self.env["callcenter.board"].with_user(user or self.dung).get_board()
 

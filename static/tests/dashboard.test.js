@@ -48,6 +48,7 @@ test("an SLA that is unknown is neither good nor bad", async () => {
     const answer = makeFigures();
     answer.sections[0].figures[1].value = null;
     await openDashboard(answer);
+    expect.verifySteps([["figures", {period: "today"}]]);
     expect("[data-figure=sla] .o_callcenter_value").toHaveText("—");
     expect("[data-figure=sla] .o_callcenter_value").not.toHaveClass("text-danger");
     expect("[data-figure=sla] .o_callcenter_value").not.toHaveClass("text-success");

@@ -9,7 +9,8 @@ import {makeFigures} from "./figures_test_helpers";
 
 defineMailModels();
 
-test("figures as people read them, a dash where unknown", () => {
+test("figures as people read them, a dash where unknown", async () => {
+    await makeMockEnv();
     expect(formatFigure("count", 1200)).toBe("1,200");
     expect(formatFigure("count", 0)).toBe("0");
     expect(formatFigure("rate", 0.755)).toBe("75.5%");

@@ -11,7 +11,7 @@ import {standardActionServiceProps} from "@web/webclient/actions/action_service"
 
 const {DateTime} = luxon;
 const TICK_MS = 1000;
-const POLL_SECONDS = 3;
+const POLL_MS = 3000;
 // A few answers may be late before what is on screen counts as old.
 const STALE_SECONDS = 12;
 
@@ -31,16 +31,20 @@ export class LiveBoard extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.state = useState({board: null, heard: null, now: monotonicClock.now()});
-        this.asked = -Infinity;
         onWillStart(() => this.load());
-        const timer = browser.setInterval(() => this.tick(), TICK_MS);
-        onWillUnmount(() => browser.clearInterval(timer));
+        const timers = [
+            browser.setInterval(() => this.tick(), TICK_MS),
+            browser.setInterval(() => this.poll(), POLL_MS),
+        ];
+        onWillUnmount(() => timers.forEach((timer) => browser.clearInterval(timer)));
     }
 
     tick() {
         this.state.now = monotonicClock.now();
-        const isDue = this.state.now - this.asked >= POLL_SECONDS;
-        if (isDue && document.visibilityState === "visible" && !this.isLoading) {
+    }
+
+    poll() {
+        if (document.visibilityState === "visible" && !this.isLoading) {
             this.load();
         }
     }
@@ -48,7 +52,6 @@ export class LiveBoard extends Component {
     /** Ask for the board; a failure leaves the last answer, which grows old. */
     async load() {
         this.isLoading = true;
-        this.asked = monotonicClock.now();
         try {
             const board = await this.orm.silent.call("callcenter.board", "get_board");
             Object.assign(this.state, {board, heard: monotonicClock.now()});
@@ -56,7 +59,7 @@ export class LiveBoard extends Component {
             // The server is away or in trouble; the board shows that as its age.
         } finally {
             this.isLoading = false;
-            this.state.now = monotonicClock.now();
+            this.tick();
         }
     }
 

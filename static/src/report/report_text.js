@@ -60,7 +60,7 @@ function cell(unit, value) {
         return String(value);
     }
     const text = formatFigure(unit, value);
-    return unit === "seconds" && text.split(":").length === 2 ? `0:${text}` : text;
+    return unit === "seconds" && text.split(":").length === 2 ? `0:${text.padStart(5, "0")}` : text;
 }
 
 /** A name must not become further cells, nor a formula. */
