@@ -220,9 +220,7 @@ def sections(sla_seconds):
                         " the end, but not how it ended: neither answered nor missed."
                     ),
                 ),
-                Figure(
-                    "outgoing", _lt("Outgoing"), _lt("Calls that agents placed.")
-                ),
+                Figure("outgoing", _lt("Outgoing"), _lt("Calls that agents placed.")),
                 Figure(
                     "connected",
                     _lt("Connected"),

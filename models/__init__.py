@@ -10,6 +10,7 @@ from . import (
     callcenter_pbx,
     callcenter_call_hours,
     callcenter_figures,
+    callcenter_figures_agents,
     callcenter_figures_settings,
     callcenter_board,
     callcenter_token,

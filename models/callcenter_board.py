@@ -57,7 +57,9 @@ class CallcenterBoard(models.AbstractModel):
                 "waiting": _tally(_waiting(in_queue), now),
                 "talking": _tally(in_queue.filtered(_is_talking), now),
             }
-            for queue, in_queue in sorted(calls.grouped(lambda c: c.queue or "").items())
+            for queue, in_queue in sorted(
+                calls.grouped(lambda c: c.queue or "").items()
+            )
         ]
 
     def _get_agent_states(self, legs, now):

@@ -16,7 +16,10 @@ class CallcenterCallHours(models.Model):
         help="Known as soon as the call has settled.",
     )
     start_hour = fields.Integer(
-        "Hour of day", readonly=True, help="In the time zone of the connection."
+        "Hour of day",
+        readonly=True,
+        aggregator=None,
+        help="In the time zone of the connection.",
     )
 
     def _get_hours_values(self, start):

@@ -18,8 +18,7 @@ class ResCompany(models.Model):
     )
 
     _callcenter_sla_positive = models.Constraint(
-        "CHECK(callcenter_sla_seconds > 0"
-        " AND callcenter_sla_target BETWEEN 1 AND 100)",
+        "CHECK(callcenter_sla_seconds > 0 AND callcenter_sla_target BETWEEN 1 AND 100)",
         "The SLA is at least a second, its target 1 to 100 %.",
     )
 
