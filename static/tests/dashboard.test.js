@@ -37,7 +37,7 @@ test("numbers with their definitions and what was before", async () => {
     expect("[data-figure=offered] .o_callcenter_value").toHaveText("1,200");
     expect("[data-figure=offered]").toHaveText(/the day before 8 · a week before 0/);
     expect("[data-figure=offered] .o_callcenter_definition").toHaveText("Incoming.");
-    expect("[data-figure=sla] .o_callcenter_value").toHaveClass("text-danger");
+    expect("[data-figure=sla] .o_callcenter_value span").toHaveClass("text-danger");
     expect("[data-figure=sla]").toHaveText(/target 80%/);
     expect("[data-agent=Lan] [data-figure=agent_talk]").toHaveText("—");
     expect("[data-agent=Lan] [data-figure=agent_talk] button").toHaveCount(0);
@@ -50,8 +50,8 @@ test("an SLA that is unknown is neither good nor bad", async () => {
     await openDashboard(answer);
     expect.verifySteps([["figures", {period: "today"}]]);
     expect("[data-figure=sla] .o_callcenter_value").toHaveText("—");
-    expect("[data-figure=sla] .o_callcenter_value").not.toHaveClass("text-danger");
-    expect("[data-figure=sla] .o_callcenter_value").not.toHaveClass("text-success");
+    expect("[data-figure=sla] .o_callcenter_value span").not.toHaveClass("text-danger");
+    expect("[data-figure=sla] .o_callcenter_value span").not.toHaveClass("text-success");
 });
 
 test("period, connection and queue are asked for together", async () => {

@@ -2,8 +2,6 @@
 import {Component, onWillStart, useEffect, useRef} from "@odoo/owl";
 
 import {loadBundle} from "@web/core/assets";
-import {cookie} from "@web/core/browser/cookie";
-import {getCustomColor} from "@web/core/colors/colors";
 import {_t} from "@web/core/l10n/translation";
 
 /** Answered and missed calls by half hour of the day; a click opens the calls. */
@@ -27,9 +25,9 @@ export class HalfHours extends Component {
     }
 
     get config() {
-        const scheme = cookie.get("color_scheme");
-        const text = getCustomColor(scheme, "#374151", "#E4E4E4");
-        const grid = getCustomColor(scheme, "rgba(0,0,0,.1)", "rgba(255,255,255,.15)");
+        // The colours of the page around it, whatever theme that has.
+        const text = getComputedStyle(this.canvas.el).color;
+        const grid = text.replace(/^rgb\((.*)\)$/, "rgba($1, 0.15)");
         const axis = {stacked: true, grid: {color: grid}, ticks: {color: text}};
         const bars = (label, code, color) => ({
             label,
