@@ -51,7 +51,9 @@ test("an SLA that is unknown is neither good nor bad", async () => {
     expect.verifySteps([["figures", {period: "today"}]]);
     expect("[data-figure=sla] .o_callcenter_value").toHaveText("—");
     expect("[data-figure=sla] .o_callcenter_value span").not.toHaveClass("text-danger");
-    expect("[data-figure=sla] .o_callcenter_value span").not.toHaveClass("text-success");
+    expect("[data-figure=sla] .o_callcenter_value span").not.toHaveClass(
+        "text-success"
+    );
 });
 
 test("period, connection and queue are asked for together", async () => {

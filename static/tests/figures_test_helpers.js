@@ -32,7 +32,12 @@ export function makeFigures(values = {}) {
         agents: {
             columns: [
                 {code: "rings", label: "Rings", unit: "count", definition: "Attempts."},
-                {code: "agent_talk", label: "Talk", unit: "seconds", definition: "Sum."},
+                {
+                    code: "agent_talk",
+                    label: "Talk",
+                    unit: "seconds",
+                    definition: "Sum.",
+                },
             ],
             rows: [{user_id: 5, name: "Lan", values: {rings: 3, agent_talk: null}}],
         },

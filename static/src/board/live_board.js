@@ -82,7 +82,9 @@ export class LiveBoard extends Component {
             return [_t("No news yet: Odoo does not answer.")];
         }
         if (this.isLost) {
-            return [_t("Odoo does not answer. Last news at %s.", this.moment(this.age))];
+            return [
+                _t("Odoo does not answer. Last news at %s.", this.moment(this.age)),
+            ];
         }
         if (this.state.board.is_silent && !this.state.board.silent.length) {
             return [_t("No exchange is connected.")];
@@ -90,10 +92,10 @@ export class LiveBoard extends Component {
         return this.state.board.silent.map(({name, last_news: ago}) =>
             ago === null
                 ? _t("%s has sent nothing yet.", name)
-                : _t(
-                      "%(name)s is silent. Last news at %(time)s.",
-                      {name, time: this.moment(ago + this.age)}
-                  )
+                : _t("%(name)s is silent. Last news at %(time)s.", {
+                      name,
+                      time: this.moment(ago + this.age),
+                  })
         );
     }
 

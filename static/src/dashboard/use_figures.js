@@ -21,9 +21,9 @@ export function useFigures(options, state) {
     /** Ask for other options; a slow answer never replaces a later one. */
     async function change(changes) {
         const wanted = {...figures.options, ...changes};
-        const answer = orm.call("callcenter.figures", "get_figures", [wanted]);
-        figures.answer = await latest.add(answer);
-        figures.options = wanted;
+        const asked = orm.call("callcenter.figures", "get_figures", [wanted]);
+        const answer = await latest.add(asked);
+        Object.assign(figures, {answer, options: wanted});
     }
 
     /** Open the calls behind a number. */

@@ -29,7 +29,9 @@ export function reportAsText(answer) {
 }
 
 function withEarlier({unit, value, compared}, labels) {
-    const earlier = labels.map((label, i) => `${label} ${formatFigure(unit, compared[i])}`);
+    const earlier = labels.map(
+        (label, i) => `${label} ${formatFigure(unit, compared[i])}`
+    );
     return `${formatFigure(unit, value)} (${earlier.join(", ")})`;
 }
 
@@ -60,7 +62,9 @@ function cell(unit, value) {
         return String(value);
     }
     const text = formatFigure(unit, value);
-    return unit === "seconds" && text.split(":").length === 2 ? `0:${text.padStart(5, "0")}` : text;
+    return unit === "seconds" && text.split(":").length === 2
+        ? `0:${text.padStart(5, "0")}`
+        : text;
 }
 
 /** A name must not become further cells, nor a formula. */

@@ -69,8 +69,7 @@ const count = (code, number) => `.o_callcenter_total_${code}[data-count='${numbe
 const event = (endpoint, values) => ({
     content: `The exchange posts ${endpoint}`,
     trigger: BOARD,
-    run: () =>
-        postEvent(endpoint, {callid: "board-1", phone: "0987650777", ...values}),
+    run: () => postEvent(endpoint, {callid: "board-1", phone: "0987650777", ...values}),
 });
 
 tours.add("callcenter_board", {
