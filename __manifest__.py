@@ -17,6 +17,8 @@
         "views/callcenter_extension_views.xml",
         "views/callcenter_knock_views.xml",
         "views/callcenter_pbx_views.xml",
+        "views/callcenter_phone_check_views.xml",
+        "views/callcenter_phone_views.xml",
         "views/callcenter_menus.xml",
         "views/callcenter_dashboard_views.xml",
         "views/res_config_settings_views.xml",

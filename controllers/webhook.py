@@ -101,7 +101,6 @@ class CallcenterWebhook(Controller):
         """Apply the event, write the journal, and return what to answer."""
         event = self._read_event(pbx, delivery)
         calls = pbx.env["callcenter.call"]
-        calls._lock(pbx, event.callid)
         if event.kind == "info" and not event.has_data:
             call = calls._find(pbx, event.callid)
             if not call:

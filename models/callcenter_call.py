@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from .callcenter_call_card import CUSTOMER_FIELDS
 from .callcenter_call_leg import DISPOSITIONS, STATES
 
 # what people may change; all else is written from what the exchange sends
@@ -30,7 +31,6 @@ class CallcenterCall(models.Model):
         required=True,
         readonly=True,
         ondelete="restrict",
-        index=True,
     )
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True
@@ -40,7 +40,7 @@ class CallcenterCall(models.Model):
         required=True,
         readonly=True,
     )
-    state = fields.Selection(STATES, required=True, readonly=True, index=True)
+    state = fields.Selection(STATES, required=True, readonly=True)
     disposition = fields.Selection(DISPOSITIONS, readonly=True)
     is_missed = fields.Boolean("Missed", readonly=True)
     status_raw = fields.Char("Status as sent", readonly=True)
@@ -51,6 +51,12 @@ class CallcenterCall(models.Model):
     phone_display = fields.Char("Phone", compute="_compute_phone_display")
     is_hidden = fields.Boolean("Hidden number", readonly=True)
     partner_id = fields.Many2one("res.partner", "Customer", index="btree_not_null")
+    candidates = fields.Json(
+        help="Who may be calling where that is not sure, see callcenter.lookup.",
+        readonly=True,
+        # each reader sees only those contacts that they may read, by the card
+        groups="base.group_system",
+    )
     extension_id = fields.Many2one(
         "callcenter.extension", readonly=True, index="btree_not_null"
     )
@@ -103,6 +109,7 @@ class CallcenterCall(models.Model):
 
     _callid_unique = models.UniqueIndex("(pbx_id, callid, restart)")
     _company_start = models.Index("(company_id, start_date)")
+    _unknown_phone = models.Index("(phone_sanitized) WHERE partner_id IS NULL")
     _unsettled = models.Index("(id) WHERE is_settled IS NOT TRUE")
 
     # -- what people read ---------------------------------------------------------
@@ -206,6 +213,7 @@ class CallcenterCall(models.Model):
         partner = self.partner_id
         if not partner:
             return None
+        partner.fetch(CUSTOMER_FIELDS)
         return {"id": partner.id, "name": partner.name or partner.display_name}
 
     def _get_info_answer(self):

@@ -31,7 +31,8 @@ class CallcenterCallCard(models.AbstractModel):
             if shown != before.get(user)
         ]
         for user in users:
-            user._bus_send(BUS_TYPE, self._get_card(user))
+            partner = self.env["res.partner"].browse(user._get_bus_partner_id())
+            partner._bus_send(BUS_TYPE, self._get_card(user))
         return len(users)
 
     def _get_shown(self):
@@ -39,12 +40,10 @@ class CallcenterCallCard(models.AbstractModel):
         self.ensure_one()
         # sudo: whom it concerns; each card is then built with its reader's rights
         call = self.sudo()
-        users = call.leg_ids.user_id
-        users.fetch(["active", "partner_id"])
         return {
             user: (call.partner_id, call.phone, call._get_card_state(user))
-            for user in users
-            if user.active
+            for user in call.leg_ids.user_id
+            if user._get_bus_partner_id()
         }
 
     def _get_card(self, user):

@@ -3,12 +3,13 @@ from datetime import datetime, timezone
 
 from psycopg2.extensions import ISOLATION_LEVEL_READ_COMMITTED
 
-from odoo import Command, api, models
+from odoo import api, models
 from odoo.sql_db import Cursor
 from odoo.tools import SQL
 
 from .. import rules
 from ..wire.errors import Problem
+from .callcenter_extension import UNMAPPED, Mapping
 
 # events write without followers, tracking and log notes: no person is at work
 EVENT_CONTEXT = {
@@ -37,27 +38,54 @@ class CallcenterCallEvents(models.AbstractModel):
     _description = "Call Events"
 
     @api.model
-    def _lock(self, pbx, callid):
-        """Let one event of a call at a time through, until the transaction ends."""
-        self.env.cr.execute(
-            SQL(
-                "SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))",
-                f"callcenter {callid}",
-                pbx.id,
-            )
-        )
+    def _find(self, pbx, callid):
+        """Return the latest call of ``pbx`` under ``callid``, or none.
+
+        Plain SQL: each ring asks this of a call that is not there yet, and by the ORM
+        it would be a fifth of all that the ring costs.
+        """
+        self.env.cr.execute(self._find_query(pbx, callid))
+        return self.browse(row[0] for row in self.env.cr.fetchall())
 
     @api.model
-    def _find(self, pbx, callid):
-        """Return the latest call of ``pbx`` under ``callid``, or none."""
-        domain = [("pbx_id", "=", pbx.id), ("callid", "=", callid)]
-        return self.search_fetch(domain, order="restart desc", limit=1)
+    def _find_locked(self, pbx, callid):
+        """Find a call, as ``_find`` does, and keep other events of it out.
+
+        The lock is held until the transaction ends. It is a statement of its own: only
+        the next one sees what was committed while this one waited.
+        """
+        self.env.cr.execute(
+            SQL(
+                "SELECT pg_advisory_xact_lock(hashtextextended(%s, %s)); %s",
+                f"callcenter {callid}",
+                pbx.id,
+                self._find_query(pbx, callid),
+            )
+        )
+        return self.browse(row[0] for row in self.env.cr.fetchall())
+
+    def _find_query(self, pbx, callid):
+        return SQL(
+            """
+            SELECT id FROM callcenter_call
+             WHERE pbx_id = %s AND callid = %s
+             ORDER BY restart DESC LIMIT 1
+            """,
+            pbx.id,
+            callid,
+        )
+
+    def _fetch_legs(self):
+        """Read the legs by one query, where the ORM reads their ids by another."""
+        if self:
+            legs = self.env["callcenter.call.leg"].search_fetch(
+                [("call_id", "=", self.id)]
+            )
+            self._fields["leg_ids"]._update_cache(self, legs._ids)
 
     @api.model
     def _apply_event(self, pbx, event, now, is_live=True):
         """Let an event change its call, identify the customer, tell the agents.
-
-        The caller holds the lock of the call.
 
         :param pbx: the connection that sent it
         :param Event event: what it tells
@@ -66,26 +94,22 @@ class CallcenterCallEvents(models.AbstractModel):
         :return: ``(call, problems, is_changed, notified)``: the call, wire Problems
             for the exchange, whether anything changed, how many users were told
         """
-        call = self._find(pbx, event.callid)
+        call = self._find_locked(pbx, event.callid)
+        call._fetch_legs()
         facts = call._get_facts() if call else None
         restart = call.restart
         if not call or rules.is_restart(facts, event, now):
             restart += bool(call)
             call, facts = self.browse(), rules.CallFacts(seen=now, heard=now)
-        extensions = pbx._find_extensions({event.extension, event.phone})
+        extensions = pbx._get_extensions()
         end_scope = pbx._get_settings().end_scope
         problems = rules.apply(facts, event, now, end_scope, event.phone in extensions)
-        mapped = [number for number, ext in extensions.items() if ext.user_id]
-        if event.extension and event.extension not in mapped:
+        if event.extension and not extensions.get(event.extension, UNMAPPED).user_id:
             values = {"extension": event.extension}
             problems.append(Problem("unmapped_extension", values, "extension"))
         before = call._get_shown() if call else {}
-        vals = call._prepare_values(pbx, facts, extensions)
-        if call:
-            is_changed = call._write_changed(vals)
-        else:
-            is_changed = True
-            call = self.create({"callid": event.callid, "restart": restart, **vals})
+        new = {"pbx_id": pbx.id, "callid": event.callid, "restart": restart}
+        call, is_changed = call._save(pbx, facts, new)
         notified = call._notify(before) if is_live else 0
         return call, problems, is_changed, notified
 
@@ -94,103 +118,103 @@ class CallcenterCallEvents(models.AbstractModel):
         start = self.start_date.replace(tzinfo=timezone.utc).timestamp()
         return rules.CallFacts.from_json(self.facts or {"seen": start, "heard": start})
 
-    def _prepare_values(self, pbx, facts, extensions):
-        """Return the values that ``facts`` give this call, which may not exist yet.
+    def _save(self, pbx, facts, new=None):
+        """Write what ``facts`` tell of this call and its legs.
 
-        :param extensions: ``callcenter.extension`` by number, of the legs that are new
+        :param dict new: what a call that does not exist yet is created with
+        :return: ``(call, is_changed)``, whether more than the facts themselves changed
         """
         view = rules.derive(facts)
-        company_id = pbx._get_settings().company_id
-        unmapped = self.env["callcenter.extension"]
-        legs, commands = [], []
-        known = {(leg.number, leg.attempt): leg for leg in self.leg_ids}
-        for leg_view in view.legs:
-            vals = _leg_values(leg_view)
-            leg = known.get((leg_view.number, leg_view.attempt))
-            if leg:
-                extension, user = leg.extension_id, leg.user_id
-                if not user and leg.number in extensions:
-                    # mapped since it rang: the event at hand names it again
-                    extension = extensions[leg.number]
-                    user = extension.user_id
-                    vals |= {"extension_id": extension.id, "user_id": user.id}
-                if vals := _changed(leg, vals):
-                    commands.append(Command.update(leg.id, vals))
-            else:
-                extension = extensions.get(leg_view.number, unmapped)
-                user = extension.user_id
-                vals |= {
-                    # given, they need not be computed
-                    "pbx_id": pbx.id,
-                    "company_id": company_id,
-                    "number": leg_view.number,
-                    "attempt": leg_view.attempt,
-                    "extension_id": extension.id,
-                    "user_id": user.id,
-                }
-                commands.append(Command.create(vals))
-            legs.append((leg_view.role, extension, user))
-        return {
-            "pbx_id": pbx.id,
-            "company_id": company_id,
+        mappings = self._get_mappings(pbx, view.legs)
+        vals = {
+            "company_id": pbx._get_settings().company_id,
             "facts": facts.to_json(),
             "is_settled": False,
             "status_raw": facts.status,
             "is_hidden": facts.is_hidden,
             "queue": facts.queue,
             "did": facts.did,
-            "leg_ids": commands,
             **_view_values(view),
-            **self._who_values(view, legs),
+            **self._who_values(view, mappings),
             **self._identity_values(pbx, facts),
         }
+        if self:
+            call, is_changed = self, bool(_write_changed(self, vals) - {"facts"})
+        else:
+            call, is_changed = self.create({**new, **vals}), True
+        are_legs_changed = call._save_legs(view.legs, mappings)
+        return call, is_changed or are_legs_changed
+
+    def _get_mappings(self, pbx, leg_views):
+        """Return the Mapping of each leg; who had an extension when it rang keeps it."""
+        extensions = pbx._get_extensions()
+        known = {(leg.number, leg.attempt): leg for leg in self.leg_ids if leg.user_id}
+        mappings = []
+        for view in leg_views:
+            mapping = extensions.get(view.number, UNMAPPED)
+            leg = known.get((view.number, view.attempt))
+            if leg and leg.user_id.id != mapping.user_id:
+                mapping = Mapping(leg.extension_id.id, leg.user_id.id)
+            mappings.append(mapping)
+        return mappings
+
+    def _save_legs(self, leg_views, mappings):
+        """Write what is new of the legs; return whether anything was."""
+        legs = {(leg.number, leg.attempt): leg for leg in self.leg_ids}
+        new, is_changed = [], False
+        for view, mapping in zip(leg_views, mappings, strict=True):
+            vals = {
+                **_leg_values(view),
+                "extension_id": mapping.extension_id,
+                "user_id": mapping.user_id,
+            }
+            leg = legs.get((view.number, view.attempt))
+            if leg:
+                is_changed |= bool(_write_changed(leg, vals))
+            else:
+                new.append(
+                    {
+                        "call_id": self.id,
+                        "pbx_id": self.pbx_id.id,
+                        "company_id": self.company_id.id,
+                        "number": view.number,
+                        "attempt": view.attempt,
+                        **vals,
+                    }
+                )
+        self.env["callcenter.call.leg"].create(new)
+        return is_changed or bool(new)
 
     def _identity_values(self, pbx, facts):
         """Return the number and the customer whose it is, looked up when it is new."""
         if self and self.phone == (facts.phone or False):
             return {}
-        lookup = self.env["callcenter.lookup"]
-        vals = {"phone": facts.phone, "phone_sanitized": False}
+        vals = {"phone": facts.phone, "phone_sanitized": False, "candidates": False}
         if not facts.is_inside:
-            settings = pbx._get_settings()
-            country = self.env["res.country"].browse(settings.country_id)
-            key = lookup._get_key(facts.phone, country)
-            vals["phone_sanitized"] = key
-            if not self.partner_id:
-                company = self.env["res.company"].browse(settings.company_id)
-                vals["partner_id"] = lookup._find_partner(key, company).id
+            vals |= self.env["callcenter.lookup"]._identify(facts.phone, pbx)
+        if self.partner_id:
+            vals |= {"partner_id": self.partner_id.id, "candidates": False}
         return vals
 
-    @api.model
-    def _who_values(self, view, legs):
+    def _who_values(self, view, mappings):
         """Return whose call it is: who answered last, of an outgoing one who placed it.
 
-        :param legs: ``(role, extension, user)`` of each leg of ``view``
+        :param mappings: the Mapping of each leg of ``view``
         """
-        owner = legs[view.answered_by] if view.answered_by is not None else None
+        owner = mappings[view.answered_by] if view.answered_by is not None else None
         if view.direction == "outgoing":
-            owner = next((leg for leg in legs if leg[0] == "caller"), owner)
+            callers = (
+                mapping
+                for leg, mapping in zip(view.legs, mappings, strict=True)
+                if leg.role == "caller"
+            )
+            owner = next(callers, owner)
         if not owner:
-            extension = legs[-1][1] if legs else self.env["callcenter.extension"]
-            return {
-                "extension_id": extension.id,
-                "user_id": False,
-                "employee_id": False,
-            }
-        _role, extension, user = owner
-        is_same = user == extension.user_id
-        return {
-            "extension_id": extension.id,
-            "user_id": user.id,
-            "employee_id": is_same and extension.employee_id.id,
-        }
-
-    def _write_changed(self, vals):
-        """Write what differs of ``vals``; return whether any but the facts did."""
-        vals = _changed(self, vals)
-        if vals:
-            self.write(vals)
-        return bool(vals.keys() - {"facts"})
+            last = mappings[-1] if mappings else UNMAPPED
+            owner = Mapping(last.extension_id)
+        if self and owner[:2] == (self.extension_id.id, self.user_id.id):
+            return {}  # the employee stays as it was then
+        return owner._asdict()
 
     # -- settle ---------------------------------------------------------------------
 
@@ -210,15 +234,15 @@ class CallcenterCallEvents(models.AbstractModel):
     def _settle(self, now):
         """Settle this call at ``now`` (epoch seconds), see ``rules.settle``."""
         self.ensure_one()
-        self._lock(self.pbx_id, self.callid)
+        self._find_locked(self.pbx_id, self.callid)
         self.invalidate_recordset()
         before = self._get_shown()
         facts = self._get_facts()
         limits = rules.Limits(self.pbx_id.ring_limit * 60, self.pbx_id.talk_limit * 60)
         rules.settle(facts, now, limits)
-        vals = self._prepare_values(self.pbx_id, facts, {})
-        vals |= self._get_hours_values(vals["start_date"])
-        self._write_changed({**vals, "is_settled": rules.is_settled(facts, now)})
+        self._save(self.pbx_id, facts)
+        vals = self._get_hours_values(self.start_date)
+        _write_changed(self, {**vals, "is_settled": rules.is_settled(facts, now)})
         self._notify(before)
 
 
@@ -263,13 +287,19 @@ def _view_values(view):
     }
 
 
-def _changed(record, vals):
-    """Return those of ``vals`` that differ from what ``record`` holds."""
-    return {
+def _write_changed(record, vals):
+    """Write those of ``vals`` that differ from what ``record`` holds.
+
+    :return: the names of the fields that did, as the keys of a dict
+    """
+    vals = {
         name: value
         for name, value in vals.items()
-        if (value if name == "leg_ids" else (value or False) != _plain(record[name]))
+        if (value or False) != _plain(record[name])
     }
+    if vals:
+        record.write(vals)
+    return vals.keys()
 
 
 def _plain(value):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 STATES = [("ringing", "Ringing"), ("ongoing", "Ongoing"), ("ended", "Ended")]
 DISPOSITIONS = [
@@ -20,12 +20,22 @@ class CallcenterCallLeg(models.Model):
     _order = "start_date, id"
     _rec_name = "number"
 
-    call_id = fields.Many2one(
-        "callcenter.call", required=True, ondelete="cascade", index=True
+    # the unique constraint below indexes it
+    call_id = fields.Many2one("callcenter.call", required=True, ondelete="cascade")
+    # not readonly, so that values which are given with a leg are not computed again
+    pbx_id = fields.Many2one(
+        "callcenter.pbx",
+        compute="_compute_from_call",
+        store=True,
+        precompute=True,
+        readonly=False,
     )
-    pbx_id = fields.Many2one(related="call_id.pbx_id", store=True, precompute=True)
     company_id = fields.Many2one(
-        related="call_id.company_id", store=True, precompute=True
+        "res.company",
+        compute="_compute_from_call",
+        store=True,
+        precompute=True,
+        readonly=False,
     )
     number = fields.Char(
         "Extension number", required=True, help="As the exchange sent it."
@@ -57,3 +67,9 @@ class CallcenterCallLeg(models.Model):
         "UNIQUE(call_id, number, attempt)", "A call has each attempt at a number once."
     )
     _unmapped = models.Index("(pbx_id, number) WHERE extension_id IS NULL")
+
+    @api.depends("call_id.pbx_id", "call_id.company_id")
+    def _compute_from_call(self):
+        for leg in self:
+            leg.pbx_id = leg.call_id.pbx_id
+            leg.company_id = leg.call_id.company_id

@@ -161,7 +161,6 @@ class CallcenterEvent(models.Model):
                 {"result": "rejected", "problems": dump_problems([error.problem])}
             )
             return
-        calls._lock(self.pbx_id, event.callid)
         call, problems, is_changed, _notified = calls._apply_event(
             self.pbx_id, event, now, is_live=False
         )

@@ -1,4 +1,17 @@
+from typing import NamedTuple
+
 from odoo import Command, api, fields, models
+
+
+class Mapping(NamedTuple):
+    """The ids of an extension, of its user and of their employee; False: none."""
+
+    extension_id: int | bool = False
+    user_id: int | bool = False
+    employee_id: int | bool = False
+
+
+UNMAPPED = Mapping()
 
 
 class CallcenterExtension(models.Model):
@@ -48,6 +61,7 @@ class CallcenterExtension(models.Model):
 
     @api.depends("user_id.employee_ids.company_id", "pbx_id.company_id")
     def _compute_employee_id(self):
+        self.env.registry.clear_cache()
         for extension in self:
             extension.employee_id = extension.user_id.employee_ids.filtered(
                 lambda employee, company=extension.pbx_id.company_id: (
@@ -57,16 +71,22 @@ class CallcenterExtension(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.env.registry.clear_cache()
         extensions = super().create([_stripped(vals) for vals in vals_list])
         extensions._make_users_agents()
         extensions._adopt_legs()
         return extensions
 
     def write(self, vals):
+        self.env.registry.clear_cache()
         result = super().write(_stripped(vals))
         if "user_id" in vals:
             self._make_users_agents()
         return result
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
 
     def _make_users_agents(self):
         """Give the mapped users the agent's rights: no popup could come without."""

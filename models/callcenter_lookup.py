@@ -1,14 +1,54 @@
+from typing import NamedTuple
+
 from odoo import api, models, tools
-from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL, Query
 
 from odoo.addons.phone_validation.tools import phone_validation
 
-# what a card needs of a customer, with what decides who may read it
-CUSTOMER_FIELDS = ["name", "commercial_company_name", "company_id", "partner_share"]
+from ..phones import lookup_keys, suffix_match, tail_of
+from .callcenter_call_card import CUSTOMER_FIELDS
+from .callcenter_phone_keys import TAIL_MARK
+
+# a number that more contacts have identifies nobody
+MAX_SHARED = 10
+MAX_CANDIDATES = 5
+# so many rows with a number are looked at; some are archived, some one contact's
+MAX_HITS = 100
+# numbers of contacts that this transaction saved
+PENDING = "callcenter.numbers"
+# read with the hit: what a card shows, what ranks several, and where the number stands
+LOOKUP_FIELDS = [
+    *CUSTOMER_FIELDS,
+    "is_company",
+    "user_id",
+    "phone",
+    "country_id",
+    "callcenter_keys",
+]
+
+
+class Candidate(NamedTuple):
+    """Who may be calling.
+
+    :param partner_id: id of the contact, False for a lead that has none
+    :param res_model: what holds the number: a contact, a further number, …
+    :param res_id: its id
+    :param number: as it stands there
+    :param label: the text beside it, '' where there is none
+    :param is_likely: False where only the last digits are equal
+    """
+
+    partner_id: int | bool
+    res_model: str
+    res_id: int
+    number: str
+    label: str = ""
+    is_likely: bool = True
 
 
 class CallcenterLookup(models.AbstractModel):
-    """Who a number is: every spelling of a number meets on its E.164 key."""
+    """Who a number is, among all that hold numbers."""
 
     _name = "callcenter.lookup"
     _description = "Caller Lookup"
@@ -18,22 +58,6 @@ class CallcenterLookup(models.AbstractModel):
     def _get_codes(self, country):
         """Return ``country``'s code (VN) and telephone prefix (84)."""
         return country.code, country.phone_code
-
-    @api.model
-    def _get_key(self, number, country):
-        """Return ``number`` in E.164 (``+84989464344``), or False if it is no number.
-
-        :param str number: as an exchange or a person wrote it
-        :param country: ``res.country`` in which a local number is read
-        """
-        if not number:
-            return False
-        try:
-            return phone_validation.phone_format(
-                number, *self._get_codes(country), force_format="E164"
-            )
-        except UserError:
-            return False
 
     @api.model
     def _get_display(self, number, country):
@@ -46,17 +70,339 @@ class CallcenterLookup(models.AbstractModel):
         )
 
     @api.model
-    def _find_partner(self, key, company):
-        """Return the contact of ``company``, or of all, that has the number ``key``.
+    def _get_keys(self, number, pbx):
+        """Return the keys of a number that ``pbx`` sends, the likeliest first."""
+        settings = pbx._get_settings()
+        return lookup_keys(number, [settings.country_code], settings.trunk_prefix)
 
-        A person comes before the company; the empty recordset if there is none.
+    # -- what events ask ------------------------------------------------------------
+
+    @api.model
+    def _identify(self, number, pbx):
+        """Return what a call's fields say of who has ``number``.
+
+        :param str number: as the exchange sent it
+        :param pbx: the connection that sent it
+        :return: values of ``phone_sanitized``, ``partner_id`` and ``candidates``; the
+            latter False where one customer alone has the number, or nobody
         """
-        partners = self.env["res.partner"]
-        if not key:
-            return partners
-        return partners.search_fetch(
-            [("phone_sanitized", "=", key), ("company_id", "in", (False, company.id))],
-            CUSTOMER_FIELDS,
-            order="is_company, id",
-            limit=1,
+        keys = self._get_keys(number, pbx)
+        partners = self._find_partners(keys, pbx)
+        is_sure = len(partners) == 1 and self._is_telling(keys, partners, pbx)
+        candidates = []
+        if keys and not is_sure:
+            candidates = self._get_candidates(number, keys, partners, pbx)
+            partners = self._get_customer(candidates, keys, partners, pbx)
+        return {
+            "phone_sanitized": _e164(keys, partners),
+            "partner_id": partners.id,
+            "candidates": [_to_json(candidate) for candidate in candidates] or False,
+        }
+
+    @api.model
+    def _is_telling(self, keys, partners, pbx):
+        """Return whether a number says who calls: not where it is own, or too shared."""
+        own_keys = pbx._get_settings().own_keys
+        return len(partners) <= MAX_SHARED and own_keys.isdisjoint(keys)
+
+    def _get_customer(self, candidates, keys, partners, pbx):
+        """Return the contact that a call is given: the best, or one chosen for always.
+
+        :param partners: all that have the number
+        """
+        nobody = self.env["res.partner"]
+        best = candidates[0] if candidates else None
+        if not best or not best.is_likely:
+            return nobody
+        partner = nobody.browse(best.partner_id or [])
+        is_telling = self._is_telling(keys, partners, pbx)
+        return partner if is_telling or partner == self._get_choice(keys, pbx) else nobody
+
+    @api.model
+    def _get_choice(self, keys, pbx):
+        """Return the contact that was chosen for always for one of ``keys``."""
+        return (
+            self.env["callcenter.number.choice"]
+            .search(
+                [
+                    ("company_id", "=", pbx._get_settings().company_id),
+                    ("phone_sanitized", "in", keys),
+                ],
+                limit=1,
+            )
+            .partner_id
         )
+
+    # -- search ---------------------------------------------------------------------
+
+    @api.model
+    def _get_sources(self):
+        """Return ``(model, column of the contact)`` of everything that has keys."""
+        return [
+            ("res.partner", "id"),
+            ("callcenter.phone", "partner_id"),
+            ("hr.employee", "work_contact_id"),
+        ]
+
+    @api.model
+    def _find_partners(self, keys, pbx, limit=MAX_SHARED + 1):
+        """Return the contacts that have one of ``keys``, in one query over all sources.
+
+        Neither archived ones nor another company's; a person before the company.
+        """
+        if not keys:
+            return self.env["res.partner"]
+        hits = [self._hits(*source, keys) for source in self._get_sources()]
+        if "crm.lead" in self.env:
+            hits.append(self._lead_hits(keys))
+        # The query is put together here, where a domain would take twice the time.
+        # Materialized, and an array: for what the planner knows of keys, it would else
+        # rather read the whole table.
+        partners = self.env["res.partner"]
+        query = Query(self.env, "res_partner", SQL.identifier("res_partner"))
+        query.add_where(
+            SQL(
+                "res_partner.id = ANY(ARRAY("
+                "WITH hits AS MATERIALIZED (%s) SELECT partner_id FROM hits LIMIT %s))"
+                " AND res_partner.active AND (res_partner.company_id IS NULL"
+                " OR res_partner.company_id = ANY(%s))",
+                SQL(" UNION ALL ").join(hits),
+                MAX_HITS,
+                list(pbx._get_settings().company_ids),
+                to_flush=[partners._fields[name] for name in ("active", "company_id")],
+            )
+        )
+        query.order = SQL("res_partner.is_company, res_partner.id")
+        query.limit = limit
+        return partners._fetch_query(
+            query, [partners._fields[name] for name in LOOKUP_FIELDS]
+        )
+
+    def _hits(self, model_name, column, keys):
+        model = self.env[model_name]
+        return SQL(
+            "SELECT %s AS partner_id FROM %s WHERE %s%s",
+            SQL.identifier(column, to_flush=model._fields[column]),
+            SQL.identifier(model._table),
+            model._matches_keys(keys),
+            SQL(" AND active") if "active" in model._fields else SQL(),
+        )
+
+    def _lead_hits(self, keys):
+        leads = self.env["crm.lead"]
+        return SQL(
+            "SELECT partner_id FROM crm_lead WHERE phone_sanitized = ANY(%s)"
+            " AND partner_id IS NOT NULL AND active",
+            keys,
+            to_flush=leads._fields["phone_sanitized"],
+        )
+
+    @api.model
+    def _find_candidates(self, number, pbx, user=None, limit=MAX_CANDIDATES):
+        """Return who may have ``number``, best first, as ``Candidate`` s.
+
+        :param str number: as an exchange sends it
+        :param pbx: the connection in whose country and company it is read
+        :param user: whose customers come first, and who may read them; None: of no one
+        :param int limit: how many at most
+        """
+        keys = self._get_keys(number, pbx)
+        partners = self._find_partners(keys, pbx)
+        return self._get_candidates(number, keys, partners, pbx, user, limit)
+
+    def _get_candidates(
+        self, number, keys, partners, pbx, user=None, limit=MAX_CANDIDATES
+    ):
+        """Return the Candidates where ``partners`` are all that have ``keys``."""
+        wanted = set(keys)
+        is_likely = bool(partners)
+        if not partners and (leads := self._find_leads(keys, pbx, user, limit)):
+            return leads
+        if not partners and (tail := tail_of(number)):
+            wanted = {TAIL_MARK + tail}
+            partners = self._find_partners(wanted, pbx, MAX_HITS)
+        if user:
+            partners = partners.with_user(user)._filtered_access("read").sudo()
+        if is_likely:
+            partners = self._rank(partners, keys, pbx, user)[:limit]
+        candidates = self._describe(partners, wanted, is_likely, number)
+        if not is_likely:
+            candidates.sort(key=lambda one: -suffix_match(number, one.number))
+        return candidates[:limit]
+
+    def _find_leads(self, keys, pbx, user, limit):
+        """Return leads without a contact that have one of ``keys``, the latest first."""
+        if not keys or "crm.lead" not in self.env:
+            return []
+        company_ids = pbx._get_settings().company_ids
+        leads = self.env["crm.lead"].search_fetch(
+            [
+                ("phone_sanitized", "in", keys),
+                ("partner_id", "=", False),
+                ("company_id", "in", (False, *company_ids)),
+            ],
+            ["phone", "name"],
+            order="id desc",
+            limit=limit,
+        )
+        if user:
+            leads = leads.with_user(user)._filtered_access("read")
+        return [
+            Candidate(False, "crm.lead", lead.id, lead.phone or "", lead.name or "")
+            for lead in leads
+        ]
+
+    def _describe(self, partners, wanted, is_likely, number):
+        """Return a Candidate for each of ``partners``: where the number stands, and how.
+
+        :param wanted: the keys by which they were found
+        """
+        found = {}
+        for model_name, column in self._get_sources():
+            unplaced = partners.filtered(lambda partner: partner.id not in found)
+            model = self.env[model_name].sudo()
+            if not unplaced:
+                break
+            records = unplaced
+            if column != "id":
+                records = model.search([(column, "in", unplaced.ids)])
+            for record in records:
+                partner = record if column == "id" else record[column]
+                for key in record._read_phone_keys()[0]:
+                    if wanted.isdisjoint((key.value, TAIL_MARK + key.tail)):
+                        continue
+                    label = key.label
+                    if model_name == "callcenter.phone":
+                        label = record.label or label
+                    candidate = Candidate(
+                        partner.id, model_name, record.id, key.piece, label, is_likely
+                    )
+                    found.setdefault(partner.id, candidate)
+        for partner in partners:
+            # found by a lead of theirs
+            found.setdefault(
+                partner.id, Candidate(partner.id, "res.partner", partner.id, number)
+            )
+        return [found[partner.id] for partner in partners]
+
+    # -- several with one number ----------------------------------------------------
+
+    def _rank(self, partners, keys, pbx, user=None):
+        """Return ``partners`` in the order in which they are likely to call."""
+        if len(partners) < 2:
+            return partners
+        choice = self._get_choice(keys, pbx)
+        spoken = self._get_last_talks(partners, user)
+        busy = self._get_open_documents(partners)
+
+        def rank(partner):
+            by_user, by_anyone = spoken.get(partner.id, (0, 0))
+            return (
+                partner != choice,
+                -by_user,
+                -by_anyone,
+                not user or partner.user_id != user,
+                not partner.user_id,
+                partner.id not in busy,
+                partner.is_company,
+                partner.id,
+            )
+
+        return partners.sorted(rank)
+
+    def _get_last_talks(self, partners, user=None):
+        """Return, by contact's id, when ``user`` and when anyone spoke with them last.
+
+        In seconds; 0 where nobody did.
+        """
+        query = SQL(
+            """
+            SELECT partner_id,
+                   max(extract(epoch FROM start_date)) FILTER (WHERE user_id = %s),
+                   max(extract(epoch FROM start_date))
+              FROM callcenter_call
+             WHERE partner_id = ANY(%s) AND disposition = 'answered'
+             GROUP BY partner_id
+            """,
+            user.id if user else 0,
+            partners.ids,
+            to_flush=self.env["callcenter.call"]._fields["partner_id"],
+        )
+        return {
+            partner_id: (float(by_user or 0), float(by_anyone))
+            for partner_id, by_user, by_anyone in self.env.execute_query(query)
+        }
+
+    def _get_open_documents(self, partners):
+        """Return the ids of those of ``partners`` with whom something is in work."""
+        busy = {
+            activity.res_id
+            for activity in self.env["mail.activity"].search_fetch(
+                [("res_model", "=", "res.partner"), ("res_id", "in", partners.ids)],
+                ["res_id"],
+            )
+        }
+        for model_name, domain in self._get_open_domains():
+            if model_name in self.env:
+                groups = self.env[model_name]._read_group(
+                    Domain("partner_id", "in", partners.ids) & Domain(domain),
+                    ["partner_id"],
+                )
+                busy.update(partner.id for (partner,) in groups)
+        return busy
+
+    @api.model
+    def _get_open_domains(self):
+        """Return ``(model, domain)`` of documents that say a customer is waiting."""
+        return [
+            ("crm.lead", [("won_status", "=", "pending")]),
+            ("sale.order", [("state", "in", ("draft", "sent"))]),
+        ]
+
+    # -- earlier calls --------------------------------------------------------------
+
+    @api.model
+    def _link_at_commit(self, numbers):
+        """Link calls from ``numbers`` (E.164) once, when all contacts are saved."""
+        precommit = self.env.cr.precommit
+        if PENDING not in precommit.data:
+            precommit.add(self._link_pending)
+        precommit.data.setdefault(PENDING, set()).update(numbers)
+
+    @api.model
+    def _link_pending(self):
+        """Give calls that had no customer the one who has their number now.
+
+        A number that several have stays without.
+        """
+        numbers = self.env.cr.precommit.data.pop(PENDING, None)
+        # sudo: the calls are others' too; what is linked is what is true for all
+        calls = self.env["callcenter.call"].sudo()
+        query = SQL(
+            "SELECT phone_sanitized, array_agg(id) FROM callcenter_call"
+            " WHERE partner_id IS NULL AND phone_sanitized = ANY(%s)"
+            " GROUP BY phone_sanitized, pbx_id",
+            list(numbers or ()),
+            to_flush=calls._fields["partner_id"],
+        )
+        for number, ids in self.env.execute_query(query):
+            unknown = calls.browse(ids)
+            pbx = unknown[0].pbx_id
+            partners = self.sudo()._find_partners([number], pbx)
+            if len(partners) == 1 and self._is_telling([number], partners, pbx):
+                unknown.write({"partner_id": partners.id, "candidates": False})
+
+
+def _e164(keys, partners):
+    """Return the key that is E.164, of several the one that the contact has."""
+    numbers = [key for key in keys if key[0] == "+"]
+    if len(numbers) > 1 and len(partners) == 1:
+        own = (partners.callcenter_keys or "").split()
+        return next((number for number in numbers if number in own), numbers[0])
+    return numbers[0] if numbers else False
+
+
+def _to_json(candidate):
+    """Return a Candidate as a call keeps it; names are read by whoever may."""
+    values = candidate._asdict()
+    return {"id": values.pop("partner_id"), **values}

@@ -13,8 +13,10 @@ from odoo.http import db_list
 
 from odoo.addons.base.models.res_partner import _tz_get
 
+from ..phones import lookup_keys
 from ..wire import WireError
 from .callcenter_event import load_problems
+from .callcenter_extension import Mapping
 
 PBX_ADMIN = "callcenter.group_callcenter_pbx_admin"
 TOKEN_BYTES = 32
@@ -48,6 +50,12 @@ class Settings(NamedTuple):
     end_scope: str
     company_id: int
     country_id: int
+    country_code: str
+    # contacts of these may call: the company's and its parents'
+    company_ids: tuple
+    trunk_prefix: str
+    own_keys: frozenset
+    lookup_enabled: bool
 
 
 class CallcenterPbx(models.Model):
@@ -76,6 +84,18 @@ class CallcenterPbx(models.Model):
         required=True,
         default=lambda self: self.env.company.country_id or self.env.user.country_id,
         help="How local numbers are read: 0989… is +84989… in Vietnam.",
+    )
+    trunk_prefix = fields.Char(
+        help="The digits that the exchange puts in front of outside numbers (9 for"
+        " 90989464344); empty where it sends them plain.",
+    )
+    own_numbers = fields.Text(
+        help="The company's own numbers, one a line. Calls from them are no customer's.",
+    )
+    lookup_enabled = fields.Boolean(
+        "Answer lookups",
+        default=True,
+        help="Let the exchange ask who a number is, to show the name on the telephone.",
     )
     require_token = fields.Boolean(
         default=True,
@@ -295,10 +315,13 @@ class CallcenterPbx(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._forget_credentials()
+        self._read_numbers_again()
         return super().create(vals_list)
 
     def write(self, vals):
         self._forget_credentials()
+        if vals.keys() & {"country_id", "active"}:
+            self._read_numbers_again()
         return super().write(vals)
 
     def unlink(self):
@@ -307,6 +330,13 @@ class CallcenterPbx(models.Model):
 
     def _forget_credentials(self):
         self.env.registry.clear_cache()
+
+    def _read_numbers_again(self):
+        """Have contacts' numbers read in the connections' countries, where these changed."""
+        cron = self.env.ref("callcenter.ir_cron_read_numbers", raise_if_not_found=False)
+        if cron:
+            # sudo: no right to scheduled actions comes with connections
+            cron.sudo()._trigger()
 
     def generate_token(self, grace_hours=0):
         """Give this connection a new token and return it.
@@ -346,14 +376,17 @@ class CallcenterPbx(models.Model):
             },
         }
 
-    def _find_extensions(self, numbers):
-        """Return the extensions of this connection that have ``numbers``, by number."""
-        extensions = self.env["callcenter.extension"].search_fetch(
-            [("pbx_id", "=", self.id), ("number", "in", [n for n in numbers if n])],
-            ["number", "user_id", "employee_id"],
-            order="id",
-        )
-        return {extension.number: extension for extension in extensions}
+    @tools.ormcache("self.id")
+    def _get_extensions(self):
+        """Return the Mapping of each extension by number, cached as the settings are."""
+        # sudo: what is cached must not depend on who asked first
+        extensions = self.env["callcenter.extension"].sudo()
+        return {
+            extension.number: Mapping(
+                extension.id, extension.user_id.id, extension.employee_id.id
+            )
+            for extension in extensions.search([("pbx_id", "=", self.id)])
+        }
 
     @tools.ormcache("self.id")
     def _get_settings(self):
@@ -364,7 +397,24 @@ class CallcenterPbx(models.Model):
             self.end_scope,
             self.company_id.id,
             self.country_id.id,
+            self.country_id.code,
+            tuple(self.company_id.parent_ids.ids),
+            self.trunk_prefix or "",
+            frozenset(
+                key
+                for line in _lines(self.own_numbers)
+                for key in lookup_keys(line, [self.country_id.code])
+            ),
+            self.lookup_enabled,
         )
+
+    @api.model
+    @tools.ormcache()
+    def _get_regions(self):
+        """Return the codes of the active connections' countries, without repeats."""
+        # sudo: what is cached must not depend on who asked first
+        pbxs = self.sudo().search([], order="id")
+        return tuple(dict.fromkeys(pbxs.country_id.mapped("code")))
 
     @api.model
     @tools.ormcache()

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import models, tools
 
 
 class ResUsers(models.Model):
@@ -10,3 +10,13 @@ class ResUsers(models.Model):
         # sudo: only tells a user whether they have one themselves
         extensions = self.env["callcenter.extension"].sudo()
         return bool(extensions.search_count([("user_id", "=", self.id)], limit=1))
+
+    @tools.ormcache("self.id")
+    def _get_bus_partner_id(self):
+        """Return the id of the partner on whose channel this user's tabs hear.
+
+        Cached, as every event asks for it; of an archived user it is False.
+        """
+        # sudo: what is cached must not depend on who asked first
+        user = self.sudo()
+        return user.active and user.partner_id.id

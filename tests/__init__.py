@@ -17,6 +17,7 @@ from . import (
     test_phones,
     test_popup_tour,
     test_properties,
+    test_queries,
     test_rules,
     test_webhook,
     test_wire,

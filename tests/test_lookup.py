@@ -1,5 +1,7 @@
+from odoo import Command
 from odoo.tests import tagged
 
+from ..wire import Event
 from .common import CallcenterCommon
 
 
@@ -8,9 +10,8 @@ class TestLookup(CallcenterCommon):
     """A number and the customer whose it is."""
 
     def find(self, number):
-        lookup = self.env["callcenter.lookup"]
-        key = lookup._get_key(number, self.vietnam)
-        return lookup._find_partner(key, self.pbx.company_id)
+        vals = self.env["callcenter.lookup"]._identify(number, self.pbx)
+        return self.env["res.partner"].browse(vals["partner_id"] or [])
 
     def test_every_spelling_is_one_customer(self):
         for number in (
@@ -55,9 +56,44 @@ class TestLookup(CallcenterCommon):
         ):
             self.assertEqual(lookup._get_display(number, self.vietnam), shown)
 
-    def test_the_key_is_indexed(self):
-        self.env.cr.execute(
-            "SELECT 1 FROM pg_indexes WHERE tablename = 'res_partner'"
-            " AND indexdef LIKE '%(phone_sanitized)%'"
+    def test_careless_texts_hold_several_numbers(self):
+        self.customer.phone = "0912.888.678 (chị Lan) / 0987888321, 04 38258834"
+        for number in ("+84912888678", "0987888321", "02438258834"):
+            with self.subTest(number):
+                self.assertEqual(self.find(number), self.customer)
+
+    def test_further_numbers_and_employees_work_numbers_are_found(self):
+        self.customer.callcenter_phone_ids = [
+            Command.create({"number": "0903 111 222", "label": "wife"})
+        ]
+        self.assertEqual(self.find("0903111222"), self.customer)
+        employee = self.env["hr.employee"].create(
+            {
+                "name": "Bình",
+                "mobile_phone": "0903 111 333",
+                "private_phone": "0903 111 444",
+            }
         )
-        self.assertTrue(self.env.cr.fetchone())
+        self.assertEqual(self.find("0903111333"), employee.work_contact_id)
+        self.assertFalse(self.find("0903111444"))
+
+    def test_equal_last_digits_may_be_somebody_and_link_nobody(self):
+        self.assertFalse(self.find("0919464999"))
+        (candidate,) = self.env["callcenter.lookup"]._find_candidates(
+            "0919464999", self.pbx
+        )
+        self.assertEqual(candidate.partner_id, self.customer.id)
+        self.assertFalse(candidate.is_likely)
+
+    def test_an_earlier_call_is_linked_when_its_number_becomes_a_contacts(self):
+        for number in ("0903111222", "0903111333"):
+            self.calls._apply_event(
+                self.pbx, Event("ring", number, phone=number, extension="101"), 0
+            )
+        self.assertFalse(self.call("0903111222").partner_id)
+        self.customer.phone = "0903 111 222"
+        phone = {"number": "0903 111 333"}
+        self.customer.callcenter_phone_ids = [Command.create(phone)]
+        self.env.cr.precommit.run()
+        self.assertEqual(self.call("0903111222").partner_id, self.customer)
+        self.assertEqual(self.call("0903111333").partner_id, self.customer)

@@ -2,7 +2,7 @@
 
 import argparse
 
-from benchmarks import wire
+from benchmarks import lookup, wire
 
 from .console import say
 from .measurements import record
@@ -15,7 +15,7 @@ FLOORS = "callcenter_bench"
 def main(arguments):
     """Measure; returns 0 when every bar was reached."""
     options = parse(arguments)
-    return bench_wire(options)
+    return {"wire": bench_wire, "lookup": bench_lookup}[options.what](options)
 
 
 def parse(arguments):
@@ -24,7 +24,18 @@ def parse(arguments):
         prog="./dev bench",
         description="Measure what requests cost, on a server and a database of its own.",
     )
-    parser.add_argument("what", choices=["wire"], help="wire: the webhook's endpoints")
+    parser.add_argument(
+        "what",
+        choices=["wire", "lookup"],
+        help="wire: the webhook's endpoints; lookup: who a number is among a million",
+    )
+    parser.add_argument(
+        "--sizes",
+        type=int,
+        nargs="+",
+        default=lookup.SIZES,
+        help="how many contacts (default: %(default)s)",
+    )
     parser.add_argument(
         "--rounds", type=int, default=20, help="each measures everything (default: 20)"
     )
@@ -48,4 +59,14 @@ def bench_wire(options):
         if options.record:
             record(run, "The wire", f"{options.workers} prefork workers, "
                    f"{wire.CONNECTIONS} connections.\n\n{text}")  # fmt: skip
+    return 0 if is_good else 1
+
+
+def bench_lookup(options):
+    """Who a number is, in tables of growing size."""
+    with trial("bench") as run:
+        text, is_good = lookup.measure(run, options.sizes)
+        say(f"\n{text}\n")
+        if options.record:
+            record(run, "The lookup", text)
     return 0 if is_good else 1

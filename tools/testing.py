@@ -8,13 +8,15 @@ import shutil
 import subprocess
 import sys
 
-from . import bootstrap, instance, logs, processes, template
+from . import bootstrap, contention, instance, logs, processes, template
 from .console import Stop, complain, say, step
 from .paths import ADDON, ROOT
+from .trial import HOST, trial
 from .verdict import Verdict
 
 DESCRIPTION = """Run every test on a fresh database with demo data: the addon's Python,
-HTTP and browser tests, and the tests of the tools. The last line says `N passed, N
+HTTP and browser tests, the tests of the tools, and events at the same moment on a server
+with two workers. The last line says `N passed, N
 failed`."""
 
 
@@ -27,6 +29,9 @@ def main(arguments):
             passed, failed = run_tool_tests()
         more_passed, more_failed = run_odoo_tests(options)
         passed, failed = passed + more_passed, failed + more_failed
+        if not options.tags and not options.k:
+            is_good = run_contention()
+            passed, failed = passed + is_good, failed + (not is_good)
     except Stop as stop:
         complain(str(stop))
         failed += 1
@@ -220,6 +225,21 @@ class TestProgress:
             self.count += 1
             if self.count % self.EVERY == 0:
                 say(f"    {self.count} tests")
+
+
+# ---- a running server ----
+
+
+def run_contention():
+    """Post events at the same moment to a server with two workers, which no test's
+    cursor can take; returns whether every call came out right.
+    """
+    with trial("contention") as run:
+        run.start(workers=2)
+        with step("Events at the same moment"):
+            url = f"http://{HOST}:{run.port}"
+            arguments = ["--url", url, "--token", run.token, "--rounds", "1"]
+            return not contention.main(arguments)
 
 
 # ---- what tests need of the machine ----

@@ -1,0 +1,210 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .callcenter_call_events import begin_read_committed
+from .callcenter_phone_keys import FLAGS, dump_keys
+
+BATCH = 2000
+# raise it when the same text gives other keys than before: all are read again then
+READING = "1"
+MAX_SHARED_KEYS = 10_000
+
+
+class CallcenterPhoneCheck(models.Model):
+    """How far the numbers of a model are read, and what is wrong with them.
+
+    Rows that were there before the addon have no keys yet, and all keys are stale when
+    a connection brings another country: a scheduled action reads them batch by batch.
+    """
+
+    _name = "callcenter.phone.check"
+    _description = "Numbers Check-up"
+    _rec_name = "res_model"
+
+    res_model = fields.Char("Model", required=True, readonly=True)
+    reading = fields.Char(readonly=True, help="The countries that keys are read in.")
+    last_id = fields.Integer(readonly=True, help="Rows up to this id are read.")
+    progress = fields.Float("Numbers read", compute="_compute_progress")
+    count_date = fields.Datetime("Counted", readonly=True)
+    unreadable_count = fields.Integer("Unreadable", readonly=True)
+    several_count = fields.Integer("Several in one field", readonly=True)
+    foreign_count = fields.Integer("Of another country", readonly=True)
+    shared_count = fields.Integer("Shared", readonly=True)
+    shared_keys = fields.Json(readonly=True)
+
+    _model_unique = models.UniqueIndex("(res_model)")
+
+    @api.depends("reading", "last_id")
+    def _compute_progress(self):
+        reading = self._get_reading()
+        for check in self:
+            newest = self.env[check.res_model].sudo().with_context(active_test=False)
+            newest_id = newest.search([], order="id desc", limit=1).id
+            is_begun = check.reading == reading
+            done = min(check.last_id / newest_id, 1.0) if newest_id else 1.0
+            check.progress = done if is_begun else 0.0
+
+    # -- reading --------------------------------------------------------------------
+
+    @api.model
+    def _get_reading(self):
+        """Return by what keys are read today: when it changes, all are read again."""
+        return " ".join([READING, *self.env["callcenter.pbx"]._get_regions()])
+
+    @api.model
+    def _get_checks(self):
+        """Return one row for each model that callers are looked up in."""
+        names = [name for name, _column in self.env["callcenter.lookup"]._get_sources()]
+        checks = self.search([("res_model", "in", names)])
+        missing = [name for name in names if name not in checks.mapped("res_model")]
+        return checks + self.create([{"res_model": name} for name in missing])
+
+    @api.model
+    def _cron_read_numbers(self):
+        """Read the numbers that are not read yet, each batch in its own transaction."""
+        reading = self._get_reading()
+        checks = self._get_checks()
+        checks.filtered(lambda check: check.reading != reading).write(
+            {"reading": reading, "last_id": 0}
+        )
+        crons = self.env["ir.cron"]
+        crons._commit_progress(remaining=sum(check._count_unread() for check in checks))
+        for check in checks:
+            while True:
+                begin_read_committed(self.env.cr)
+                count = check._read_batch()
+                if not crons._commit_progress(count):
+                    return
+                if count < BATCH:
+                    break
+
+    def _count_unread(self):
+        model = self.env[self.res_model].with_context(active_test=False)
+        return model.search_count([("id", ">", self.last_id)])
+
+    def _read_batch(self):
+        """Read the numbers of the next rows; return how many rows these were."""
+        self.env.invalidate_all()
+        model = self.env[self.res_model].sudo().with_context(active_test=False)
+        names = [*model._callcenter_phone_fields]
+        records = model.search_fetch(
+            [("id", ">", self.last_id)],
+            [*names, *(model._get_key_fields() & {"country_id", "company_id"})],
+            order="id",
+            limit=BATCH,
+        )
+        rows = [
+            SQL(
+                "(%s, %s, %s)",
+                record.id,
+                dump_keys(*record._read_phone_keys()) or None,
+                SQL(", ").join(SQL("%s", record[name] or None) for name in names),
+            )
+            for record in records
+            if any(record[name] for name in names)
+        ]
+        if rows:
+            self._write_keys(model, names, rows)
+        if records:
+            self.last_id = records[-1].id
+        return len(records)
+
+    def _write_keys(self, model, names, rows):
+        """Write the keys of ``rows`` where the numbers are still those that were read.
+
+        Plain SQL: nobody changed these contacts, so they keep their date of change.
+        """
+        columns = [SQL.identifier(name) for name in names]
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE %(table)s t SET callcenter_keys = v.keys::varchar
+                  FROM (VALUES %(rows)s) v(id, keys, %(columns)s)
+                 WHERE t.id = v.id AND t.callcenter_keys IS DISTINCT FROM v.keys
+                   AND %(is_same)s
+                """,
+                table=SQL.identifier(model._table),
+                rows=SQL(", ").join(rows),
+                columns=SQL(", ").join(columns),
+                is_same=SQL(" AND ").join(
+                    SQL(
+                        "NULLIF(t.%s, '') IS NOT DISTINCT FROM v.%s::varchar",
+                        column,
+                        column,
+                    )
+                    for column in columns
+                ),
+            )
+        )
+
+    # -- counting -------------------------------------------------------------------
+
+    @api.model
+    def action_open(self):
+        """Open the check-up of the contacts; counts it where it never was.
+
+        :return: an action
+        """
+        self.check_access("read")
+        # sudo: managers count over all contacts; the lists show what each may read
+        check = self.sudo()._get_checks().filtered(
+            lambda check: check.res_model == "res.partner"
+        )
+        if not check.count_date:
+            check._count()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Numbers check-up"),
+            "res_model": self._name,
+            "res_id": check.id,
+            "views": [(False, "form")],
+            "target": "current",
+        }
+
+    def action_count(self):
+        """Count again."""
+        self.ensure_one()
+        self.check_access("read")
+        self.sudo()._count()
+
+    def _count(self):
+        """Count what is wrong with the contacts' numbers; reads every key once."""
+        partners = self.env["res.partner"]
+        partners.flush_model(["callcenter_keys", "active"])
+        self.env.cr.execute(
+            """
+            SELECT key
+              FROM res_partner, unnest(string_to_array(callcenter_keys, ' ')) key
+             WHERE active AND key LIKE '+%%'
+             GROUP BY key HAVING count(*) > 1
+             ORDER BY count(*) DESC, key LIMIT %s
+            """,
+            [MAX_SHARED_KEYS],
+        )
+        self.shared_keys = [key for (key,) in self.env.cr.fetchall()]
+        self.write(
+            {
+                "count_date": fields.Datetime.now(),
+                **{
+                    f"{name}_count": partners.search_count(
+                        [("callcenter_check", "=", name)]
+                    )
+                    for name in [*FLAGS, "shared"]
+                },
+            }
+        )
+
+    def action_open_list(self):
+        """Open the contacts that the context's ``callcenter_check`` names.
+
+        :return: an action
+        """
+        name = self.env.context.get("callcenter_check")
+        labels = dict(self.env["res.partner"]._get_callcenter_checks())
+        return {
+            "type": "ir.actions.act_window",
+            "name": labels.get(name, ""),
+            "res_model": "res.partner",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("callcenter_check", "=", name)],
+        }
