@@ -30,6 +30,7 @@
         "views/res_users_views.xml",
         "views/smart_button_views.xml",
         "views/callcenter_recording_views.xml",
+        "views/callcenter_dashboard_views.xml",
     ],
     "demo": [
         "demo/res_users.xml",

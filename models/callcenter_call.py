@@ -92,6 +92,7 @@ class CallcenterCall(models.Model):
     wait_duration = Duration(
         "Wait", readonly=True, help="Seconds until the answer, or until the end."
     )
+    is_wait_known = fields.Boolean("Wait known", readonly=True)
     is_talk_known = fields.Boolean("Talk known", readonly=True)
     queue = fields.Char(readonly=True)
     did = fields.Char("Dialled number", readonly=True)
@@ -123,6 +124,7 @@ class CallcenterCall(models.Model):
     )
 
     _callid_unique = models.UniqueIndex("(pbx_id, callid, restart)")
+    _company_start = models.Index("(company_id, start_date)")
     _unknown_phone = models.Index("(phone_sanitized) WHERE partner_id IS NULL")
     _unsettled = models.Index("(id) WHERE is_settled IS NOT TRUE")
 

@@ -232,11 +232,10 @@ class CallcenterPbx(models.Model):
         if not self.last_event_date:
             return None
         now = fields.Datetime.now()
-        calendar = self.resource_calendar_id
         hours = (now - self.last_event_date).total_seconds() / 3600
-        if calendar and hours >= self.silence_hours:
+        if self.resource_calendar_id and hours >= self.silence_hours:
             since = max(self.last_event_date, now - timedelta(days=MAX_SILENCE_DAYS))
-            hours = calendar.get_work_hours_count(since, now)
+            hours = self._get_open_hours(since, now)
         if hours < self.silence_hours:
             return None
         return self.env._(
