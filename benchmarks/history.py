@@ -55,8 +55,7 @@ GROW = f"""
         callid, restart, pbx_id, company_id, direction, state, disposition, is_missed,
         phone, phone_sanitized, partner_id, user_id, extension_id, start_date, end_date,
         duration, is_duration_known, wait_duration, talk_duration, is_talk_known,
-        is_settled, is_in_hours, start_hour, is_to_call_back, note, create_date,
-        write_date)
+        is_settled, is_in_hours, start_hour, note, create_date, write_date)
     SELECT 'bench-' || n, 0, pbx.id, pbx.company_id,
            CASE WHEN n %% 5 = 0 THEN 'outgoing' ELSE 'incoming' END, 'ended',
            CASE WHEN n %% 10 = 1 THEN 'no_answer' ELSE 'answered' END, n %% 10 = 1,
@@ -66,7 +65,7 @@ GROW = f"""
            CASE WHEN n %% 10 <> 1 THEN agents.users[a] END, agents.extensions[a],
            at, at + interval '3 minutes', 180, TRUE, 12,
            CASE WHEN n %% 10 <> 1 THEN 168 END, n %% 10 <> 1,
-           TRUE, TRUE, extract(hour FROM at), n < 2000 AND n %% 10 = 1,
+           TRUE, TRUE, extract(hour FROM at),
            CASE WHEN n %% 3 = 0 THEN 'Asked for the invoice' END, at, at
       FROM (SELECT n, 1 + n %% {AGENTS} AS a,
                    1 + (n::bigint * 48271 %% (%(total)s / 25))::int AS c,
@@ -83,6 +82,19 @@ GROW = f"""
            talk_duration, is_talk_known
       FROM callcenter_call WHERE callid LIKE 'bench-%%'
        AND substr(callid, 7)::int > %(before)s;
+    INSERT INTO callcenter_missed (
+        company_id, pbx_id, phone, phone_sanitized, attempts, first_date, last_date,
+        due_date, state, tries, create_date, write_date)
+    SELECT DISTINCT ON (phone_sanitized)
+           company_id, pbx_id, phone, phone_sanitized, 1, start_date, start_date,
+           start_date, 'open', 0, start_date, start_date
+      FROM callcenter_call
+     WHERE callid LIKE 'bench-%%' AND disposition = 'no_answer'
+       AND substr(callid, 7)::int BETWEEN %(before)s + 1 AND 2000;
+    UPDATE callcenter_call call SET missed_id = missed.id
+      FROM callcenter_missed missed
+     WHERE call.phone_sanitized = missed.phone_sanitized AND call.missed_id IS NULL
+       AND call.start_date = missed.first_date;
 """
 
 

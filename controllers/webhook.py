@@ -206,7 +206,6 @@ class CallcenterWebhook(Controller):
             "warnings": [str(problem) for problem in problems],
         }
 
-
     def _check_request(self, pbx, delivery):
         """Raise the WireError why a request is refused whatever its parameters are."""
         endpoint, method = delivery.endpoint, delivery.method

@@ -71,8 +71,8 @@ def sums(sla_seconds):
     short = abandoned & _wait_within("<", SHORT_ABANDON_SECONDS)
     offered = in_hours & Domain("disposition", "!=", False) & ~short
     answered = offered & Domain("disposition", "=", "answered")
-    wait_known = answered & Domain("is_wait_known", "=", True)
-    unknown_wait = answered & Domain("is_wait_known", "=", False)
+    wait_known = answered & Domain("wait_duration", "!=", False)
+    unknown_wait = answered & Domain("wait_duration", "=", False)
     talk_known = answered & Domain("is_talk_known", "=", True)
     outgoing = Domain("direction", "=", "outgoing")
     return {
@@ -100,7 +100,7 @@ def sums(sla_seconds):
 
 
 def _wait_within(operator, seconds):
-    known = Domain("is_wait_known", "=", True)
+    known = Domain("wait_duration", "!=", False)
     return known & Domain("wait_duration", operator, seconds)
 
 

@@ -5,7 +5,6 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from .call_fields import Customer, Duration
-from .callcenter_call_card import CUSTOMER_FIELDS
 from .callcenter_call_leg import DISPOSITIONS, STATES
 
 # what people may change; all else is written from what the exchange sends
@@ -92,7 +91,6 @@ class CallcenterCall(models.Model):
     wait_duration = Duration(
         "Wait", readonly=True, help="Seconds until the answer, or until the end."
     )
-    is_wait_known = fields.Boolean("Wait known", readonly=True)
     is_talk_known = fields.Boolean("Talk known", readonly=True)
     queue = fields.Char(readonly=True)
     did = fields.Char("Dialled number", readonly=True)

@@ -248,7 +248,6 @@ class CallcenterCallEvents(models.AbstractModel):
         self._notify(before)
         if self.is_settled:
             self._refresh_missed()
-            self._refresh_to_call_back()
             self.env["callcenter.recording"]._ensure(self)
         self._post_notes()
 

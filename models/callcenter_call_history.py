@@ -15,23 +15,18 @@ class CallcenterCallHistory(models.Model):
     # a measure has one aggregator; these are the means beside the sums
     talk_average = Duration("Average talk", related="talk_duration", aggregator="avg")
     wait_average = Duration("Average wait", related="wait_duration", aggregator="avg")
-    has_recording = fields.Boolean(
-        "Recorded",
-        compute="_compute_has_recording",
-        search="_search_has_recording",
-        compute_sudo=True,
-    )
     is_my_team = fields.Boolean(
         "My team", compute="_compute_is_my_team", search="_search_is_my_team"
     )
     is_to_call_back = fields.Boolean(
         "Not called back",
-        readonly=True,
-        help="Missed, and no call with that number was answered since.",
+        compute="_compute_is_to_call_back",
+        search="_search_is_to_call_back",
+        compute_sudo=True,
+        help="Missed, and the customer still waits, see Missed customers.",
     )
 
     _company_start = models.Index("(company_id, start_date)")
-    _to_call_back = models.Index("(start_date) WHERE is_to_call_back IS TRUE")
     _number_start = models.Index(
         "(phone_sanitized, start_date) WHERE phone_sanitized IS NOT NULL"
     )
@@ -39,15 +34,16 @@ class CallcenterCallHistory(models.Model):
         "(partner_id, start_date) WHERE partner_id IS NOT NULL"
     )
 
-    @api.depends("recording_url")
-    def _compute_has_recording(self):
+    @api.depends("missed_id.state")
+    def _compute_is_to_call_back(self):
         for call in self:
-            call.has_recording = bool(call.recording_url)
+            call.is_to_call_back = call.missed_id.state == "open"
 
-    def _search_has_recording(self, operator, value):
+    def _search_is_to_call_back(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return Domain("recording_url", "!=", False)
+        # whoever reads the call may know, whoever is to call back
+        return Domain("missed_id", "any!", [("state", "=", "open")])
 
     @api.depends_context("uid")
     def _compute_is_my_team(self):
@@ -81,24 +77,3 @@ class CallcenterCallHistory(models.Model):
             "callcenter.action_calls"
         )
         return {**action, "domain": domain, "context": {}}
-
-    def _refresh_to_call_back(self):
-        """Tell whether the caller is still to be called back, once a call has settled.
-
-        An answered call clears the missed ones that came before it.
-        """
-        for call in self:
-            same_number = Domain("phone_sanitized", "=", call.phone_sanitized)
-            same_number &= Domain("company_id", "=", call.company_id.id)
-            answered = same_number & Domain("disposition", "=", "answered")
-            since = Domain("start_date", ">=", call.start_date)
-            if not call.phone_sanitized:
-                call.is_to_call_back = False
-            elif call.disposition == "answered":
-                waiting = same_number & Domain("is_to_call_back", "=", True)
-                before = Domain("start_date", "<=", call.start_date)
-                (call | self.search(waiting & before)).is_to_call_back = False
-            else:
-                call.is_to_call_back = call.is_missed and not self.search_count(
-                    answered & since, limit=1
-                )

@@ -61,7 +61,7 @@ class CallcenterDemo(models.AbstractModel):
         # today's calls are written as records: what settling would add
         for call in self.env["callcenter.call"].search([("facts", "=", False)]):
             call.write(call._get_hours_values(call.start_date))
-            call._refresh_to_call_back()
+            call._refresh_missed()
 
     def _make_call(self, pbx, chance, callid, stamp):
         kind = chance.choices(list(KINDS), KINDS.values())[0]
