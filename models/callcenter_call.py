@@ -161,7 +161,8 @@ class CallcenterCall(models.Model):
             text for text in ([value] if isinstance(value, str) else value) if text
         ]
         # sudo: how local numbers are read is no secret of the connections
-        connections = self.env["callcenter.pbx"].sudo().search([])
+        pbxs = self.env["callcenter.pbx"].sudo()
+        connections = pbxs.browse(row.pbx_id for row in pbxs._get_credentials())
         lookup = self.env["callcenter.lookup"]
         keys = {
             key

@@ -9,3 +9,15 @@ class ResConfigSettings(models.TransientModel):
     callcenter_is_note_posted = fields.Boolean(
         "Post notes to the customer", config_parameter=POST_PARAMETER
     )
+    callcenter_sla_seconds = fields.Integer(
+        related="company_id.callcenter_sla_seconds", readonly=False
+    )
+    callcenter_sla_target = fields.Integer(
+        related="company_id.callcenter_sla_target", readonly=False
+    )
+    callcenter_callback_minutes = fields.Integer(
+        related="company_id.callcenter_callback_minutes", readonly=False
+    )
+    callcenter_min_talk = fields.Integer(
+        related="company_id.callcenter_min_talk", readonly=False
+    )

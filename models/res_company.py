@@ -4,6 +4,18 @@ from odoo import fields, models
 class ResCompany(models.Model):
     _inherit = "res.company"
 
+    callcenter_sla_seconds = fields.Integer(
+        "Answer within (seconds)",
+        default=20,
+        required=True,
+        help="A call that is answered within this time meets the SLA.",
+    )
+    callcenter_sla_target = fields.Integer(
+        "SLA target (%)",
+        default=80,
+        required=True,
+        help="The share of the offered calls that should meet the SLA.",
+    )
     callcenter_callback_minutes = fields.Integer(
         "Call back within (minutes)",
         default=30,
@@ -17,18 +29,11 @@ class ResCompany(models.Model):
         help="Talk of a call back from which the customer counts as reached.",
     )
 
+    _callcenter_sla_positive = models.Constraint(
+        "CHECK(callcenter_sla_seconds > 0 AND callcenter_sla_target BETWEEN 1 AND 100)",
+        "The SLA is at least a second, its target 1 to 100 %.",
+    )
     _callcenter_missed_positive = models.Constraint(
         "CHECK(callcenter_callback_minutes > 0 AND callcenter_min_talk >= 0)",
         "A call back is due within at least a minute.",
-    )
-
-
-class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
-
-    callcenter_callback_minutes = fields.Integer(
-        related="company_id.callcenter_callback_minutes", readonly=False
-    )
-    callcenter_min_talk = fields.Integer(
-        related="company_id.callcenter_min_talk", readonly=False
     )
