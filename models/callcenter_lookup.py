@@ -258,16 +258,20 @@ class CallcenterLookup(models.AbstractModel):
             model._has_keys(keys),
             SQL.identifier(model._table),
             model._matches_keys(wanted),
-            SQL(" AND active") if "active" in model._fields else SQL(),
+            SQL(" AND active", to_flush=model._fields["active"])
+            if "active" in model._fields
+            else SQL(),
         )
 
     def _lead_hits(self, keys):
-        leads = self.env["crm.lead"]
+        fields = self.env["crm.lead"]._fields
         return SQL(
             "SELECT partner_id, TRUE FROM crm_lead WHERE phone_sanitized = ANY(%s)"
             " AND partner_id IS NOT NULL AND active",
             list(keys),
-            to_flush=leads._fields["phone_sanitized"],
+            to_flush=[
+                fields[name] for name in ("phone_sanitized", "partner_id", "active")
+            ],
         )
 
     @api.model
