@@ -23,6 +23,7 @@ from . import (
     test_missed_people,
     test_missed_tour,
     test_lookup_contacts,
+    test_lookup_crm,
     test_lookup_spellings,
     test_lookup_wire,
     test_openapi,
