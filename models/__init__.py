@@ -1,5 +1,6 @@
 from . import (
     base_partner_merge,
+    callcenter_call_audience,
     callcenter_call_business,
     callcenter_call_callback,
     callcenter_call_card,

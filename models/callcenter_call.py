@@ -17,6 +17,7 @@ class CallcenterCall(models.Model):
     _name = "callcenter.call"
     _description = "Call"
     _inherit = [
+        "callcenter.call.audience",
         "callcenter.call.business",
         "callcenter.call.callback",
         "callcenter.call.card",
@@ -124,6 +125,9 @@ class CallcenterCall(models.Model):
     _callid_unique = models.UniqueIndex("(pbx_id, callid, restart)")
     _company_start = models.Index("(company_id, start_date)")
     _unknown_phone = models.Index("(phone_sanitized) WHERE partner_id IS NULL")
+    # few keys of many calls each: entering them at once is cheap, a pending list would
+    # make searches and now and then a webhook wait
+    _audience = models.Index("USING gin (audience) WITH (fastupdate = off)")
     _unsettled = models.Index("(id) WHERE is_settled IS NOT TRUE")
 
     # -- what people read ---------------------------------------------------------

@@ -167,7 +167,7 @@ class CallcenterFigures(models.AbstractModel):
             & Domain.OR(self._get_zone_domain(zone, shift) for zone in zones)
             & Domain("is_settled", "=", True)
             & self._get_filters(options)
-            & self._get_team_domain("leg_ids.")
+            & self._get_team_domain_of_calls()
         )
 
     def _get_zone_domain(self, zone, shift):
@@ -184,17 +184,23 @@ class CallcenterFigures(models.AbstractModel):
         queue = options.get("queue")
         return Domain("queue", "=", str(queue)) if queue else Domain.TRUE
 
-    def _get_team_domain(self, path):
-        """Return what restricts calls (or legs) to the people of a supervisor.
+    def _get_team_domain_of_calls(self):
+        """Return what restricts calls to those of a supervisor's people.
 
         As an agent one may read missed calls of others too: they are not theirs to
         answer for.
         """
         if self._is_manager():
             return Domain.TRUE
+        return Domain("is_for_supervisor", "=", True)
+
+    def _get_team_domain(self):
+        """Return what restricts legs, or calls by who placed them, to those people."""
+        if self._is_manager():
+            return Domain.TRUE
         employees = self.env.user.employee_ids.ids
-        return Domain(f"{path}user_id.employee_ids", "child_of", employees) | Domain(
-            f"{path}extension_id.supervisor_ids", "=", self.env.uid
+        return Domain("user_id.employee_ids", "child_of", employees) | Domain(
+            "extension_id.supervisor_ids", "=", self.env.uid
         )
 
     def _get_sums(self):
@@ -337,7 +343,7 @@ class CallcenterFigures(models.AbstractModel):
                 "latest": False,
             }
         latest = self.env["callcenter.call"].search(
-            self._get_team_domain("leg_ids."), order="start_date desc", limit=1
+            self._get_team_domain_of_calls(), order="start_date desc", limit=1
         )
         if not latest:
             return {
