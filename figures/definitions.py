@@ -12,7 +12,6 @@ from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
 
-SHORT_ABANDON_SECONDS = 5
 PICK_UP_SECONDS = 10
 
 COUNT, RATE, SECONDS = "count", "rate", "seconds"
@@ -60,15 +59,16 @@ class Section(NamedTuple):
     figures: tuple
 
 
-def sums(sla_seconds):
+def sums(sla_seconds, short_abandon_seconds):
     """Return what is summed up over the settled calls of a period, by code.
 
     :param int sla_seconds: within which a call should be answered
+    :param int short_abandon_seconds: under which an abandoned call is not offered
     """
     incoming = Domain("direction", "=", "incoming")
     in_hours = incoming & Domain("is_in_hours", "=", True)
     abandoned = Domain("disposition", "in", ["abandoned", "cancelled"])
-    short = abandoned & _wait_within("<", SHORT_ABANDON_SECONDS)
+    short = abandoned & _wait_within("<", short_abandon_seconds)
     offered = in_hours & Domain("disposition", "!=", False) & ~short
     answered = offered & Domain("disposition", "=", "answered")
     wait_known = answered & Domain("wait_duration", "!=", False)
@@ -104,8 +104,8 @@ def _wait_within(operator, seconds):
     return known & Domain("wait_duration", operator, seconds)
 
 
-def sections(sla_seconds):
-    """Return the Sections of the screen, in its order."""
+def sections(sla_seconds, short_abandon_seconds):
+    """Return the Sections of the screen, in its order; parameters as of ``sums``."""
     return (
         Section(
             "service",
@@ -117,7 +117,7 @@ def sections(sla_seconds):
                     _lt(
                         "Incoming calls in opening hours, without internal calls and"
                         " without callers who gave up within %s seconds.",
-                        SHORT_ABANDON_SECONDS,
+                        short_abandon_seconds,
                     ),
                 ),
                 Figure(
@@ -201,7 +201,7 @@ def sections(sla_seconds):
                     _lt(
                         "Incoming calls in opening hours whose caller gave up within"
                         " %s seconds.",
-                        SHORT_ABANDON_SECONDS,
+                        short_abandon_seconds,
                     ),
                 ),
                 Figure(

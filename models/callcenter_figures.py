@@ -198,11 +198,15 @@ class CallcenterFigures(models.AbstractModel):
         )
 
     def _get_sums(self):
-        return definitions.sums(self.env.company.callcenter_sla_seconds)
+        return definitions.sums(*self._get_limits())
 
     def _get_definitions(self):
         """Return the Sections of the screen; others may add theirs."""
-        return definitions.sections(self.env.company.callcenter_sla_seconds)
+        return definitions.sections(*self._get_limits())
+
+    def _get_limits(self):
+        company = self.env.company
+        return company.callcenter_sla_seconds, company.callcenter_short_abandon_seconds
 
     def _all_figures(self):
         return [figure for section in self._get_definitions() for figure in section[2]]

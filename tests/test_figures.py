@@ -56,6 +56,12 @@ class TestFigures(FiguresCase):
         self.assert_values({"offered": 1, "abandoned": 1, "short_abandons": 1})
         self.assertEqual(self.behind("short_abandons"), {"f-1"})
 
+    def test_the_limit_of_short_abandons_is_a_setting(self):
+        self.env.company.callcenter_short_abandon_seconds = 10
+        self.unanswered(wait=9, status="CANCEL")
+        self.unanswered(at=60, wait=10, status="ABANDON")
+        self.assert_values({"offered": 1, "short_abandons": 1})
+
     def test_an_abandon_of_unknown_wait_is_not_short(self):
         self.place(0, (0, "call_end", {"status": "ABANDON", "phone": "0989464999"}))
         self.assert_values({"offered": 1, "abandoned": 1, "short_abandons": 0})
