@@ -239,6 +239,56 @@ def sections(sla_seconds, short_abandon_seconds):
     )
 
 
+def customers_section(callback_minutes):
+    """Return the Section of missed customers.
+
+    :param int callback_minutes: of opening hours, within which they are to be reached
+    """
+    return Section(
+        "customers",
+        _lt("Missed customers"),
+        (
+            Figure(
+                "customers_total",
+                _lt("Missed customers"),
+                _lt(
+                    "Customers who got through to nobody, each once with all their"
+                    " numbers, by the day of their first missed call; out of opening"
+                    " hours too. Reached + closed + still waiting."
+                ),
+            ),
+            Figure(
+                "customers_reached",
+                _lt("Reached"),
+                _lt("We called them back, or they got through later."),
+            ),
+            Figure(
+                "customers_closed",
+                _lt("Closed"),
+                _lt("Closed by a colleague, or not reached after three tries."),
+            ),
+            Figure(
+                "customers_open",
+                _lt("Still waiting"),
+                _lt("Nobody has reached them yet."),
+            ),
+            Figure(
+                "customers_in_time",
+                _lt("Reached in time"),
+                _lt("Reached within %s minutes of opening hours.", callback_minutes),
+            ),
+            Figure(
+                "customers_in_time_rate",
+                _lt("Rate in time"),
+                _lt("Reached in time ÷ missed customers."),
+                RATE,
+                "customers_in_time",
+                "customers_total",
+            ),
+        ),
+    )
+
+
 AGENT_FIGURES = (
     Figure(
         "rings",

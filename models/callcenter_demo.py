@@ -83,7 +83,9 @@ class CallcenterDemo(models.AbstractModel):
             as_agent.own_note = note
             as_agent.outcome_id = self.env.ref(f"callcenter.outcome_{outcome}")
         back = stamp + 60 * chance.lognormvariate(3, 0.6)
-        if call.missed_id and chance.random() < 0.8 and back < until.timestamp():
+        share = 0.95 if until - start > timedelta(days=1) else 0.3
+        is_called_back = chance.random() < share and back < until.timestamp()
+        if call.missed_id and is_called_back:
             number = story.call["phone"]
             self._tell(
                 pbx, _Story(chance, f"{story.callid}.1", "outgoing", number), back
@@ -110,7 +112,7 @@ class CallcenterDemo(models.AbstractModel):
         latest = self.env["callcenter.call"].search(
             [("pbx_id", "=", pbx.id), ("talk_duration", ">", 0)], limit=RECORDINGS
         )
-        for call in latest:
+        for call in latest.sorted("start_date"):
             leg = call.leg_ids.filtered(lambda leg: leg.disposition == "answered")
             audio = _make_tone(call.talk_duration)
             self.env["callcenter.recording"]._keep_sent(

@@ -277,6 +277,23 @@ class TestFigures(FiguresCase):
                         calls = self.behind(figure["code"])
                         self.assertEqual(len(calls), figure["value"] or 0)
 
+    def test_missed_customers_are_reached_closed_or_still_waiting(self):
+        self.unanswered(queue="800")
+        self.unanswered(at=60, phone="0989464888")
+        self.dialled(at=300)
+        self.assert_values(
+            {
+                "customers_total": 2,
+                "customers_reached": 1,
+                "customers_closed": 0,
+                "customers_open": 1,
+                "customers_in_time": 1,
+                "customers_in_time_rate": 0.5,
+            }
+        )
+        self.assertEqual(self.behind("customers_open"), {"0989 464 888"})
+        self.assertEqual(self.behind("customers_total", queue="800"), {"0989 464 999"})
+
     def test_empty_says_why(self):
         self.assertIn("No calls yet", self.figures()["empty"]["text"])
         self.answered(at=-DAY)
