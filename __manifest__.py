@@ -37,7 +37,6 @@
         "demo/res_partner.xml",
         "demo/callcenter_pbx.xml",
         "demo/callcenter_call.xml",
-        "demo/callcenter_missed.xml",
     ],
     "assets": {
         "web.assets_backend": ["callcenter/static/src/**/*"],

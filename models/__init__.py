@@ -32,6 +32,7 @@ from . import (
     callcenter_recorded,
     callcenter_figures,
     callcenter_figures_agents,
+    callcenter_figures_customers,
     callcenter_board,
     callcenter_phone_keys,
     callcenter_phone,

@@ -136,21 +136,20 @@ class CallcenterCall(models.Model):
     @api.depends_context("uid", "allowed_company_ids", "lang")
     def _compute_display_name(self):
         for call in self:
-            unknown = (
-                self.env._("Hidden number")
-                if call.is_hidden
-                else self.env._("No number")
-            )
             # Odoo names many2one records as the superuser, whoever reads
             partner = call.partner_id.with_env(self.env(su=False))
             customer = partner._filtered_access("read").sudo()
-            names = [call.phone_display or unknown, customer.name]
+            number = call.phone_display or self.env._("No number")
+            names = [number, customer.name]
             call.display_name = " – ".join(filter(None, names))
 
-    @api.depends("phone", "phone_sanitized", "pbx_id")
+    @api.depends("phone", "phone_sanitized", "is_hidden", "pbx_id")
+    @api.depends_context("lang")
     def _compute_phone_display(self):
         lookup = self.env["callcenter.lookup"]
-        for call in self:
+        hidden = self.filtered("is_hidden")
+        hidden.phone_display = self.env._("Hidden number")
+        for call in self - hidden:
             # sudo: how local numbers are read is no secret of the connection
             settings = call.pbx_id.sudo()._get_settings()
             country = self.env["res.country"].browse(settings.country_id)

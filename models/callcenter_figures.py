@@ -70,7 +70,10 @@ class CallcenterFigures(models.AbstractModel):
         return {
             "period": self._get_period_answer(zones),
             "compared": [label for label, _shift in shifts],
-            "sections": self._get_sections(totals, compared),
+            "sections": [
+                *self._get_sections(totals, compared),
+                self._get_customers_section(zones, options, shifts),
+            ],
             "slots": self._get_slots(slots),
             "agents": self._get_agents(zones, options),
             "pbxs": self._get_pbxs().read(["name"]),
@@ -83,7 +86,7 @@ class CallcenterFigures(models.AbstractModel):
 
     @api.model
     def open_calls(self, options, figure, user_id=None, slot=None):
-        """Return the action that lists exactly the calls behind a number.
+        """Return the action that lists exactly the calls (or customers) of a number.
 
         :param dict options: see the class
         :param str figure: code of a figure, or of what ``get_figures`` sums up
@@ -93,19 +96,22 @@ class CallcenterFigures(models.AbstractModel):
         :raises UserError: for a figure that does not exist
         """
         zones = self._get_zones(options)
-        known = [*self._all_figures(), *definitions.AGENT_FIGURES]
+        customers = definitions.customers_section(0).figures
+        known = [*self._all_figures(), *customers, *definitions.AGENT_FIGURES]
         shown = next((f for f in known if f.code == figure), None)
         if not shown:
             raise UserError(self.env._("There is no such figure."))
-        if shown in definitions.AGENT_FIGURES:
+        name = "callcenter.action_calls"
+        if shown in customers:
+            name = "callcenter.action_missed"
+            domain = self._get_customers_domain(zones, options, shown)
+        elif shown in definitions.AGENT_FIGURES:
             domain = self._get_agent_calls(zones, options, shown, user_id)
         else:
             domain = self._get_scope(zones, options) & self._get_sums()[shown.calls][0]
         if slot is not None:
             domain = Domain("id", "in", self._get_ids_in_slot(domain, zones, slot))
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "callcenter.action_calls"
-        )
+        action = self.env["ir.actions.act_window"]._for_xml_id(name)
         label = self.env._(shown.label)
         period = self._get_period_answer(zones)["label"]
         return {
@@ -170,13 +176,13 @@ class CallcenterFigures(models.AbstractModel):
             & self._get_team_domain_of_calls()
         )
 
-    def _get_zone_domain(self, zone, shift):
+    def _get_zone_domain(self, zone, shift, field="start_date"):
         period = zone.period
         if shift:
             period = periods.earlier(period, shift, zone.now)
         return (
-            Domain("start_date", ">=", _to_utc(period.start, zone.tz))
-            & Domain("start_date", "<", _to_utc(period.end, zone.tz))
+            Domain(field, ">=", _to_utc(period.start, zone.tz))
+            & Domain(field, "<", _to_utc(period.end, zone.tz))
             & Domain("pbx_id", "in", zone.pbx_ids)
         )
 
@@ -204,11 +210,15 @@ class CallcenterFigures(models.AbstractModel):
         )
 
     def _get_sums(self):
-        return definitions.sums(self.env.company.callcenter_sla_seconds)
+        return definitions.sums(*self._get_limits())
 
     def _get_definitions(self):
         """Return the Sections of the screen; others may add theirs."""
-        return definitions.sections(self.env.company.callcenter_sla_seconds)
+        return definitions.sections(*self._get_limits())
+
+    def _get_limits(self):
+        company = self.env.company
+        return company.callcenter_sla_seconds, company.callcenter_short_abandon_seconds
 
     def _all_figures(self):
         return [figure for section in self._get_definitions() for figure in section[2]]
@@ -287,20 +297,23 @@ class CallcenterFigures(models.AbstractModel):
 
     def _get_sections(self, totals, compared):
         return [
-            {
-                "code": section.code,
-                "title": self.env._(section.title),
-                "figures": [
-                    {
-                        **self._get_figure_answer(figure),
-                        "value": figure.value(totals),
-                        "compared": [figure.value(sums) for sums in compared],
-                    }
-                    for figure in section.figures
-                ],
-            }
+            self._get_section_answer(section, totals, compared)
             for section in self._get_definitions()
         ]
+
+    def _get_section_answer(self, section, totals, compared):
+        return {
+            "code": section.code,
+            "title": self.env._(section.title),
+            "figures": [
+                {
+                    **self._get_figure_answer(figure),
+                    "value": figure.value(totals),
+                    "compared": [figure.value(sums) for sums in compared],
+                }
+                for figure in section.figures
+            ],
+        }
 
     def _get_figure_answer(self, figure):
         return {

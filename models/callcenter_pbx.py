@@ -86,10 +86,12 @@ class CallcenterPbx(models.Model):
         help="How local numbers are read: 0989… is +84989… in Vietnam.",
     )
     trunk_prefix = fields.Char(
+        "Trunk prefix",
         help="The digits that the exchange puts in front of outside numbers (9 for"
         " 90989464344); empty where it sends them plain.",
     )
     own_numbers = fields.Text(
+        "Own numbers",
         help="The company's own numbers, one a line. Calls from them are no customer's.",
     )
     lookup_enabled = fields.Boolean(
@@ -98,11 +100,13 @@ class CallcenterPbx(models.Model):
         help="Let the exchange ask who a number is, to show the name on the telephone.",
     )
     require_token = fields.Boolean(
+        "Require token",
         default=True,
         help="Switch off only for an exchange that cannot send a token; it is then let"
         " in by its address alone.",
     )
     allowed_networks = fields.Text(
+        "Allowed networks",
         groups=PBX_ADMIN,
         help="Addresses or networks (203.0.113.7, 10.0.0.0/8, 2001:db8::/32) that may"
         " post, one a line. Empty: any address that has the token.",

@@ -16,6 +16,13 @@ class ResCompany(models.Model):
         required=True,
         help="The share of the offered calls that should meet the SLA.",
     )
+    callcenter_short_abandon_seconds = fields.Integer(
+        "Short abandon under (seconds)",
+        default=5,
+        required=True,
+        help="A caller who hangs up sooner could not have been answered: counted apart,"
+        " and nobody has to call back. 0 switches this off.",
+    )
     callcenter_callback_minutes = fields.Integer(
         "Call back within (minutes)",
         default=30,
@@ -32,6 +39,10 @@ class ResCompany(models.Model):
     _callcenter_sla_positive = models.Constraint(
         "CHECK(callcenter_sla_seconds > 0 AND callcenter_sla_target BETWEEN 1 AND 100)",
         "The SLA is at least a second, its target 1 to 100 %.",
+    )
+    _callcenter_short_abandon_positive = models.Constraint(
+        "CHECK(callcenter_short_abandon_seconds >= 0)",
+        "Short abandons have a limit of 0 seconds or more.",
     )
     _callcenter_missed_positive = models.Constraint(
         "CHECK(callcenter_callback_minutes > 0 AND callcenter_min_talk >= 0)",

@@ -15,6 +15,9 @@ class ResConfigSettings(models.TransientModel):
     callcenter_sla_target = fields.Integer(
         related="company_id.callcenter_sla_target", readonly=False
     )
+    callcenter_short_abandon_seconds = fields.Integer(
+        related="company_id.callcenter_short_abandon_seconds", readonly=False
+    )
     callcenter_callback_minutes = fields.Integer(
         related="company_id.callcenter_callback_minutes", readonly=False
     )

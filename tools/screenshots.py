@@ -17,14 +17,6 @@ CARD = ".o_callcenter_popup"
 KNOWN, UNKNOWN = "0989464344", "0243825999"
 LANGUAGE = "vi_VN"
 SAY_NO_TO_OFFER = "localStorage.setItem('callcenter.notification_offered', '1')"
-# Odoo Community has the dark styles and no switch for them
-USE_DARK_STYLES = """new Promise((resolve) => {
-    const light = document.querySelector("link[href*='/web.assets_web.']");
-    const dark = light.cloneNode();
-    dark.href = "/web/assets/any/web.assets_web_dark.min.css";
-    dark.onload = () => resolve(light.remove());
-    light.after(dark);
-})"""
 RING_GROUP = "answered-by-colleague"
 
 
@@ -156,8 +148,6 @@ def take(scene, server, database, exchange, number):
         browser.open(scene.path)
         browser.wait_for(".o_main_navbar")
         browser.evaluate(SAY_NO_TO_OFFER)
-        if scene.scheme == "dark":
-            browser.evaluate(USE_DARK_STYLES)
         for callid, phone in zip(callids, scene.calls, strict=True):
             exchange.send(
                 "call_in", callid=callid, phone=phone, extension="101", queue="Hotline"
