@@ -1,1 +1,1 @@
-from . import controllers, models, phones, rules, wire
+from . import controllers, models, phones, recordings, rules, wire

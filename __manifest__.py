@@ -11,6 +11,7 @@
         "security/callcenter_groups.xml",
         "security/ir.model.access.csv",
         "security/callcenter_rules.xml",
+        "security/callcenter_recording_rules.xml",
         "data/ir_cron.xml",
         "views/callcenter_call_views.xml",
         "views/callcenter_event_views.xml",
@@ -20,6 +21,7 @@
         "views/callcenter_phone_check_views.xml",
         "views/callcenter_phone_views.xml",
         "views/callcenter_menus.xml",
+        "views/callcenter_recording_views.xml",
     ],
     "demo": [
         "demo/res_users.xml",

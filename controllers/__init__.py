@@ -1,1 +1,1 @@
-from . import dispatcher, webhook
+from . import dispatcher, recording, webhook

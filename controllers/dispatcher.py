@@ -20,9 +20,12 @@ class CallcenterDispatcher(HttpDispatcher):
         """Call the endpoint with the raw body, or with the WireError that it is.
 
         Odoo would parse a form itself, and hand its keys over as Python arguments, of
-        which one such as ``self`` is a TypeError.
+        which one such as ``self`` is a TypeError. A route with ``reads_body=False`` reads
+        it itself, once it knows who sends it.
         """
-        self.request.params = {**args, "body": self._read_body()}
+        self.request.params = {**args}
+        if endpoint.routing.get("reads_body", True):
+            self.request.params["body"] = self._read_body()
         return self.request.registry["ir.http"]._dispatch(endpoint)
 
     def _read_body(self):

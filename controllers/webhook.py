@@ -1,5 +1,6 @@
 import logging
 import time
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from odoo import SUPERUSER_ID, api
@@ -11,10 +12,17 @@ from ..wire import ENDPOINTS, WireError, error_data, read_event
 from ..wire.body import MAX_BYTES
 from .delivery import read_delivery
 from .dispatcher import PATH
+from .recording_upload import (
+    dump_params,
+    get_max_content_length,
+    keep_upload,
+    read_upload,
+)
 
 _logger = logging.getLogger(__name__)
 
 METHODS = ("GET", "POST")
+RECORDING = "recording"
 TRIES = 3
 REFUSAL_LOG_SECONDS = 60
 MAX_REFUSAL_LOGS = 1000
@@ -40,7 +48,33 @@ class CallcenterWebhook(Controller):
         :param body: the raw body as bytes, or the WireError that says why there is none
         :return: JSON: 200 ``{"status": "ok", …}`` or an error under its own status
         """
-        delivery = read_delivery(request.httprequest, endpoint, body)
+        return self._receive(
+            read_delivery(request.httprequest, endpoint, body), self._apply
+        )
+
+    @route(
+        f"{PATH}/recording",
+        type="callcenter",
+        auth="none",
+        save_session=False,
+        readonly=False,
+        max_content_length=get_max_content_length,
+        # strangers do not get to fill the memory
+        reads_body=False,
+    )
+    def receive_recording(self):
+        """Take the audio of a call: authenticate ▸ read ▸ keep ▸ journal ▸ answer.
+
+        :return: JSON: 200 ``{"status": "ok", …}`` or an error under its own status
+        """
+        delivery = read_delivery(request.httprequest, RECORDING, b"")
+        return self._receive(delivery, self._apply_recording)
+
+    def _receive(self, delivery, apply):
+        """Let a delivery in, or say why not.
+
+        :param apply: what is to be done with it: ``_apply`` or ``_apply_recording``
+        """
         env = api.Environment(request.env.cr, SUPERUSER_ID, EVENT_CONTEXT)
         try:
             pbx = self._authenticate(env, delivery)
@@ -50,7 +84,7 @@ class CallcenterWebhook(Controller):
                 begin_read_committed(env.cr)
                 env["callcenter.knock"]._hear(delivery, [error.problem])
             return self._answer_error(delivery, error)
-        return self._take(pbx, delivery)
+        return self._take(pbx, delivery, apply)
 
     def _authenticate(self, env, delivery):
         """Return the connection that posts; a broken body may hide its token."""
@@ -64,11 +98,12 @@ class CallcenterWebhook(Controller):
                 raise delivery.error from error
             raise
 
-    def _take(self, pbx, delivery):
+    def _take(self, pbx, delivery, apply):
         """Let a known connection's event in; every way out leaves a journal row."""
         cr, now = pbx.env.cr, time.time()
         try:
-            return self._answer(delivery, self._apply_committed(pbx, delivery, now))
+            answer = self._apply_committed(pbx, delivery, now, apply)
+            return self._answer(delivery, answer)
         except WireError as error:
             cr.rollback()
             self._journal(pbx, delivery, now, "rejected", [error.problem])
@@ -81,7 +116,7 @@ class CallcenterWebhook(Controller):
             )
             return self._answer_fault(pbx, delivery, now)
 
-    def _apply_committed(self, pbx, delivery, now):
+    def _apply_committed(self, pbx, delivery, now, apply):
         """Apply the event and commit it; a deadlock is tried again at once.
 
         What can fail fails here, while it can still be answered as an error.
@@ -89,7 +124,7 @@ class CallcenterWebhook(Controller):
         for tries_left in reversed(range(TRIES)):
             begin_read_committed(pbx.env.cr)
             try:
-                answer = self._apply(pbx, delivery, now)
+                answer = apply(pbx, delivery, now)
                 pbx.env.cr.commit()  # pylint: disable=invalid-commit
                 break
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
@@ -120,6 +155,31 @@ class CallcenterWebhook(Controller):
             "warnings": [str(problem) for problem in problems],
             "customer": call._get_customer_answer(),
             **(call._get_info_answer() if event.kind == "info" else {}),
+        }
+
+    def _apply_recording(self, pbx, delivery, now):
+        """Keep the recording that came, write the journal, and return what to answer."""
+        if delivery.method != "POST":
+            values = {"method": delivery.method, "allowed": "POST"}
+            raise WireError("method_not_allowed", 405, **values)
+        if delivery.error:
+            raise delivery.error
+        limit = pbx._get_recording_max_bytes()
+        upload = read_upload(request.httprequest, delivery.message.params, limit)
+        callid = upload.event.callid
+        call = pbx.env["callcenter.call"]._find_locked(pbx, callid)
+        if not call:
+            raise WireError("unknown_call", 404, "callid", callid=callid)
+        problems = keep_upload(call, upload)
+        told = replace(delivery, payload=dump_params(upload))
+        self._journal(pbx, told, now, "applied", problems, call)
+        return {
+            "status": "ok",
+            "call_id": call.id,
+            "callid": call.callid,
+            "bytes": len(upload.audio),
+            "type": upload.mimetype,
+            "warnings": [str(problem) for problem in problems],
         }
 
     def _read_event(self, pbx, delivery):

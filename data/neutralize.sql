@@ -3,4 +3,7 @@ UPDATE callcenter_pbx
    SET token_hash = NULL,
        require_token = TRUE,
        allowed_networks = NULL,
-       recording_base_url = NULL;
+       recording_base_url = NULL,
+       recording_hosts = NULL,
+       recording_user = NULL,
+       recording_secret = NULL;

@@ -82,7 +82,7 @@ class CallcenterCall(models.Model):
     is_talk_known = fields.Boolean("Talk known", readonly=True)
     queue = fields.Char(readonly=True)
     did = fields.Char("Dialled number", readonly=True)
-    recording_url = fields.Char("Recording", readonly=True)
+    recording_url = fields.Char("Recording as sent", readonly=True)
     leg_ids = fields.One2many("callcenter.call.leg", "call_id", readonly=True)
     note = fields.Text(
         compute="_compute_note",

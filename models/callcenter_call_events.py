@@ -243,6 +243,8 @@ class CallcenterCallEvents(models.AbstractModel):
         self._save(self.pbx_id, facts)
         self.is_settled = rules.is_settled(facts, now)
         self._notify(before)
+        if self.is_settled:
+            self.env["callcenter.recording"]._ensure(self)
 
 
 def _to_datetime(stamp):

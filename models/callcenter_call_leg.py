@@ -60,7 +60,7 @@ class CallcenterCallLeg(models.Model):
     duration = fields.Integer(help="Seconds, ringing included.")
     talk_duration = fields.Integer("Talk", help="Seconds of talk.")
     is_talk_known = fields.Boolean("Talk known")
-    recording_url = fields.Char("Recording")
+    recording_url = fields.Char("Recording as sent")
     note = fields.Text(help="The note of this leg's agent.")
 
     _attempt_unique = models.Constraint(

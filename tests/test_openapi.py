@@ -10,6 +10,7 @@ from unittest.mock import patch
 from odoo.tests import BaseCase, TransactionCase, tagged
 from odoo.tools import mute_logger
 
+from ..controllers.webhook import RECORDING
 from ..wire import ENDPOINTS, read_event, words
 from ..wire.body import MAX_BYTES, MAX_PARAMETERS
 from ..wire.credentials import TOKEN_PARAMETER
@@ -48,7 +49,7 @@ def schema(name):
 def described_codes():
     """Return ``{HTTP status: {code, …}}`` as the document has it."""
     codes = {}
-    for endpoint in ENDPOINTS:
+    for endpoint in (*ENDPOINTS, RECORDING):
         for status, response in operation(endpoint)["responses"].items():
             content = resolve(response)["content"]["application/json"]["schema"]
             plain = resolve(content.get("oneOf", [content])[0])
@@ -99,7 +100,8 @@ class TestDocument(BaseCase):
         self.assertTrue(read_document()["openapi"].startswith("3.1."))
 
     def test_endpoints_are_those_of_the_wire(self):
-        paths = read_document()["paths"]
+        paths = dict(read_document()["paths"])
+        self.assertEqual(paths.pop(f"/{RECORDING}").keys() - {"summary"}, {"post"})
         self.assertEqual(set(paths), {f"/{name}" for name in ENDPOINTS})
         for path, item in paths.items():
             self.assertEqual(
@@ -146,7 +148,9 @@ class TestDocument(BaseCase):
                 self.assertEqual(node["maximum"], MAX_SECONDS, name)
         text = read_document()["components"]["responses"]["TooLarge"]["description"]
         self.assertIn(str(MAX_BYTES), text)
-        for body in read_document()["components"]["requestBodies"].values():
+        bodies = dict(read_document()["components"]["requestBodies"])
+        del bodies["Recording"]  # no form, and a limit of its own
+        for body in bodies.values():
             form = body["content"]["application/x-www-form-urlencoded"]["schema"]
             self.assertEqual(form["maxProperties"], MAX_PARAMETERS)
 

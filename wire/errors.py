@@ -40,6 +40,11 @@ SENTENCES = {
     "unknown_call": _(
         "No call with the callid %(callid)s is known, and no call data came with it."
     ),
+    "no_audio": _(
+        "No audio came. Send the recording as the body of the request,"
+        " or as a file of a multipart form."
+    ),
+    "not_audio": _("What came is no audio: its type is '%(type)s'."),
     "try_again": _("The server could not take the event right now. Send it again."),
     "no_database": _(
         "No database can be reached right now. Send the event again. Where this server"
@@ -69,6 +74,13 @@ SENTENCES = {
     ),
     "answered_by_nobody_known": _(
         "The call was answered, but several extensions rang and none was named."
+    ),
+    "unknown_leg": _(
+        "Extension %(extension)s had no part in this call;"
+        " the recording is kept with the call as a whole."
+    ),
+    "recording_deleted": _(
+        "This recording was deleted in Odoo, and is not taken again."
     ),
     "answer_without_leg": _("The answer names no extension and none is ringing alone."),
 }

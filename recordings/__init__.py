@@ -1,0 +1,18 @@
+"""Where a recording lies and how it is fetched from there.
+
+Nothing here imports Odoo or touches a database, so that it can be fuzzed by path.
+"""
+
+from .audio import HEAD_BYTES, find_audio_type
+from .fetch import Source, open_recording
+from .location import RecordingError, locate, read_origin
+
+__all__ = [
+    "HEAD_BYTES",
+    "RecordingError",
+    "Source",
+    "find_audio_type",
+    "locate",
+    "open_recording",
+    "read_origin",
+]
