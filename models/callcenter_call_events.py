@@ -221,6 +221,7 @@ class CallcenterCallEvents(models.AbstractModel):
     @api.model
     def _cron_settle(self):
         """Close what exchanges never ended, each call in its own transaction."""
+        self.env["callcenter.missed"]._tidy()
         unsettled = self.with_context(**EVENT_CONTEXT).search(
             [("is_settled", "=", False)], order="id"
         )
@@ -245,6 +246,7 @@ class CallcenterCallEvents(models.AbstractModel):
         self._notify(before)
         if self.is_settled:
             self.env["callcenter.recording"]._ensure(self)
+            self._refresh_missed()
 
 
 def _to_datetime(stamp):

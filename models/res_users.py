@@ -1,8 +1,11 @@
-from odoo import models, tools
+from odoo import fields, models, tools
 
 
 class ResUsers(models.Model):
     _inherit = "res.users"
+
+    # by which record rules find the people whose extensions a supervisor has
+    callcenter_extension_ids = fields.One2many("callcenter.extension", "user_id")
 
     def _has_callcenter_extension(self):
         """Return whether a telephone extension is mapped to this user."""
