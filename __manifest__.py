@@ -25,6 +25,7 @@
         "views/callcenter_menus.xml",
         "views/callcenter_recording_views.xml",
         "views/res_config_settings_views.xml",
+        "views/res_users_views.xml",
     ],
     "demo": [
         "demo/res_users.xml",

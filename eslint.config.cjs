@@ -83,7 +83,7 @@ module.exports = [
     {ignores: ["static/lib/", "static/src/lib/", ".dev/", "node_modules/"]},
     js.configs.recommended,
     {
-        files: ["static/**/*.js"],
+        files: ["static/**/*.js", "benchmarks/addons/*/static/**/*.js"],
         plugins: {jsdoc},
         languageOptions: {
             ecmaVersion: 2024,

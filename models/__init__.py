@@ -1,6 +1,7 @@
 from . import (
     callcenter_call_card,
     callcenter_call_events,
+    callcenter_call_today,
     callcenter_call,
     callcenter_call_leg,
     callcenter_event,

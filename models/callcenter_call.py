@@ -16,6 +16,7 @@ class CallcenterCall(models.Model):
     _inherit = [
         "callcenter.call.card",
         "callcenter.call.events",
+        "callcenter.call.today",
         "mail.thread",
         "mail.activity.mixin",
     ]

@@ -122,7 +122,9 @@ class CallcenterLookup(models.AbstractModel):
             return nobody
         partner = nobody.browse(best.partner_id or [])
         is_telling = self._is_telling(keys, partners, pbx)
-        return partner if is_telling or partner == self._get_choice(keys, pbx) else nobody
+        return (
+            partner if is_telling or partner == self._get_choice(keys, pbx) else nobody
+        )
 
     @api.model
     def _get_choice(self, keys, pbx):

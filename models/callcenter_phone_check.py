@@ -147,8 +147,10 @@ class CallcenterPhoneCheck(models.Model):
         """
         self.check_access("read")
         # sudo: managers count over all contacts; the lists show what each may read
-        check = self.sudo()._get_checks().filtered(
-            lambda check: check.res_model == "res.partner"
+        check = (
+            self.sudo()
+            ._get_checks()
+            .filtered(lambda check: check.res_model == "res.partner")
         )
         if not check.count_date:
             check._count()

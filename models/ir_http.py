@@ -28,10 +28,11 @@ class IrHttp(models.AbstractModel):
             abort(request.make_json_response(error_data(error), status=error.status))
 
     def session_info(self):
-        """Tell the web client whether its user has an extension, so that it may ask."""
+        """Tell the web client what its user has and wants, so that it need not ask."""
         info = super().session_info()
         if self.env.user._is_internal():
             info["callcenter"] = {
-                "has_extension": self.env.user._has_callcenter_extension()
+                "has_extension": self.env.user._has_callcenter_extension(),
+                "preferences": self.env.user._get_callcenter_preferences(),
             }
         return info

@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_accessibility_tour,
     test_call,
     test_contract,
     test_credentials,
@@ -7,6 +8,7 @@ from . import (
     test_extension,
     test_hoot,
     test_journal,
+    test_life_tour,
     test_lookup,
     test_missed,
     test_missed_people,
@@ -16,6 +18,7 @@ from . import (
     test_payloads,
     test_phones,
     test_popup_tour,
+    test_preferences,
     test_properties,
     test_queries,
     test_recording,

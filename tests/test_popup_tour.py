@@ -7,8 +7,9 @@ AGENT_GROUPS = (
 )
 
 
-@tagged("post_install", "-at_install", "is_tour")
-class TestPopupTour(HttpCase):
+class PopupTourCase(HttpCase):
+    """An exchange with two agents, whose browsers tours run in."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -51,6 +52,9 @@ class TestPopupTour(HttpCase):
         self.assertEqual(len(call), 1, callid)
         return call
 
+
+@tagged("post_install", "-at_install", "is_tour")
+class TestPopupTour(PopupTourCase):
     def test_known_customer(self):
         self.start_popup_tour("callcenter_popup")
         call = self.call("tour-1")

@@ -14,12 +14,13 @@ Usage: ./dev COMMAND …
   test        every test; last line `N passed, N failed`
   odoo -- …   Odoo's own command line with addons path and database set
   simulate    place realistic calls against a running server
-  bench       what requests cost, beside the floors of the same server
+  bench       what requests and popups cost, beside the floors of the same server
   fuzz        throw broken and hostile requests at a server of its own
   chaos       kill Odoo and PostgreSQL in the middle of a stream of events
   lint        check the code's style
   i18n        bring the translation files up to date
   screenshot  a picture of a page of a running server
+  screenshots the pictures of the documentation, from a server of its own
 
 `./dev COMMAND --help` tells more. All that is made goes to .dev/, which may be deleted
 at any time.
@@ -45,7 +46,11 @@ COMMANDS = {
     "test": "testing",
 }
 # the same, for those that need packages of the environment that ./dev makes
-INSIDE = {"i18n": "translations", "screenshot": "browser"}
+INSIDE = {
+    "i18n": "translations",
+    "screenshot": "browser",
+    "screenshots": "screenshots",
+}
 
 
 class Interrupted(BaseException):

@@ -8,7 +8,15 @@ import shutil
 import subprocess
 import sys
 
-from . import bootstrap, contention, instance, logs, processes, template
+from . import (
+    bootstrap,
+    contention,
+    instance,
+    lint_environment,
+    logs,
+    processes,
+    template,
+)
 from .console import Stop, complain, say, step
 from .paths import ADDON, ROOT
 from .trial import HOST, trial
@@ -117,13 +125,18 @@ def run_odoo_tests(options):
         expect_suites=hoot_suites() if whole and browser else (),
         tell=tell,
     )
+    variables = {}
+    if browser:
+        # what tests/test_accessibility_tour.py checks with
+        axe = lint_environment.ensure() / "node_modules" / "axe-core" / "axe.min.js"
+        variables = {"CALLCENTER_AXE": str(axe)}
     place = instance.claim("test", tools, careful=False)
     with step("Fresh database"):
         template.provide(
             place, anew=True, for_tests=browser and (has_tours() or hoot_suites())
         )
     with step("Odoo's tests"):
-        code = run_odoo(place, options, verdict)
+        code = run_odoo(place, options, verdict, variables)
     verdict.finish(code)
     for test, reason in verdict.skipped.items():
         say(f"skipped {test.rpartition(':')[2]}: {reason}")
@@ -132,8 +145,11 @@ def run_odoo_tests(options):
     return verdict.passed, verdict.failed
 
 
-def run_odoo(place, options, verdict):
-    """Let Odoo install the addon and run the tests; returns its exit code."""
+def run_odoo(place, options, verdict, variables):
+    """Let Odoo install the addon and run the tests; returns its exit code.
+
+    :param variables: further ones of its environment
+    """
     port = instance.Port(instance.TEST_PORTS)
     database = instance.scratch_database(place)
     modules = ",".join(filter(None, [ADDON, options.extra]))
@@ -147,7 +163,7 @@ def run_odoo(place, options, verdict):
     with place.server.in_use():
         try:
             child = processes.start_logged(
-                command, env=place.environment(port.number, database)
+                command, env={**place.environment(port.number, database), **variables}
             )
             code = logs.follow(
                 child, place.log, [grouper, logs.Progress(), TestProgress()]

@@ -1,4 +1,9 @@
-import {CallStore, ENDED_STAY, TOUCHED_STAY} from "@callcenter/calls/call_store";
+import {
+    CallStore,
+    ELSEWHERE_STAY,
+    ENDED_STAY,
+    TOUCHED_STAY,
+} from "@callcenter/calls/call_store";
 import {NoteDrafts} from "@callcenter/calls/note_drafts";
 
 import {describe, expect, test} from "@odoo/hoot";
@@ -8,10 +13,10 @@ import {makeCard, makeEndedCard} from "./callcenter_test_helpers";
 describe.current.tags("headless");
 
 /** A store whose clock stands at `time.now` seconds. */
-function makeStore() {
+function makeStore(options = {}) {
     const time = {now: 1000};
     const notes = new NoteDrafts({save: async () => {}});
-    const store = new CallStore({now: () => time.now, notes});
+    const store = new CallStore({now: () => time.now, notes, ...options});
     return {store, notes, time};
 }
 
@@ -93,7 +98,7 @@ test("an ended call stays while its note is unsaved", () => {
 test("a dismissed call stays away until it rings anew", () => {
     const {store} = makeStore();
     store.apply(makeCard(), 10);
-    store.dismiss(7);
+    store.put(7, "away");
     store.apply(makeCard({state: "ongoing"}), 11);
     expect(shownStates(store)).toEqual([]);
     store.apply(makeEndedCard(), 12);
@@ -127,4 +132,57 @@ test("cards keep the order in which they came", () => {
     store.apply(makeCard(), 11);
     store.apply(makeCard({id: 8, callid: "pbx-8", state: "ongoing"}), 12);
     expect(shownStates(store)).toEqual(["pbx-8 ongoing", "pbx-7 ringing"]);
+});
+
+test("an ended call stays as long as its user wants", () => {
+    const {store, time} = makeStore({endedStay: 200});
+    store.apply(makeCard(), 10);
+    store.apply(makeEndedCard(), 11);
+    time.now += 199;
+    store.sweep();
+    expect(shownStates(store)).toEqual(["pbx-7 ended"]);
+    time.now += 1;
+    store.sweep();
+    expect(shownStates(store)).toEqual([]);
+});
+
+test("what a colleague has answered goes soon, unless something is typed", () => {
+    const {store, notes, time} = makeStore();
+    const elsewhere = {disposition: "answered_elsewhere", answered_by: "Lan"};
+    store.apply(makeCard(), 10);
+    store.apply(makeCard({id: 8, callid: "pbx-8"}), 11);
+    notes.type(8, "typed");
+    store.apply(makeEndedCard(elsewhere), 12);
+    store.apply(makeEndedCard({id: 8, callid: "pbx-8", ...elsewhere}), 13);
+    time.now += ELSEWHERE_STAY;
+    store.sweep();
+    expect(shownStates(store)).toEqual(["pbx-8 ended"]);
+});
+
+test("a minimised call lives on without a card, and can be brought back", () => {
+    const {store} = makeStore();
+    store.apply(makeCard(), 10);
+    store.put(7, "tray");
+    store.apply(makeCard({state: "ongoing"}), 11);
+    expect(shownStates(store)).toEqual([]);
+    store.put(7, "stack");
+    expect(shownStates(store)).toEqual(["pbx-7 ongoing"]);
+});
+
+test("a new call goes where its user wants it", () => {
+    const {store} = makeStore({placeOf: () => "tray"});
+    store.apply(makeCard(), 10);
+    expect(shownStates(store)).toEqual([]);
+    expect(store.entries[7].isMinimised).toBe(true);
+});
+
+test("an ended call is brought back for the rest of its time", () => {
+    const gone = [];
+    const {store, time} = makeStore({onGone: (callId) => gone.push(callId)});
+    store.restore(makeCard({state: "ongoing"}), 20);
+    expect(shownStates(store)).toEqual(["pbx-7 ended"]);
+    time.now += 20;
+    store.sweep();
+    expect(shownStates(store)).toEqual([]);
+    expect(gone).toEqual([7]);
 });

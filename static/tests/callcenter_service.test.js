@@ -1,13 +1,20 @@
+import {PREFERENCES_UPDATE} from "@callcenter/calls/callcenter_service";
+
 import {describe, expect, test} from "@odoo/hoot";
-import {advanceTime, runAllTimers} from "@odoo/hoot-mock";
+import {Deferred, advanceTime, runAllTimers} from "@odoo/hoot-mock";
 import {startBusService} from "@bus/../tests/bus_test_helpers";
+import {getWebSocketWorker} from "@bus/../tests/mock_websocket";
 import {
     getService,
     makeMockEnv,
     makeServerError,
     onRpc,
+    patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
+import {browser} from "@web/core/browser/browser";
 import {ConnectionLostError} from "@web/core/network/rpc";
+import {user} from "@web/core/user";
+import {session} from "@web/session";
 
 import {
     beAgent,
@@ -29,8 +36,9 @@ async function startService() {
 
 /** Wait until messages of the bus have come through its worker. */
 async function letBusDeliver() {
-    await advanceTime(10);
-    await advanceTime(10);
+    for (let round = 0; round < 5; round++) {
+        await advanceTime(10);
+    }
 }
 
 function shownStates() {
@@ -157,4 +165,154 @@ test("the timer runs while a card is open only", async () => {
     const {now} = clock;
     await advanceTime(60000);
     expect(clock.now).toBe(now);
+});
+
+/** Do what another tab does: write to the storage that they share. */
+function writeInOtherTab(callId, memory) {
+    const key = `callcenter.call/${session.db}/${user.userId}/${callId}`;
+    browser.localStorage.setItem(key, JSON.stringify({at: Date.now(), ...memory}));
+}
+
+function readSharedMemory(callId) {
+    return getService("callcenter").memory.get(callId);
+}
+
+test("what is put away in one tab is put away in all", async () => {
+    beAgent(() => ({bus_id: 20, calls: [makeCard()]}));
+    await startService();
+    writeInOtherTab(7, {place: "away"});
+    expect(shownStates()).toEqual([]);
+    writeInOtherTab(7, {place: "stack"});
+    expect(shownStates()).toEqual(["pbx-7 ringing"]);
+    getService("callcenter").put(7, "tray");
+    expect(readSharedMemory(7).place).toBe("tray");
+});
+
+test("a tab that opens late agrees with the others", async () => {
+    writeInOtherTab(7, {place: "tray"});
+    beAgent(() => ({bus_id: 20, calls: [makeCard()]}));
+    await startService();
+    expect(shownStates()).toEqual([]);
+    expect(getService("callcenter").entries[7].isMinimised).toBe(true);
+});
+
+test("a new ring shows in all tabs, put away or not", async () => {
+    beAgent(() => ({bus_id: 20, calls: [makeCard()]}));
+    await startService();
+    getService("callcenter").dismiss(7);
+    getService("callcenter").hold(7);
+    getService("callcenter").typeNote(7, "typed");
+    sendCall(makeEndedCard(), 21);
+    sendCall(makeCard(), 22);
+    await letBusDeliver();
+    expect(shownStates()).toEqual(["pbx-7 ringing"]);
+    expect(readSharedMemory(7).place).toBe(undefined);
+});
+
+test("what is typed in one tab shows in the others, which do not save it", async () => {
+    onRpc("callcenter.call", "write", () => expect.step("write"));
+    beAgent(() => ({bus_id: 20, calls: [makeCard()]}));
+    await startService();
+    writeInOtherTab(7, {draft: "typed there"});
+    await advanceTime(5000);
+    expect(getService("callcenter").drafts[7].text).toBe("typed there");
+    expect.verifySteps([]);
+});
+
+test("what was typed before a reload is saved after it", async () => {
+    const answer = new Deferred();
+    writeInOtherTab(7, {draft: "wants a quote", card: makeCard()});
+    onRpc("callcenter.call", "write", ({args}) => {
+        expect.step(`${args[0]}: ${args[1].note}`);
+        return answer;
+    });
+    beAgent(() => ({bus_id: 20, calls: []}));
+    await startService();
+    await advanceTime(1000);
+    expect.verifySteps(["7: wants a quote"]);
+    expect(shownStates()).toEqual(["pbx-7 ended"]);
+    expect(getService("callcenter").drafts[7].text).toBe("wants a quote");
+    answer.resolve(true);
+    await advanceTime(0);
+    expect(readSharedMemory(7).draft).toBe(undefined);
+});
+
+test("a draft is remembered from the first key until it is saved", async () => {
+    onRpc("callcenter.call", "write", () => true);
+    beAgent(() => ({bus_id: 20, calls: [makeCard()]}));
+    await startService();
+    getService("callcenter").typeNote(7, "w");
+    expect(readSharedMemory(7).draft).toBe("w");
+    await advanceTime(1000);
+    expect(readSharedMemory(7).draft).toBe(undefined);
+});
+
+test("an ended card survives a reload for the rest of its time", async () => {
+    writeInOtherTab(7, {card: makeEndedCard(), until: Date.now() + 30000});
+    writeInOtherTab(8, {card: makeEndedCard({id: 8}), until: Date.now() - 1});
+    beAgent(() => ({bus_id: 20, calls: []}));
+    await startService();
+    expect(shownStates()).toEqual(["pbx-7 ended"]);
+    await advanceTime(31000);
+    expect(shownStates()).toEqual([]);
+    expect(readSharedMemory(7)).toEqual({});
+});
+
+test("without a storage each tab is on its own and works", async () => {
+    patchWithCleanup(browser.localStorage, {
+        setItem(key, value) {
+            if (key.startsWith("callcenter.")) {
+                throw new Error("no room");
+            }
+            return super.setItem(key, value);
+        },
+    });
+    beAgent(() => ({bus_id: 20, calls: [makeCard()]}));
+    await startService();
+    getService("callcenter").dismiss(7);
+    expect(shownStates()).toEqual([]);
+});
+
+test("who wants no popup has the call in the menu only", async () => {
+    beAgent(() => ({bus_id: 20, calls: [makeCard()]}), {incoming: "none"});
+    await startService();
+    sendCall(makeCard({id: 8, callid: "pbx-8", direction: "outgoing"}), 21);
+    await letBusDeliver();
+    expect(shownStates()).toEqual(["pbx-8 ringing"]);
+    expect(getService("callcenter").entries[7].isMinimised).toBe(true);
+});
+
+test("missed calls are counted from the first answer on", async () => {
+    beAgent(() => ({bus_id: 20, calls: [makeCard()], missed_today: 2}));
+    await startService();
+    const {tally} = getService("callcenter");
+    expect(tally.missed).toBe(2);
+    sendCall(makeEndedCard({disposition: "no_answer"}), 21);
+    await letBusDeliver();
+    expect(tally.missed).toBe(3);
+    sendCall(makeEndedCard({disposition: "answered_elsewhere"}), 22);
+    await letBusDeliver();
+    expect(tally.missed).toBe(2);
+});
+
+test("a draft that the server has got meanwhile is not saved again", async () => {
+    writeInOtherTab(7, {draft: "typed", card: makeCard()});
+    onRpc("callcenter.call", "write", () => expect.step("write"));
+    beAgent(() => ({bus_id: 20, calls: [makeCard({note: "typed"})]}));
+    await startService();
+    await advanceTime(1000);
+    expect(readSharedMemory(7).draft).toBe(undefined);
+    expect.verifySteps([]);
+});
+
+test("preferences that change while the page is open hold at once", async () => {
+    beAgent(() => ({bus_id: 20, calls: []}));
+    await startService();
+    const message = {type: PREFERENCES_UPDATE, payload: {incoming: "none"}};
+    getWebSocketWorker().broadcast("BUS:NOTIFICATION", [{id: 21, message}]);
+    await letBusDeliver();
+    sendCall(makeCard(), 22);
+    await letBusDeliver();
+    expect(shownStates()).toEqual([]);
+    expect(getService("callcenter").entries[7].isMinimised).toBe(true);
 });

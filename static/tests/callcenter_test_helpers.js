@@ -74,9 +74,10 @@ export function sendCall(card, busId) {
  * Make the user one with an extension, and answer which calls are open.
  *
  * @param {() => {bus_id: number, calls: object[]} | Promise<object>} [answer]
+ * @param {object} [preferences] what the user wants other than the defaults
  */
-export function beAgent(answer = () => ({bus_id: 0, calls: []})) {
-    patchWithCleanup(session, {callcenter: {has_extension: true}});
+export function beAgent(answer = () => ({bus_id: 0, calls: []}), preferences = {}) {
+    patchWithCleanup(session, {callcenter: {has_extension: true, preferences}});
     onRpc("callcenter.call", "get_active_calls", answer);
 }
 

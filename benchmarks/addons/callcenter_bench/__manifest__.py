@@ -6,4 +6,5 @@
     "depends": ["bus"],
     "data": ["security/ir.model.access.csv"],
     "installable": True,
+    "assets": {"web.assets_backend": ["callcenter_bench/static/src/**/*"]},
 }

@@ -1,7 +1,9 @@
 import {reactive} from "@odoo/owl";
 
-/** Seconds that the card of an ended call stays. */
+/** Seconds that the card of an ended call stays where the user wants no other. */
 export const ENDED_STAY = 60;
+/** Seconds that the card of a call stays that a colleague has answered. */
+export const ELSEWHERE_STAY = 5;
 /** Seconds that it stays at least after the agent has last used it. */
 export const TOUCHED_STAY = 10;
 
@@ -35,6 +37,7 @@ export const TOUCHED_STAY = 10;
  * @property {number} order cards are stacked in this order
  * @property {number} receivedAt seconds, when `card.age` was true
  * @property {boolean} isDismissed the agent put the card away
+ * @property {boolean} isMinimised the card is in the navigation bar's menu only
  * @property {number|null} staysUntil seconds, null while the call lives
  * @property {number} holds how many things keep the card from going
  */
@@ -48,10 +51,24 @@ export class CallStore {
      * @param {object} options
      * @param {() => number} options.now a clock in seconds that never jumps
      * @param {import("./note_drafts").NoteDrafts} options.notes
+     * @param {number} [options.endedStay] seconds that the card of an ended call stays
+     * @param {(card: Card, isRingingAnew: boolean) => "stack"|"tray"|"away"}
+     *  [options.placeOf] where the card of a new ring goes; anew, after its call had
+     *  ended
+     * @param {(callId: number) => void} [options.onGone] told whose time is over
      */
-    constructor({now, notes}) {
+    constructor({
+        now,
+        notes,
+        endedStay = ENDED_STAY,
+        placeOf = () => "stack",
+        onGone = () => {},
+    }) {
         this.now = now;
         this.notes = notes;
+        this.endedStay = endedStay;
+        this.placeOf = placeOf;
+        this.onGone = onGone;
         /** @type {Record<number, CallEntry>} */
         this.entries = reactive({});
         /** Of calls that are gone too, or a late message would bring them back. */
@@ -96,25 +113,40 @@ export class CallStore {
         for (const {card} of Object.values(this.entries)) {
             const isNewer = this.appliedBusIds.get(card.id) > busId;
             if (!open.has(card.id) && card.state !== "ended" && !isNewer) {
-                this.apply(this._endedUnseen(card), busId);
+                const {text: note} = this.notes.drafts[card.id];
+                this.apply(this._ended({...card, note}), busId);
             }
         }
     }
 
-    /** Put the card of a call away; its note is saved first if need be. */
-    dismiss(callId) {
-        const entry = this.entries[callId];
-        if (entry) {
-            entry.isDismissed = true;
-            this.notes.flush(callId);
+    /**
+     * Take a call that had ended before this page was opened, and whose card is still
+     * to be seen.
+     *
+     * @param {Card} card
+     * @param {number} seconds that it stays
+     */
+    restore(card, seconds) {
+        if (!this.entries[card.id]) {
+            this._add(this._ended(card));
+            this.entries[card.id].staysUntil = this.now() + seconds;
         }
     }
 
-    /** Show a card that was put away: its note could not be saved after all. */
-    recall(callId) {
+    /**
+     * Put the card of a call on screen, into the menu of the navigation bar, or away;
+     * where it leaves the screen its note is saved if need be.
+     *
+     * @param {number} callId
+     * @param {"stack"|"tray"|"away"} place
+     */
+    put(callId, place) {
         const entry = this.entries[callId];
         if (entry) {
-            entry.isDismissed = false;
+            setPlace(entry, place);
+            if (place !== "stack") {
+                this.notes.flush(callId);
+            }
         }
     }
 
@@ -156,46 +188,56 @@ export class CallStore {
             if (this._isOver(entry)) {
                 delete this.entries[entry.card.id];
                 this.notes.forget(entry.card.id);
+                this.onGone(entry.card.id);
             }
         }
     }
 
     /** The card of a call whose end was missed: that it is over is all one knows. */
-    _endedUnseen(card) {
-        return {
-            ...card,
-            state: "ended",
-            disposition: false,
-            duration: false,
-            talk_duration: false,
-            note: this.notes.drafts[card.id].text,
-        };
+    _ended(card) {
+        if (card.state === "ended") {
+            return card;
+        }
+        const unknown = {disposition: false, duration: false, talk_duration: false};
+        return {...card, ...unknown, state: "ended"};
     }
 
     _add(card) {
-        this.entries[card.id] = {
+        const entry = {
             card,
             order: ++this.lastOrder,
             receivedAt: this.now(),
-            isDismissed: false,
             staysUntil: null,
             holds: 0,
         };
+        setPlace(entry, this.placeOf(card, false));
+        this.entries[card.id] = entry;
         this.notes.receive(card.id, card.note);
     }
 
     _update(entry, card) {
-        const wasEnded = entry.card.state === "ended";
+        const before = entry.card;
         entry.card = card;
         entry.receivedAt = this.now();
         if (card.state !== "ended") {
-            // A new ring of a call that was over is news, even if put away before.
-            entry.isDismissed = entry.isDismissed && !wasEnded;
             entry.staysUntil = null;
-        } else if (!wasEnded) {
-            entry.staysUntil = this.now() + ENDED_STAY;
+            if (before.state === "ended") {
+                // A new ring of a call that was over is news, even if put away before.
+                setPlace(entry, this.placeOf(card, true));
+            }
+        } else if (
+            before.state !== "ended" ||
+            before.disposition !== card.disposition
+        ) {
+            entry.staysUntil = this.now() + this._stayOf(card);
         }
         this.notes.receive(card.id, card.note);
+    }
+
+    _stayOf({disposition}) {
+        return disposition === "answered_elsewhere"
+            ? Math.min(ELSEWHERE_STAY, this.endedStay)
+            : this.endedStay;
     }
 
     _isOver(entry) {
@@ -206,12 +248,17 @@ export class CallStore {
     }
 }
 
+function setPlace(entry, place) {
+    entry.isDismissed = place === "away";
+    entry.isMinimised = place === "tray";
+}
+
 /**
  * @param {Record<number, CallEntry>} entries
  * @returns {CallEntry[]} those that have a card on screen, oldest first
  */
 export function visibleEntries(entries) {
     return Object.values(entries)
-        .filter((entry) => !entry.isDismissed)
+        .filter((entry) => !entry.isDismissed && !entry.isMinimised)
         .sort((a, b) => a.order - b.order);
 }

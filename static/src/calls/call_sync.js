@@ -17,7 +17,8 @@ export class CallSync {
      * @param {() => Promise<{bus_id: number, calls: object[]}>} options.fetch asks the
      *  server which calls are open
      * @param {(card: object, busId: number) => void} options.apply
-     * @param {(cards: object[], busId: number) => void} options.reconcile
+     * @param {(cards: object[], busId: number, answer: object) => void}
+     *  options.reconcile takes the open calls, and all else that the answer tells
      */
     constructor({fetch, apply, reconcile}) {
         this.fetch = fetch;
@@ -52,9 +53,9 @@ export class CallSync {
         browser.clearTimeout(this.retryTimer);
         this.isAsking = true;
         try {
-            const {bus_id: busId, calls} = await this.fetch();
-            this.floor = Math.max(this.floor ?? 0, busId);
-            this.reconcile(calls, busId);
+            const answer = await this.fetch();
+            this.floor = Math.max(this.floor ?? 0, answer.bus_id);
+            this.reconcile(answer.calls, answer.bus_id, answer);
         } catch (error) {
             this._onFailure(error);
         } finally {

@@ -1,18 +1,23 @@
 import {reactive} from "@odoo/owl";
 
 import {monotonicClock} from "@callcenter/core/monotonic_clock";
+import {isMissed as isMissedCall} from "@callcenter/popup/call_texts";
 
 import {browser} from "@web/core/browser/browser";
 import {registry} from "@web/core/registry";
 import {user} from "@web/core/user";
 import {session} from "@web/session";
 
-import {CallStore} from "./call_store";
+import {CallStore, TOUCHED_STAY} from "./call_store";
 import {CallSync} from "./call_sync";
 import {NoteDrafts} from "./note_drafts";
+import {popupMode, readPreferences} from "./preferences";
+import {SharedMemory} from "./shared_memory";
 
 /** Bus notification type; its payload is a `Card` (see call_store.js). */
 export const CALL_UPDATE = "callcenter.call/update";
+/** The same for the user's `Preferences` (see preferences.js), when they change. */
+export const PREFERENCES_UPDATE = "callcenter.preferences/update";
 const CALL_MODEL = "callcenter.call";
 
 /**
@@ -22,23 +27,37 @@ const CALL_MODEL = "callcenter.call";
 class CallCenter {
     constructor({orm}) {
         this.orm = orm;
+        this.preferences = readPreferences();
+        this.memory = new SharedMemory({
+            prefix: `${session.db}/${user.userId}`,
+            onChange: (callId, memory) => this._onOtherTab(callId, memory),
+        });
         this.notes = new NoteDrafts({
             save: (callId, note) => orm.silent.write(CALL_MODEL, [callId], {note}),
-            onSettled: () => this._onChange(),
-            onRefused: (callId) => this._change(() => this.store.recall(callId)),
+            onSettled: (callId) => this._onNoteSaved(callId),
+            onRefused: (callId) => this.put(callId, "stack"),
         });
         this.store = new CallStore({
             now: () => monotonicClock.now(),
             notes: this.notes,
+            endedStay: this.preferences.ended_stay,
+            placeOf: (...args) => this._placeOf(...args),
+            onGone: (callId) => this.memory.forget(callId),
         });
         this.sync = new CallSync({
             fetch: () => orm.silent.call(CALL_MODEL, "get_active_calls", []),
-            apply: (card, busId) => this._change(() => this.store.apply(card, busId)),
-            reconcile: (cards, busId) =>
-                this._change(() => this.store.reconcile(cards, busId)),
+            apply: (card, busId) => this._apply(card, busId),
+            reconcile: (cards, busId, {missed_today: missed = 0}) => {
+                this.tally.missed = missed;
+                this._change(() => this.store.reconcile(cards, busId));
+                this._recollect();
+            },
         });
         /** Seconds, moving on once a second while a card is open. */
         this.clock = reactive({now: 0});
+        /** What the navigation bar counts. */
+        this.tally = reactive({missed: 0});
+        this.isRecollected = false;
     }
 
     get entries() {
@@ -50,12 +69,19 @@ class CallCenter {
     }
 
     /**
-     * Put the card of a call away.
+     * Put the card of a call on screen, into the menu of the navigation bar, or away,
+     * in all tabs.
      *
      * @param {number} callId
+     * @param {"stack"|"tray"|"away"} place
      */
+    put(callId, place) {
+        this.memory.update(callId, {place});
+        this._change(() => this.store.put(callId, place));
+    }
+
     dismiss(callId) {
-        this._change(() => this.store.dismiss(callId));
+        this.put(callId, "away");
     }
 
     /** Keep a card that is being used; end it with `release`. */
@@ -74,6 +100,10 @@ class CallCenter {
     typeNote(callId, text) {
         this.store.touch(callId);
         this.notes.type(callId, text);
+        if (this.notes.isUnsaved(callId)) {
+            const card = this.entries[callId]?.card;
+            this.memory.update(callId, {draft: text, card});
+        }
     }
 
     saveNote(callId) {
@@ -101,10 +131,96 @@ class CallCenter {
         }
     }
 
+    /** @param {import("./preferences").Preferences} preferences */
+    setPreferences(preferences) {
+        Object.assign(this.preferences, preferences);
+        this.store.endedStay = preferences.ended_stay;
+    }
+
     /** The connection to the server is back: nothing may be missing now. */
     onReconnected() {
         this.notes.flushAll();
         this.sync.ask();
+    }
+
+    /**
+     * @returns {Promise<object[]>} this user's ended calls of today, the latest first;
+     *  see `get_today_calls` of the server
+     */
+    async loadToday() {
+        const answer = await this.orm.silent.call(CALL_MODEL, "get_today_calls", []);
+        this.tally.missed = answer.missed_today;
+        return answer.calls;
+    }
+
+    _placeOf(card, isRingingAnew) {
+        if (isRingingAnew) {
+            this.memory.update(card.id, {place: undefined, isOpened: undefined});
+        }
+        const isQuiet = popupMode(this.preferences, card) === "none";
+        return this.memory.get(card.id).place ?? (isQuiet ? "tray" : "stack");
+    }
+
+    _apply(card, busId) {
+        const before = this.entries[card.id]?.card;
+        this.store.apply(card, busId);
+        const after = this.entries[card.id]?.card;
+        this.tally.missed += Number(isMissed(after)) - Number(isMissed(before));
+        if (before?.state !== "ended" && after?.state === "ended") {
+            this._rememberEnded(after);
+        }
+        this._onChange();
+    }
+
+    /** The card stays on screen for its time, also in a tab that opens meanwhile. */
+    _rememberEnded(card) {
+        const seconds = this.entries[card.id].staysUntil - monotonicClock.now();
+        this.memory.update(card.id, {card, until: Date.now() + seconds * 1000});
+    }
+
+    /** Bring back, once, what a reload or the end of the browser has interrupted. */
+    _recollect() {
+        if (this.isRecollected) {
+            return;
+        }
+        this.isRecollected = true;
+        for (const [callId, memory] of this.memory.recollect()) {
+            this._restore(memory);
+            if (memory.draft !== undefined) {
+                this._restoreDraft(callId, memory.draft);
+            }
+        }
+        this._onChange();
+    }
+
+    _restore({card, until = 0, draft}) {
+        const rest = (until - Date.now()) / 1000;
+        const seconds = Math.max(rest, draft === undefined ? 0 : TOUCHED_STAY);
+        if (card && seconds > 0) {
+            this.store.restore(card, seconds);
+        }
+    }
+
+    _restoreDraft(callId, draft) {
+        if (this.drafts[callId]?.text === draft) {
+            this.memory.update(callId, {draft: undefined});
+        } else {
+            this.notes.type(callId, draft);
+        }
+    }
+
+    _onOtherTab(callId, {place, draft}) {
+        if (place) {
+            this._change(() => this.store.put(callId, place));
+        }
+        if (draft !== undefined && this.entries[callId]) {
+            this.notes.receive(callId, draft);
+        }
+    }
+
+    _onNoteSaved(callId) {
+        this.memory.update(callId, {draft: undefined});
+        this._onChange();
     }
 
     _change(change) {
@@ -115,7 +231,7 @@ class CallCenter {
     _onChange() {
         this.store.sweep();
         this.clock.now = monotonicClock.now();
-        const isNeeded = this.store.visible.length > 0;
+        const isNeeded = Object.keys(this.entries).length > 0;
         if (isNeeded && !this.ticker) {
             this.ticker = browser.setInterval(() => this._onChange(), 1000);
         } else if (!isNeeded && this.ticker) {
@@ -123,6 +239,10 @@ class CallCenter {
             this.ticker = null;
         }
     }
+}
+
+function isMissed(card) {
+    return Boolean(card) && isMissedCall(card);
 }
 
 export const callcenterService = {
@@ -140,6 +260,9 @@ export const callcenterService = {
             wasDisconnected = false;
         };
         bus.subscribe(CALL_UPDATE, (card, {id}) => callcenter.sync.receive(card, id));
+        bus.subscribe(PREFERENCES_UPDATE, (wanted) =>
+            callcenter.setPreferences(wanted)
+        );
         bus.addEventListener("BUS:DISCONNECT", () => (wasDisconnected = true));
         bus.addEventListener("BUS:RECONNECT", onConnected);
         // After the browser itself was offline the bus connects anew.

@@ -29,8 +29,8 @@ export class NoteDrafts {
     /**
      * @param {object} options
      * @param {(callId: number, text: string) => Promise<any>} options.save
-     * @param {() => void} [options.onSettled] called when nothing of a note is
-     *  unsaved any more
+     * @param {(callId: number) => void} [options.onSettled] called when nothing of a
+     *  note is unsaved any more
      * @param {(callId: number) => void} [options.onRefused] called when a note
      *  cannot be saved without the agent's help
      */
@@ -159,7 +159,7 @@ export class NoteDrafts {
             return;
         }
         Object.assign(draft, {status: "saved", problem: ""});
-        this.onSettled();
+        this.onSettled(callId);
     }
 
     _onFailure(callId, error) {

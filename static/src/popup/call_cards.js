@@ -1,3 +1,4 @@
+import {AlertOffers} from "@callcenter/alerts/alert_offers";
 import {visibleEntries} from "@callcenter/calls/call_store";
 
 import {Component, useEffect, useRef, useState} from "@odoo/owl";
@@ -11,7 +12,7 @@ import {announcementText} from "./call_texts";
 /** The stack of cards, on every page of the web client; empty without a call. */
 export class CallCards extends Component {
     static template = "callcenter.CallCards";
-    static components = {CallCard};
+    static components = {AlertOffers, CallCard};
     static props = {};
 
     setup() {

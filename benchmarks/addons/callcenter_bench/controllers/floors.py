@@ -15,7 +15,7 @@ CARD = {"callid": "x" * 36, "phone": "0989 464 344", "note": "x" * 300}
 
 
 class Floors(Controller):
-    """An empty route; one row written; one row and one bus message."""
+    """An empty route; one row written; a bus message; both."""
 
     @route("/callcenter_bench/empty", **OPTIONS)
     def empty(self):
@@ -33,6 +33,14 @@ class Floors(Controller):
         row = self._create()
         row.env.ref("base.user_admin")._bus_send("callcenter_bench/row", CARD)
         return request.make_json_response({"id": row.id})
+
+    @route("/callcenter_bench/bus", readonly=False, **OPTIONS)
+    def bus(self):
+        """Tell one agent, with the ``callid`` of the request's body."""
+        callid = request.get_json_data()["callid"]
+        agent = request.env(user=SUPERUSER_ID).ref("callcenter.user_lan")
+        agent._bus_send("callcenter_bench/message", {**CARD, "callid": callid})
+        return request.make_json_response({"status": "ok"})
 
     def _create(self):
         rows = request.env(user=SUPERUSER_ID)["callcenter.bench.row"]

@@ -1,0 +1,52 @@
+from odoo import api, fields, models
+
+# more than an agent looks through in a menu; the history has them all
+LISTED = 30
+
+
+class CallcenterCallToday(models.AbstractModel):
+    """The current user's calls of today, for the menu in the navigation bar."""
+
+    _name = "callcenter.call.today"
+    _description = "Calls of Today"
+
+    @api.model
+    def get_today_calls(self):
+        """Return the current user's ended calls of today, the latest first.
+
+        Today is the user's own day. As with ``get_active_calls``, companies that are
+        switched off count too.
+
+        :return: ``{"calls": [{"id", "start" (UTC), "is_missed", **card}, …],
+            "missed_today": int}``; at most 30 calls, see docs/architecture.md for cards
+        """
+        calls = self._search_today([("state", "=", "ended")], limit=LISTED)
+        user = self.env.user
+        return {
+            "calls": [
+                {
+                    **call._get_card(user),
+                    "start": fields.Datetime.to_string(call.start_date),
+                    "is_missed": call.is_missed,
+                }
+                for call in calls
+            ],
+            "missed_today": self._count_missed_today(),
+        }
+
+    @api.model
+    def _count_missed_today(self):
+        return len(self._search_today([("is_missed", "=", True)]))
+
+    @api.model
+    def _search_today(self, domain, limit=None):
+        """Return today's calls that rang at the current user and match ``domain``."""
+        # sudo: the legs are the current user's own
+        return self.sudo().search(
+            [
+                ("leg_ids.user_id", "=", self.env.uid),
+                ("start_date", ">=", "today"),
+                *domain,
+            ],
+            limit=limit,
+        )

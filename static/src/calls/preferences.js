@@ -1,0 +1,33 @@
+import {session} from "@web/session";
+
+/**
+ * What a user wants of calls, set in their own preferences.
+ *
+ * @typedef {object} Preferences
+ * @property {"none"|"card"|"open_ring"|"open_answer"} incoming
+ * @property {"none"|"card"|"open_ring"|"open_answer"} outgoing
+ * @property {"none"|"bell"|"soft"} ringtone
+ * @property {boolean} notify whether the desktop tells of calls
+ * @property {number} ended_stay seconds that the card of an ended call stays
+ */
+const DEFAULTS = {
+    incoming: "card",
+    outgoing: "card",
+    ringtone: "none",
+    notify: true,
+    ended_stay: 60,
+};
+
+/** @returns {Preferences} */
+export function readPreferences() {
+    return {...DEFAULTS, ...session.callcenter?.preferences};
+}
+
+/**
+ * @param {Preferences} preferences
+ * @param {import("./call_store").Card} card
+ * @returns {"none"|"card"|"open_ring"|"open_answer"} what such a call is to do
+ */
+export function popupMode(preferences, {direction}) {
+    return direction === "outgoing" ? preferences.outgoing : preferences.incoming;
+}

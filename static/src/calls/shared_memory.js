@@ -1,0 +1,88 @@
+import {browser} from "@web/core/browser/browser";
+
+/** Milliseconds after which what was remembered of a call is of no use any more. */
+const KEPT = 3600 * 1000;
+
+/**
+ * What all tabs of a user know of a call, and know again after a reload.
+ *
+ * @typedef {object} CallMemory
+ * @property {"stack"|"tray"|"away"} [place] where the agent has put its card
+ * @property {string} [draft] a note that may not be on the server yet
+ * @property {object} [card] the call as it was last seen, of an ended or noted one
+ * @property {number} [until] milliseconds since 1970, when an ended card goes
+ * @property {boolean} [isOpened] its customer was opened, or was not to be
+ * @property {number} [at] milliseconds since 1970, when this was written
+ */
+
+/**
+ * Keeps a `CallMemory` for each call in the browser's storage. Where there is none, as
+ * in some private windows, each tab is on its own, and nothing else changes.
+ */
+export class SharedMemory {
+    /**
+     * @param {object} options
+     * @param {string} options.prefix tells the users of one browser apart
+     * @param {(callId: number, memory: CallMemory) => void} options.onChange told
+     *  what another tab wrote
+     */
+    constructor({prefix, onChange}) {
+        this.prefix = `callcenter.call/${prefix}/`;
+        browser.addEventListener("storage", ({key, newValue}) => {
+            if (key?.startsWith(this.prefix) && newValue) {
+                onChange(Number(key.slice(this.prefix.length)), parse(newValue));
+            }
+        });
+    }
+
+    /** @returns {CallMemory} */
+    get(callId) {
+        try {
+            return parse(browser.localStorage.getItem(this.prefix + callId));
+        } catch {
+            return {};
+        }
+    }
+
+    /** Remember more of a call. Undefined forgets a part. */
+    update(callId, values) {
+        const memory = {...this.get(callId), ...values, at: Date.now()};
+        try {
+            browser.localStorage.setItem(this.prefix + callId, JSON.stringify(memory));
+        } catch {
+            // full, or switched off
+        }
+    }
+
+    /** Forget a call, but never what may not be on the server yet. */
+    forget(callId) {
+        if (this.get(callId).draft === undefined) {
+            browser.localStorage.removeItem(this.prefix + callId);
+        }
+    }
+
+    /**
+     * Forget what is of no use any more.
+     *
+     * @returns {[number, CallMemory][]} the rest
+     */
+    recollect() {
+        const callIds = Object.keys(browser.localStorage)
+            .filter((key) => key.startsWith(this.prefix))
+            .map((key) => Number(key.slice(this.prefix.length)));
+        for (const callId of callIds) {
+            if (!(Date.now() - this.get(callId).at < KEPT)) {
+                this.forget(callId);
+            }
+        }
+        return callIds.map((callId) => [callId, this.get(callId)]);
+    }
+}
+
+function parse(text) {
+    try {
+        return JSON.parse(text) ?? {};
+    } catch {
+        return {};
+    }
+}
