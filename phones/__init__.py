@@ -5,5 +5,13 @@ Nothing here imports Odoo or touches a database.
 """
 
 from .keys import Key, lookup_keys, read_keys, suffix_match, tail_of
+from .mention import mention_pattern
 
-__all__ = ["Key", "lookup_keys", "read_keys", "suffix_match", "tail_of"]
+__all__ = [
+    "Key",
+    "lookup_keys",
+    "mention_pattern",
+    "read_keys",
+    "suffix_match",
+    "tail_of",
+]

@@ -19,6 +19,7 @@ from . import (
     test_phones,
     test_popup_tour,
     test_preferences,
+    test_privacy,
     test_properties,
     test_queries,
     test_recording,
