@@ -26,6 +26,12 @@ class CallcenterErasedCall(models.Model):
         """Return the messages with which notes of these calls were told elsewhere."""
         return self.env["mail.message"]
 
+    def _save(self, pbx, facts, new=None):
+        """Write what late events tell of an erased call, but not of whom."""
+        if self.erased_date:
+            facts = anonymise(facts)
+        return super()._save(pbx, facts, new)
+
     def _anonymise(self, data):
         """Forget whose calls these are and what was said; figures and agents stay.
 
