@@ -2,6 +2,7 @@ from . import (
     test_access,
     test_accessibility_tour,
     test_call,
+    test_companies,
     test_contract,
     test_credentials,
     test_examples,
