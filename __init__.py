@@ -1,1 +1,1 @@
-from . import controllers, models, phones, recordings, rules, wire
+from . import controllers, figures, models, phones, recordings, rules, wire

@@ -57,7 +57,9 @@ def ask(run, database, task):
         script.write(f"TASK = {task!r}\n{INSIDE.read_text(encoding='utf-8')}")
         script.seek(0)
         command = run.place.odoo("shell", "-d", database, "--no-http")
-        output = processes.run(command, f"measure {task}", env=environment, stdin=script)
+        output = processes.run(
+            command, f"measure {task}", env=environment, stdin=script
+        )
     for line in output.splitlines():
         if line.startswith("RESULT "):
             return json.loads(line.removeprefix("RESULT "))

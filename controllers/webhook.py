@@ -8,10 +8,11 @@ from odoo.http import Controller, request, route
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..models.callcenter_call_events import EVENT_CONTEXT, begin_read_committed
-from ..wire import ENDPOINTS, WireError, error_data, read_event
+from ..wire import ENDPOINTS, LOOKUP, WireError, error_data, read_event, read_lookup
 from ..wire.body import MAX_BYTES
 from .delivery import read_delivery
 from .dispatcher import PATH
+from .rate import Rate
 from .recording_upload import (
     dump_params,
     get_max_content_length,
@@ -26,12 +27,14 @@ RECORDING = "recording"
 TRIES = 3
 REFUSAL_LOG_SECONDS = 60
 MAX_REFUSAL_LOGS = 1000
+LOOKUPS_A_MINUTE = 300
 
 
 class CallcenterWebhook(Controller):
     """Where exchanges post; docs/openapi.yaml describes what they send and get."""
 
     _last_refusal_logs: dict = {}
+    _lookup_rate = Rate(LOOKUPS_A_MINUTE)
 
     @route(
         [PATH, f"{PATH}/<path:endpoint>"],
@@ -78,6 +81,7 @@ class CallcenterWebhook(Controller):
         env = api.Environment(request.env.cr, SUPERUSER_ID, EVENT_CONTEXT)
         try:
             pbx = self._authenticate(env, delivery)
+            self._check_rate(pbx, delivery)
         except WireError as error:
             self._log_refusal(delivery, error)
             if env["callcenter.pbx"]._is_listening():
@@ -97,6 +101,15 @@ class CallcenterWebhook(Controller):
             if is_unread and error.problem.code == "unauthorized":
                 raise delivery.error from error
             raise
+
+    def _check_rate(self, pbx, delivery):
+        """Refuse what asks too often before it costs anything."""
+        if delivery.endpoint != LOOKUP:
+            return
+        seconds = self._lookup_rate.take((pbx.env.cr.dbname, pbx.id))
+        if seconds:
+            limit = LOOKUPS_A_MINUTE
+            raise WireError("too_many_lookups", 429, limit=limit, seconds=seconds)
 
     def _take(self, pbx, delivery, apply):
         """Let a known connection's event in; every way out leaves a journal row."""
@@ -134,7 +147,11 @@ class CallcenterWebhook(Controller):
 
     def _apply(self, pbx, delivery, now):
         """Apply the event, write the journal, and return what to answer."""
-        event = self._read_event(pbx, delivery)
+        self._check_request(pbx, delivery)
+        if delivery.endpoint == LOOKUP:
+            return self._look_up(pbx, delivery, now)
+        zone = ZoneInfo(pbx._get_settings().tz)
+        event = read_event(delivery.endpoint, delivery.message.params, zone)
         calls = pbx.env["callcenter.call"]
         if event.kind == "info" and not event.has_data:
             call = calls._find(pbx, event.callid)
@@ -156,6 +173,13 @@ class CallcenterWebhook(Controller):
             "customer": call._get_customer_answer(),
             **(call._get_info_answer() if event.kind == "info" else {}),
         }
+
+    def _look_up(self, pbx, delivery, now):
+        """Return who a number is, as the exchange is told."""
+        number = read_lookup(delivery.message.params)
+        answer = pbx.env["callcenter.lookup"]._get_answer(number, pbx)
+        self._journal(pbx, delivery, now, "applied")
+        return {"status": "ok", **answer}
 
     def _apply_recording(self, pbx, delivery, now):
         """Keep the recording that came, write the journal, and return what to answer."""
@@ -182,24 +206,24 @@ class CallcenterWebhook(Controller):
             "warnings": [str(problem) for problem in problems],
         }
 
-    def _read_event(self, pbx, delivery):
-        """Return the event that a connection sends.
-
-        :raises WireError: why it is refused
-        """
+    def _check_request(self, pbx, delivery):
+        """Raise the WireError why a request is refused whatever its parameters are."""
         endpoint, method = delivery.endpoint, delivery.method
-        if endpoint not in ENDPOINTS:
-            known = ", ".join(ENDPOINTS)
+        settings = pbx._get_settings()
+        if endpoint not in (*ENDPOINTS, LOOKUP):
+            known = ", ".join([*ENDPOINTS, LOOKUP])
             raise WireError("unknown_endpoint", 404, endpoint=endpoint, known=known)
-        allowed = METHODS if pbx._get_settings().accept_get else METHODS[1:]
+        # a lookup changes nothing: what GET is for
+        accepts_get = settings.accept_get or endpoint == LOOKUP
+        allowed = METHODS if accepts_get else METHODS[1:]
         if method not in allowed:
             code = "get_not_accepted" if method == "GET" else "method_not_allowed"
             values = {"method": method, "allowed": ", ".join(allowed)}
             raise WireError(code, 405, **values)
         if delivery.error:
             raise delivery.error
-        zone = ZoneInfo(pbx._get_settings().tz)
-        return read_event(endpoint, delivery.message.params, zone)
+        if endpoint == LOOKUP and not settings.lookup_enabled:
+            raise WireError("lookup_disabled", 403)
 
     def _journal(self, pbx, delivery, now, result, problems=(), call=None):
         pbx.env["callcenter.event"]._record(
@@ -231,6 +255,8 @@ class CallcenterWebhook(Controller):
             headers = [("WWW-Authenticate", 'Basic realm="callcenter"')]
         elif error.status == 405:
             headers = [("Allow", error.problem.values["allowed"])]
+        elif error.status == 429:
+            headers = [("Retry-After", str(error.problem.values["seconds"]))]
         return self._answer(delivery, error_data(error), error.status, headers)
 
     def _answer(self, delivery, data, status=200, headers=()):

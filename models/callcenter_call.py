@@ -1,11 +1,14 @@
+import re
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 
-from .callcenter_call_card import CUSTOMER_FIELDS
+from .call_fields import Customer, Duration
 from .callcenter_call_leg import DISPOSITIONS, STATES
 
 # what people may change; all else is written from what the exchange sends
-EDITABLE_FIELDS = {"note", "own_note", "partner_id"}
+EDITABLE_FIELDS = {"note", "outcome_id", "own_note", "partner_id"}
 
 
 class CallcenterCall(models.Model):
@@ -14,17 +17,25 @@ class CallcenterCall(models.Model):
     _name = "callcenter.call"
     _description = "Call"
     _inherit = [
+        "callcenter.call.business",
+        "callcenter.call.callback",
         "callcenter.call.card",
+        "callcenter.call.customer",
+        "callcenter.call.chatter",
+        "callcenter.call.details",
         "callcenter.call.events",
         "callcenter.call.today",
         "mail.thread",
         "mail.activity.mixin",
     ]
     _order = "start_date desc, id desc"
+    _rec_names_search = ["phone_display", "partner_id"]
 
     callid = fields.Char("Call id", required=True, readonly=True)
     restart = fields.Integer(
-        readonly=True, help="How often the exchange had used this id before."
+        readonly=True,
+        aggregator=None,
+        help="How often the exchange had used this id before.",
     )
     pbx_id = fields.Many2one(
         "callcenter.pbx",
@@ -33,9 +44,7 @@ class CallcenterCall(models.Model):
         readonly=True,
         ondelete="restrict",
     )
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True
-    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
     direction = fields.Selection(
         [("incoming", "Incoming"), ("outgoing", "Outgoing"), ("internal", "Internal")],
         required=True,
@@ -45,13 +54,15 @@ class CallcenterCall(models.Model):
     disposition = fields.Selection(DISPOSITIONS, readonly=True)
     is_missed = fields.Boolean("Missed", readonly=True)
     status_raw = fields.Char("Status as sent", readonly=True)
-    phone = fields.Char("Number", readonly=True, help="As the exchange sent it.")
-    phone_sanitized = fields.Char(
-        "Number (E.164)", readonly=True, index="btree_not_null"
+    phone = fields.Char(
+        "Number", readonly=True, index="trigram", help="As the exchange sent it."
     )
-    phone_display = fields.Char("Phone", compute="_compute_phone_display")
+    phone_sanitized = fields.Char("Number (E.164)", readonly=True)
+    phone_display = fields.Char(
+        "Phone", compute="_compute_phone_display", search="_search_phone_display"
+    )
     is_hidden = fields.Boolean("Hidden number", readonly=True)
-    partner_id = fields.Many2one("res.partner", "Customer", index="btree_not_null")
+    partner_id = Customer("res.partner", "Customer")
     candidates = fields.Json(
         help="Who may be calling where that is not sure, see callcenter.lookup.",
         readonly=True,
@@ -74,10 +85,10 @@ class CallcenterCall(models.Model):
     start_date = fields.Datetime("Start", required=True, readonly=True, index=True)
     answer_date = fields.Datetime("Answer", readonly=True)
     end_date = fields.Datetime("End", readonly=True)
-    duration = fields.Integer(readonly=True, help="Seconds, ringing included.")
+    duration = Duration(readonly=True, help="Seconds, ringing included.")
     is_duration_known = fields.Boolean("Duration known", readonly=True)
-    talk_duration = fields.Integer("Talk", readonly=True, help="Seconds of talk.")
-    wait_duration = fields.Integer(
+    talk_duration = Duration("Talk", readonly=True, help="Seconds of talk.")
+    wait_duration = Duration(
         "Wait", readonly=True, help="Seconds until the answer, or until the end."
     )
     is_talk_known = fields.Boolean("Talk known", readonly=True)
@@ -91,6 +102,9 @@ class CallcenterCall(models.Model):
         store=True,
         readonly=False,
         help="The notes of all; writing it writes one's own part.",
+    )
+    outcome_id = fields.Many2one(
+        "callcenter.outcome", index="btree_not_null", ondelete="restrict"
     )
     own_note = fields.Text(
         "My note", compute="_compute_own_note", inverse="_inverse_own_note"
@@ -108,12 +122,14 @@ class CallcenterCall(models.Model):
     )
 
     _callid_unique = models.UniqueIndex("(pbx_id, callid, restart)")
+    _company_start = models.Index("(company_id, start_date)")
     _unknown_phone = models.Index("(phone_sanitized) WHERE partner_id IS NULL")
     _unsettled = models.Index("(id) WHERE is_settled IS NOT TRUE")
 
     # -- what people read ---------------------------------------------------------
 
     @api.depends("phone", "is_hidden", "partner_id.name")
+    @api.depends_context("uid", "allowed_company_ids", "lang")
     def _compute_display_name(self):
         for call in self:
             unknown = (
@@ -121,7 +137,9 @@ class CallcenterCall(models.Model):
                 if call.is_hidden
                 else self.env._("No number")
             )
-            customer = call.partner_id._filtered_access("read")
+            # Odoo names many2one records as the superuser, whoever reads
+            partner = call.partner_id.with_env(self.env(su=False))
+            customer = partner._filtered_access("read").sudo()
             names = [call.phone_display or unknown, customer.name]
             call.display_name = " – ".join(filter(None, names))
 
@@ -134,6 +152,28 @@ class CallcenterCall(models.Model):
             country = self.env["res.country"].browse(settings.country_id)
             number = call.phone_sanitized or call.phone
             call.phone_display = lookup._get_display(number, country)
+
+    def _search_phone_display(self, operator, value):
+        """Find a whole number in every spelling, a part of one as it was sent."""
+        if operator not in ("=", "ilike", "in") or not value:
+            return NotImplemented
+        texts = [
+            text for text in ([value] if isinstance(value, str) else value) if text
+        ]
+        # sudo: how local numbers are read is no secret of the connections
+        pbxs = self.env["callcenter.pbx"].sudo()
+        connections = pbxs.browse(row.pbx_id for row in pbxs._get_credentials())
+        lookup = self.env["callcenter.lookup"]
+        keys = {
+            key
+            for text in texts
+            for pbx in connections
+            for key in lookup._get_keys(text, pbx)
+        }
+        parts = [re.sub(r"\D", "", text) or text for text in texts]
+        return Domain("phone_sanitized", "in", keys) | Domain.OR(
+            Domain("phone", "ilike", part) for part in parts
+        )
 
     # -- notes --------------------------------------------------------------------
 
@@ -197,23 +237,23 @@ class CallcenterCall(models.Model):
                     "A call is written by the exchange: %s cannot be changed.", names
                 )
             )
-        if "partner_id" not in vals:
+        if EDITABLE_FIELDS.isdisjoint(vals):
             return super().write(vals)
         before = {call: call._get_shown() for call in self}
         result = super().write(vals)
+        if "candidates" not in vals:
+            # sudo: whoever may say whose call it is leaves nothing to choose
+            self.sudo().candidates = False
         for call in self:
             call._notify(before[call])
+        self._post_notes()
         return result
 
     # -- what exchanges are told ----------------------------------------------------
 
     def _get_customer_answer(self):
         """Return the customer as the exchange is told, or None."""
-        partner = self.partner_id
-        if not partner:
-            return None
-        partner.fetch(CUSTOMER_FIELDS)
-        return {"id": partner.id, "name": partner.name or partner.display_name}
+        return self.partner_id._get_callcenter_answer()
 
     def _get_info_answer(self):
         """Return what is known of this call, for the exchange that asks."""

@@ -41,7 +41,12 @@ class CallcenterCallCard(models.AbstractModel):
         # sudo: whom it concerns; each card is then built with its reader's rights
         call = self.sudo()
         return {
-            user: (call.partner_id, call.phone, call._get_card_state(user))
+            user: (
+                call.partner_id,
+                call.candidates,
+                call.phone,
+                call._get_card_state(user),
+            )
             for user in call.leg_ids.user_id
             if user._get_bus_partner_id()
         }
@@ -63,6 +68,7 @@ class CallcenterCallCard(models.AbstractModel):
             "phone_copy": "".join(c for c in display if c.isdigit() or c == "+"),
             "phone_e164": call.phone_sanitized,
             "customer": call._get_card_customer(user),
+            "candidates": call._get_card_candidates(user),
             "age": max(int(time.time() - call._get_facts().seen), 0),
         }
 
@@ -91,17 +97,25 @@ class CallcenterCallCard(models.AbstractModel):
             "duration": is_mine and self.is_duration_known and self.duration,
             "talk_duration": is_mine and self.is_talk_known and self.talk_duration,
             "note": dict(self._get_notes()).get(user, ""),
+            "outcome_id": self.outcome_id.id,
         }
 
     def _get_card_customer(self, user):
         """Return the customer as ``user`` may read it, or False."""
+        self.partner_id.fetch(CUSTOMER_FIELDS)
+        env = self._get_reader_env(user)
+        partner = self.partner_id.with_env(env)._filtered_access("read")
+        return self._describe(partner) if partner else False
+
+    def _get_reader_env(self, user):
+        """Return the environment of ``user`` with all of their companies."""
         # cached for each user, where user.lang would read their partner
         context = user.with_user(user).context_get()
-        env = self.env(user=user.id, su=False, context=context)
-        self.partner_id.fetch(CUSTOMER_FIELDS)
-        partner = self.partner_id.with_env(env)._filtered_access("read")
-        if not partner:
-            return False
+        return self.env(user=user.id, su=False, context=context)
+
+    @api.model
+    def _describe(self, partner):
+        """Return a contact in the words of a card."""
         company = partner.commercial_company_name
         return {
             "id": partner.id,

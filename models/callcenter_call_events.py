@@ -242,11 +242,14 @@ class CallcenterCallEvents(models.AbstractModel):
         limits = rules.Limits(self.pbx_id.ring_limit * 60, self.pbx_id.talk_limit * 60)
         rules.settle(facts, now, limits)
         self._save(self.pbx_id, facts)
-        self.is_settled = rules.is_settled(facts, now)
+        is_settled = rules.is_settled(facts, now)
+        hours = self._get_hours_values(self.start_date)
+        _write_changed(self, {"is_settled": is_settled, **hours})
         self._notify(before)
         if self.is_settled:
-            self.env["callcenter.recording"]._ensure(self)
             self._refresh_missed()
+            self.env["callcenter.recording"]._ensure(self)
+        self._post_notes()
 
 
 def _to_datetime(stamp):
@@ -264,8 +267,8 @@ def _leg_values(view):
         "start_date": _to_datetime(view.start),
         "answer_date": _to_datetime(view.answer),
         "end_date": _to_datetime(view.end),
-        "duration": view.duration or 0,
-        "talk_duration": view.talk or 0,
+        "duration": view.duration,
+        "talk_duration": view.talk,
         "is_talk_known": view.talk is not None,
         "recording_url": view.recording,
     }
@@ -280,11 +283,11 @@ def _view_values(view):
         "start_date": _to_datetime(view.start),
         "answer_date": _to_datetime(view.answer),
         "end_date": _to_datetime(view.end),
-        "duration": view.duration or 0,
+        "duration": view.duration,
         "is_duration_known": view.duration is not None,
-        "talk_duration": view.talk or 0,
+        "talk_duration": view.talk,
         "is_talk_known": view.talk is not None,
-        "wait_duration": view.wait or 0,
+        "wait_duration": view.wait,
         "recording_url": view.recording,
     }
 
@@ -297,7 +300,7 @@ def _write_changed(record, vals):
     vals = {
         name: value
         for name, value in vals.items()
-        if (value or False) != _plain(record[name])
+        if _plain(value) != _plain(record[name])
     }
     if vals:
         record.write(vals)
@@ -305,5 +308,6 @@ def _write_changed(record, vals):
 
 
 def _plain(value):
+    """Return None for what is empty or unknown; zero seconds are neither."""
     value = value.id if isinstance(value, models.BaseModel) else value
-    return value or False
+    return None if value is False or value == "" else value

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .call_fields import Duration
+
 STATES = [("ringing", "Ringing"), ("ongoing", "Ongoing"), ("ended", "Ended")]
 DISPOSITIONS = [
     ("answered", "Answered"),
@@ -44,9 +46,7 @@ class CallcenterCallLeg(models.Model):
         "callcenter.extension", index="btree_not_null", ondelete="set null"
     )
     attempt = fields.Integer(default=1, required=True)
-    user_id = fields.Many2one(
-        "res.users", index="btree_not_null", help="Whose extension it was then."
-    )
+    user_id = fields.Many2one("res.users", help="Whose extension it was then.")
     role = fields.Selection(
         [("callee", "Callee"), ("caller", "Caller")], required=True, default="callee"
     )
@@ -57,8 +57,8 @@ class CallcenterCallLeg(models.Model):
     start_date = fields.Datetime("Start")
     answer_date = fields.Datetime("Answer")
     end_date = fields.Datetime("End")
-    duration = fields.Integer(help="Seconds, ringing included.")
-    talk_duration = fields.Integer("Talk", help="Seconds of talk.")
+    duration = Duration(help="Seconds, ringing included.")
+    talk_duration = Duration("Talk", help="Seconds of talk.")
     is_talk_known = fields.Boolean("Talk known")
     recording_url = fields.Char("Recording as sent")
     note = fields.Text(help="The note of this leg's agent.")
@@ -66,6 +66,8 @@ class CallcenterCallLeg(models.Model):
     _attempt_unique = models.Constraint(
         "UNIQUE(call_id, number, attempt)", "A call has each attempt at a number once."
     )
+    # the record rules ask which calls have a leg of a user's
+    _user_call = models.Index("(user_id, call_id) WHERE user_id IS NOT NULL")
     _unmapped = models.Index("(pbx_id, number) WHERE extension_id IS NULL")
 
     @api.depends("call_id.pbx_id", "call_id.company_id")

@@ -147,7 +147,7 @@ class CallcenterCallerData(models.AbstractModel):
         )
         activities = self.env["mail.activity"].with_context(active_test=False)
         return {
-            "messages": messages | calls._get_customer_messages(),
+            "messages": messages | calls.customer_message_ids,
             "activities": activities.search(of_calls),
             "attachments": self.env["ir.attachment"].search(of_calls),
         }

@@ -14,7 +14,7 @@ FIELDS = {
     "calls": (
         "id callid pbx_id direction state disposition phone phone_sanitized partner_id"
         " user_id extension_id queue did start_date answer_date end_date duration"
-        " wait_duration talk_duration is_talk_known note recording_url keep_until"
+        " wait_duration talk_duration is_talk_known outcome_id note recording_url keep_until"
         " keep_reason"
     ),
     "legs": (

@@ -22,10 +22,6 @@ class CallcenterErasedCall(models.Model):
         for call in erased:
             call.display_name = self.env._("Erased call")
 
-    def _get_customer_messages(self):
-        """Return the messages with which notes of these calls were told elsewhere."""
-        return self.env["mail.message"]
-
     def _save(self, pbx, facts, new=None):
         """Write what late events tell of an erased call, but not of whom."""
         if self.erased_date:

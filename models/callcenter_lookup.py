@@ -84,26 +84,36 @@ class CallcenterLookup(models.AbstractModel):
         :param str number: as the exchange sent it
         :param pbx: the connection that sent it
         :return: values of ``phone_sanitized``, ``partner_id`` and ``candidates``; the
-            latter False where one customer alone has the number, or nobody
+            latter False where it is one customer's, alone or by choice, or nobody's
         """
         keys = self._get_keys(number, pbx)
-        partners = self._find_partners(keys, pbx, tail_of(number))
-        is_sure = (
-            len(partners) == 1
-            and partners._has_phone_key(keys)
-            and self._is_telling(keys, partners, pbx)
-        )
+        partner = self._find_partners(keys, pbx, tail_of(number))
         candidates = []
-        has_more = partners or "crm.lead" in self.env
-        if keys and has_more and not is_sure:
-            partners = self._find_partners(keys, pbx)
-            candidates = self._get_candidates(number, keys, partners, pbx)
-            partners = self._get_customer(candidates, keys, partners, pbx)
+        is_plain = len(partner) == 1 and partner._has_phone_key(keys)
+        if not is_plain or not self._is_telling(keys, partner, pbx):
+            # leads without a contact are found by nothing else
+            has_more = partner or "crm.lead" in self.env
+            partner = self.env["res.partner"]
+            if keys and has_more:
+                partner, candidates = self._weigh(number, keys, pbx)
         return {
-            "phone_sanitized": _e164(keys, partners),
-            "partner_id": partners.id,
+            "phone_sanitized": _e164(keys, partner),
+            "partner_id": partner.id,
             "candidates": [_to_json(candidate) for candidate in candidates] or False,
         }
+
+    def _weigh(self, number, keys, pbx):
+        """Return ``(partner, candidates)`` of a number that is not plainly one's."""
+        partners = self._find_partners(keys, pbx)
+        if len(partners) == 1 and self._is_telling(keys, partners, pbx):
+            return partners, []  # by a further number
+        choice = partners and self._get_choice(keys, pbx).filtered("active")
+        if len(partners) <= MAX_SHARED:
+            choice &= partners
+        if choice:
+            return choice, []
+        candidates = self._get_candidates(number, keys, partners, pbx)
+        return self._get_customer(candidates, keys, partners, pbx), candidates
 
     @api.model
     def _is_telling(self, keys, partners, pbx):
@@ -112,19 +122,13 @@ class CallcenterLookup(models.AbstractModel):
         return len(partners) <= MAX_SHARED and own_keys.isdisjoint(keys)
 
     def _get_customer(self, candidates, keys, partners, pbx):
-        """Return the contact that a call is given: the best, or one chosen for always.
+        """Return the contact that a call is given: the best one, or none.
 
         :param partners: all that have the number
         """
-        nobody = self.env["res.partner"]
         best = candidates[0] if candidates else None
-        if not best or not best.is_likely:
-            return nobody
-        partner = nobody.browse(best.partner_id or [])
-        is_telling = self._is_telling(keys, partners, pbx)
-        return (
-            partner if is_telling or partner == self._get_choice(keys, pbx) else nobody
-        )
+        is_sure = best and best.is_likely and self._is_telling(keys, partners, pbx)
+        return self.env["res.partner"].browse((is_sure and best.partner_id) or [])
 
     @api.model
     def _get_choice(self, keys, pbx):
@@ -140,6 +144,48 @@ class CallcenterLookup(models.AbstractModel):
             )
             .partner_id
         )
+
+    # -- what exchanges ask ---------------------------------------------------------
+
+    @api.model
+    def _get_answer(self, number, pbx):
+        """Return what an exchange is told of ``number`` before it rings anybody.
+
+        :return: dict; ``name`` to show, '' where nobody is found; ``lang`` and
+            ``extension`` to prefer, ``customer``: None where not known
+        """
+        vals = self._identify(number, pbx)
+        partner = self.env["res.partner"].browse(vals["partner_id"] or [])
+        return {
+            "name": partner.display_name or "",
+            "lang": partner.lang or None,
+            "extension": self._get_preferred_extension(partner, pbx) or None,
+            "customer": partner._get_callcenter_answer(),
+        }
+
+    def _get_preferred_extension(self, partner, pbx):
+        """Return the number of who spoke with ``partner`` last, or of their manager."""
+        extensions = self.env["callcenter.extension"]
+        if not partner:
+            return False
+        domain = [
+            ("pbx_id", "=", pbx.id),
+            ("user_id.active", "=", True),
+        ]
+        latest = self.env["callcenter.call"].search(
+            [
+                ("partner_id", "=", partner.id),
+                ("disposition", "=", "answered"),
+                ("user_id", "!=", False),
+            ],
+            limit=1,
+        )
+        for user in (latest.user_id, partner.user_id):
+            found = user and extensions.search([*domain, ("user_id", "=", user.id)])
+            if found:
+                # of several the one that was spoken at
+                return (found & latest.extension_id or found[0]).number
+        return False
 
     # -- search ---------------------------------------------------------------------
 
@@ -207,7 +253,7 @@ class CallcenterLookup(models.AbstractModel):
         return SQL(
             "SELECT partner_id, TRUE FROM crm_lead WHERE phone_sanitized = ANY(%s)"
             " AND partner_id IS NOT NULL AND active",
-            keys,
+            list(keys),
             to_flush=leads._fields["phone_sanitized"],
         )
 

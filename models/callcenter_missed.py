@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ..rules import missed as rules
+from .call_fields import Duration
 
 STATES = [
     ("open", "To call back"),
@@ -64,7 +65,7 @@ class CallcenterMissed(models.Model):
     attempts = fields.Integer("Calls", readonly=True, help="How often they called.")
     first_date = fields.Datetime("First call", required=True, readonly=True)
     last_date = fields.Datetime("Last call", required=True, readonly=True)
-    wait_seconds = fields.Integer(
+    wait_seconds = Duration(
         "Longest wait", readonly=True, help="Seconds, of the longest of their calls."
     )
     due_date = fields.Datetime(

@@ -34,6 +34,5 @@ class CallcenterMissedCall(models.Model):
         return not self.pbx_id._get_settings().own_keys.isdisjoint(keys)
 
     def _is_short_abandon(self):
-        is_known = self.is_duration_known or self.wait_duration
-        wait = self.wait_duration if is_known else None
+        wait = None if self.wait_duration is False else self.wait_duration
         return rules.is_short_abandon(self.disposition, wait)

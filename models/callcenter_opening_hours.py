@@ -9,7 +9,28 @@ MAX_WEEKS = 26
 
 
 class CallcenterOpeningHours(models.Model):
+    """When a connection is open: its calendar without holidays, in its time zone."""
+
     _inherit = "callcenter.pbx"
+
+    def _is_open_at(self, moment):
+        """Return whether it is open at a moment (UTC without zone)."""
+        return bool(self._get_open_hours(moment, moment + timedelta(seconds=1)))
+
+    def _get_open_hours(self, start, end):
+        """Return how many opening hours lie between two moments (UTC without zone).
+
+        Opening hours are the calendar without its holidays, read in the time zone of
+        the connection; without a calendar all time counts.
+        """
+        self.ensure_one()
+        calendar = self.resource_calendar_id
+        if not calendar:
+            return (end - start).total_seconds() / 3600
+        start, end = (x.replace(tzinfo=timezone.utc) for x in (start, end))
+        tz = pytz.timezone(self.tz)
+        intervals = calendar._work_intervals_batch(start, end, tz=tz)[False]
+        return sum((x[1] - x[0]).total_seconds() for x in intervals) / 3600
 
     def _add_open_minutes(self, date, minutes):
         """Return the moment at which ``minutes`` of opening hours have passed.

@@ -233,11 +233,10 @@ class CallcenterPbx(models.Model):
         if not self.last_event_date:
             return None
         now = fields.Datetime.now()
-        calendar = self.resource_calendar_id
         hours = (now - self.last_event_date).total_seconds() / 3600
-        if calendar and hours >= self.silence_hours:
+        if self.resource_calendar_id and hours >= self.silence_hours:
             since = max(self.last_event_date, now - timedelta(days=MAX_SILENCE_DAYS))
-            hours = calendar.get_work_hours_count(since, now)
+            hours = self._get_open_hours(since, now)
         if hours < self.silence_hours:
             return None
         return self.env._(
@@ -317,13 +316,13 @@ class CallcenterPbx(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._forget_credentials()
-        self._read_numbers_again()
+        self.env["callcenter.phone.check"]._read_soon()
         return super().create(vals_list)
 
     def write(self, vals):
         self._forget_credentials()
         if vals.keys() & {"country_id", "active"}:
-            self._read_numbers_again()
+            self.env["callcenter.phone.check"]._read_soon()
         return super().write(vals)
 
     def unlink(self):
@@ -332,13 +331,6 @@ class CallcenterPbx(models.Model):
 
     def _forget_credentials(self):
         self.env.registry.clear_cache()
-
-    def _read_numbers_again(self):
-        """Have contacts' numbers read in the connections' countries, where these changed."""
-        cron = self.env.ref("callcenter.ir_cron_read_numbers", raise_if_not_found=False)
-        if cron:
-            # sudo: no right to scheduled actions comes with connections
-            cron.sudo()._trigger()
 
     def generate_token(self, grace_hours=0):
         """Give this connection a new token and return it.
@@ -415,7 +407,7 @@ class CallcenterPbx(models.Model):
     def _get_regions(self):
         """Return the codes of the active connections' countries, without repeats."""
         # sudo: what is cached must not depend on who asked first
-        pbxs = self.sudo().search([], order="id")
+        pbxs = self.sudo().search([("active", "=", True)], order="id")
         return tuple(dict.fromkeys(pbxs.country_id.mapped("code")))
 
     @api.model

@@ -24,7 +24,7 @@ class CallcenterPhone(models.Model):
 
     @api.depends("number", "partner_id.country_id", "partner_id.company_id")
     def _compute_callcenter_keys(self):
-        super()._compute_callcenter_keys()
+        return super()._compute_callcenter_keys()
 
     @api.depends("callcenter_keys")
     def _compute_phone_sanitized(self):

@@ -60,6 +60,14 @@ class CallcenterPhoneCheck(models.Model):
         return checks + self.create([{"res_model": name} for name in missing])
 
     @api.model
+    def _read_soon(self):
+        """Have all numbers read again, where the connections' countries changed."""
+        cron = self.env.ref("callcenter.ir_cron_read_numbers", raise_if_not_found=False)
+        if cron:
+            # sudo: no right to scheduled actions comes with connections
+            cron.sudo()._trigger()
+
+    @api.model
     def _cron_read_numbers(self):
         """Read the numbers that are not read yet, each batch in its own transaction."""
         reading = self._get_reading()

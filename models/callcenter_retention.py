@@ -17,31 +17,9 @@ HEARD_STATES = ("pending", "available", "stored")
 
 
 class ResCompany(models.Model):
+    """How long calls and recordings are kept, and that somebody agreed to deleting."""
+
     _inherit = "res.company"
-
-    callcenter_recording_days = fields.Integer(
-        "Keep recordings (days)",
-        default=180,
-        required=True,
-        help="Then they can be heard in Odoo no more. 0: as long as the call.",
-    )
-    callcenter_call_months = fields.Integer(
-        "Keep calls (months)",
-        default=24,
-        required=True,
-        help="Then they are deleted with all that belongs to them. 0: for ever.",
-    )
-    callcenter_retention_confirmed_date = fields.Datetime(
-        "Deletion confirmed", readonly=True, copy=False
-    )
-    callcenter_retention_user_id = fields.Many2one(
-        "res.users", "Deletion confirmed by", readonly=True, copy=False
-    )
-
-    _callcenter_retention_positive = models.Constraint(
-        "CHECK(callcenter_recording_days >= 0 AND callcenter_call_months >= 0)",
-        "Days and months to keep are not negative.",
-    )
 
     def write(self, vals):
         shorter = self.filtered(
@@ -104,17 +82,6 @@ class CallcenterPbx(models.Model):
         return self.env["callcenter.event"].search_count(
             [("pbx_id", "=", self.id), ("create_date", "<", limit)]
         )
-
-
-class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
-
-    callcenter_recording_days = fields.Integer(
-        related="company_id.callcenter_recording_days", readonly=False
-    )
-    callcenter_call_months = fields.Integer(
-        related="company_id.callcenter_call_months", readonly=False
-    )
 
 
 class CallcenterRetention(models.TransientModel):

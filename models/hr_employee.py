@@ -11,4 +11,4 @@ class HrEmployee(models.Model):
 
     @api.depends("work_phone", "mobile_phone", "company_id")
     def _compute_callcenter_keys(self):
-        super()._compute_callcenter_keys()
+        return super()._compute_callcenter_keys()

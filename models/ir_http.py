@@ -5,7 +5,7 @@ from werkzeug.exceptions import HTTPException, abort
 from odoo import models
 from odoo.http import request
 
-from ..wire import ENDPOINTS, WireError, error_data
+from ..wire import ENDPOINTS, LOOKUP, WireError, error_data
 
 PATH = "/api/callcenter"
 
@@ -23,16 +23,18 @@ class IrHttp(models.AbstractModel):
         try:
             return super()._match(re.sub(r"/+", "/", path).rstrip("/"))
         except HTTPException:
-            known = ", ".join(ENDPOINTS)
+            known = ", ".join([*ENDPOINTS, LOOKUP])
             error = WireError("unknown_endpoint", 404, endpoint=path, known=known)
             abort(request.make_json_response(error_data(error), status=error.status))
 
     def session_info(self):
-        """Tell the web client what its user has and wants, so that it need not ask."""
+        """Tell the web client what its user has, may and wants: it need not ask."""
         info = super().session_info()
         if self.env.user._is_internal():
             info["callcenter"] = {
                 "has_extension": self.env.user._has_callcenter_extension(),
                 "preferences": self.env.user._get_callcenter_preferences(),
+                "can_create_lead": "crm.lead" in self.env
+                and self.env["crm.lead"].has_access("create"),
             }
         return info

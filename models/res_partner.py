@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..phones import read_plain
+from .callcenter_call_card import CUSTOMER_FIELDS
 from .callcenter_phone_keys import FLAG_MARK, FLAGS
 
 
@@ -23,19 +25,34 @@ class ResPartner(models.Model):
 
     @api.depends("phone", "country_id", "company_id")
     def _compute_callcenter_keys(self):
-        super()._compute_callcenter_keys()
+        return super()._compute_callcenter_keys()
 
     def _get_phone_country(self):
         return self.country_id or self.company_id.country_id
 
+    def _read_phone_keys(self):
+        country = self._get_phone_country()
+        phone_code = self.env["callcenter.lookup"]._get_codes(country)[1]
+        # without a country Odoo reads in that of whoever saves, which may be another
+        key = self.phone and read_plain(self.phone, self.phone_sanitized, phone_code)
+        return ([key], []) if key else super()._read_phone_keys()
+
+    def _get_callcenter_answer(self):
+        """Return the customer as exchanges are told, None for nobody."""
+        if not self:
+            return None
+        self.fetch(CUSTOMER_FIELDS)
+        return {"id": self.id, "name": self.name or self.display_name}
+
     @api.model
     def _get_callcenter_checks(self):
-        return [
-            ("unreadable", self.env._("Unreadable numbers")),
-            ("several", self.env._("Several numbers in one field")),
-            ("foreign", self.env._("Numbers of another country")),
-            ("shared", self.env._("Numbers that several contacts have")),
-        ]
+        labels = (
+            self.env._("Unreadable numbers"),
+            self.env._("Several numbers in one field"),
+            self.env._("Numbers of another country"),
+            self.env._("Numbers that several contacts have"),
+        )
+        return list(zip((*FLAGS, "shared"), labels, strict=True))
 
     @api.model
     def _search_callcenter_check(self, operator, value):

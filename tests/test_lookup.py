@@ -67,6 +67,8 @@ class TestLookup(CallcenterCommon):
             Command.create({"number": "0903 111 222", "label": "wife"})
         ]
         self.assertEqual(self.find("0903111222"), self.customer)
+        vals = self.env["callcenter.lookup"]._identify("0903111222", self.pbx)
+        self.assertFalse(vals["candidates"])
         employee = self.env["hr.employee"].create(
             {
                 "name": "Bình",

@@ -11,7 +11,7 @@ from odoo.tests import BaseCase, TransactionCase, tagged
 from odoo.tools import mute_logger
 
 from ..controllers.webhook import RECORDING
-from ..wire import ENDPOINTS, read_event, words
+from ..wire import ENDPOINTS, LOOKUP, read_event, words
 from ..wire.body import MAX_BYTES, MAX_PARAMETERS
 from ..wire.credentials import TOKEN_PARAMETER
 from ..wire.errors import SENTENCES
@@ -49,7 +49,7 @@ def schema(name):
 def described_codes():
     """Return ``{HTTP status: {code, …}}`` as the document has it."""
     codes = {}
-    for endpoint in (*ENDPOINTS, RECORDING):
+    for endpoint in (*ENDPOINTS, LOOKUP, RECORDING):
         for status, response in operation(endpoint)["responses"].items():
             content = resolve(response)["content"]["application/json"]["schema"]
             plain = resolve(content.get("oneOf", [content])[0])
@@ -102,7 +102,7 @@ class TestDocument(BaseCase):
     def test_endpoints_are_those_of_the_wire(self):
         paths = dict(read_document()["paths"])
         self.assertEqual(paths.pop(f"/{RECORDING}").keys() - {"summary"}, {"post"})
-        self.assertEqual(set(paths), {f"/{name}" for name in ENDPOINTS})
+        self.assertEqual(set(paths), {f"/{name}" for name in (*ENDPOINTS, LOOKUP)})
         for path, item in paths.items():
             self.assertEqual(
                 item.keys() & {"get", "post", "put"}, {"get", "post"}, path

@@ -6,7 +6,7 @@ import polib
 
 from odoo.tests import BaseCase, tagged
 
-from ..wire import ENDPOINTS, words
+from ..wire import ENDPOINTS, LOOKUP, words
 from ..wire.credentials import TOKEN_PARAMETER
 from ..wire.errors import SENTENCES
 from ..wire.event import SECONDS, TEXTS
@@ -22,7 +22,7 @@ class TestPages(BaseCase):
     """The pages tell everything there is, in both languages."""
 
     def test_they_name_everything(self):
-        names = {*ENDPOINTS, *words.HIDDEN_CALLERS, *PARAMETERS, *SENTENCES}
+        names = {*ENDPOINTS, LOOKUP, *words.HIDDEN_CALLERS, *PARAMETERS, *SENTENCES}
         for page in PAGES:
             text = read_page(page)
             self.assertEqual({x for x in names if f"`{x}`" not in text}, set(), page)
@@ -60,7 +60,7 @@ class TestPages(BaseCase):
     def test_the_dialplan_sends_what_the_wire_knows(self):
         dialplan = DIALPLAN.read_text(encoding="utf-8")
         sent = re.findall(r"callcenter-send,s,1\((\w+),", dialplan)
-        self.assertEqual(set(sent), {"call_in", "init", "call_end"})
+        self.assertEqual(set(sent), {"call_in", "init", "call_end", LOOKUP})
         names = set(re.findall(r"[&?=](\w+)=[\w$]", dialplan))
         self.assertLessEqual(names, PARAMETERS)
         self.assertLessEqual({"callid", "extension", "event", "status"}, names)

@@ -4,7 +4,7 @@ import phonenumbers
 
 from odoo.tests import BaseCase, tagged
 
-from ..phones import lookup_keys, read_keys, suffix_match, tail_of
+from ..phones import lookup_keys, read_keys, read_plain, suffix_match, tail_of
 from ..phones.renumber import AREAS_2017, MOBILES_2018, renumber
 
 VN = ["VN"]
@@ -404,6 +404,30 @@ class TestPhonesRead(BaseCase):
         ):
             with self.subTest(text, regions=regions):
                 self.assertEqual(values(text, regions), expected)
+
+    def test_the_short_way_reads_what_the_long_one_does(self):
+        short = 0
+        ambiguous = (text for text, _keys in AMBIGUOUS)
+        texts = [*((t, "VN") for t in (*ONE_MOBILE, *ambiguous))]
+        texts += [(t, "VN") for t, _keys in (*SEVERAL, *ONE_LANDLINE, *NOT_VALID) if t]
+        texts += [(text, region) for region, text, _keys in FOREIGN]
+        for text, region in texts:
+            code = phonenumbers.country_code_for_region(region)
+            try:
+                parsed = phonenumbers.parse(text, region)
+            except phonenumbers.NumberParseException:
+                continue
+            number = phonenumbers.format_number(
+                parsed, phonenumbers.PhoneNumberFormat.E164
+            )
+            if not phonenumbers.is_valid_number(parsed):
+                number = False
+            key = read_plain(text, number, code)
+            if key:
+                short += 1
+                with self.subTest(text, region=region):
+                    self.assertEqual([key], read_keys(text, [region, "VN"]))
+        self.assertGreater(short, 15)
 
     def test_random_text_never_raises(self):
         drawn = random.Random(4)

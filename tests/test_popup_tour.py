@@ -84,3 +84,22 @@ class TestPopupTour(PopupTourCase):
         partner = self.call("tour-6").partner_id
         self.assertEqual(partner.name, "Trần Thị Bình")
         self.assertEqual(partner.phone_sanitized, "+84987650999")
+
+    def test_wrap_up_by_key(self):
+        self.start_popup_tour("callcenter_popup_wrap_up")
+        call = self.call("tour-7")
+        self.assertEqual(call.outcome_id, self.env.ref("callcenter.outcome_complaint"))
+        self.assertEqual(call.note, "Chair 4 is broken")
+        self.assertEqual(call.state, "ended")
+
+    def test_callback(self):
+        self.start_popup_tour("callcenter_popup_callback")
+        call = self.call("tour-8")
+        self.assertEqual(call.outcome_id, self.env.ref("callcenter.outcome_callback"))
+        (activity,) = self.customer.activity_ids
+        self.assertEqual(activity.user_id.login, "tour_agent_101")
+        self.assertIn("Price of ten chairs", activity.note)
+        self.assertIn("0987 650 001", activity.summary)
+
+    def test_last_calls(self):
+        self.start_popup_tour("callcenter_popup_last_calls")

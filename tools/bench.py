@@ -4,7 +4,7 @@ import argparse
 import importlib.util
 import sys
 
-from benchmarks import lookup, wire
+from benchmarks import history, lookup, wire
 
 from .console import say
 from .inside import run_module
@@ -20,7 +20,12 @@ def main(arguments):
     options = parse(arguments)
     if options.what == "popup" and importlib.util.find_spec("websocket") is None:
         return run_module("bench", arguments)
-    benches = {"wire": bench_wire, "lookup": bench_lookup, "popup": bench_popup}
+    benches = {
+        "wire": bench_wire,
+        "lookup": bench_lookup,
+        "history": bench_history,
+        "popup": bench_popup,
+    }
     return benches[options.what](options)
 
 
@@ -32,9 +37,9 @@ def parse(arguments):
     )
     parser.add_argument(
         "what",
-        choices=["wire", "lookup", "popup"],
+        choices=["wire", "lookup", "history", "popup"],
         help="wire: the webhook's endpoints; lookup: who a number is among a million; "
-        "popup: from the request to the card",
+        "history: lists and figures of many calls; popup: from the request to the card",
     )
     parser.add_argument(
         "--sizes",
@@ -69,6 +74,16 @@ def bench_wire(options):
         if options.record:
             record(run, "The wire", f"{options.workers} prefork workers, "
                    f"{wire.CONNECTIONS} connections.\n\n{text}")  # fmt: skip
+    return 0 if is_good else 1
+
+
+def bench_history(options):
+    """What people do among few and among very many calls."""
+    with trial("bench") as run:
+        text, is_good = history.measure(run)
+        say(f"\n{text}\n")
+        if options.record:
+            record(run, "The history", text)
     return 0 if is_good else 1
 
 

@@ -6,15 +6,18 @@ Nothing here imports Odoo or touches a database, so that it can be fuzzed by pat
 from .body import Message, read_message
 from .errors import Problem, WireError, error_data
 from .event import Event, read_event
-from .words import ENDPOINTS
+from .question import read_lookup
+from .words import ENDPOINTS, LOOKUP
 
 __all__ = [
     "ENDPOINTS",
+    "LOOKUP",
     "Event",
     "Message",
     "Problem",
     "WireError",
     "error_data",
     "read_event",
+    "read_lookup",
     "read_message",
 ]

@@ -16,6 +16,7 @@ SENTENCES = {
     # errors: the request is refused
     "unreadable": _("The body cannot be read: %(detail)s."),
     "missing_callid": _("The parameter callid is missing: it is the id of the call."),
+    "missing_phone": _("The parameter phone is missing: it is the number to look up."),
     "too_large": _("The request is larger than %(limit)s bytes."),
     "unauthorized": _(
         "No or wrong credentials. Send the connection's token as"
@@ -42,6 +43,12 @@ SENTENCES = {
     "unknown_endpoint": _("There is no endpoint %(endpoint)s. Known are: %(known)s."),
     "unknown_call": _(
         "No call with the callid %(callid)s is known, and no call data came with it."
+    ),
+    "lookup_disabled": _(
+        "Lookups are switched off for this connection. Switch on 'Answer lookups'."
+    ),
+    "too_many_lookups": _(
+        "More than %(limit)s lookups a minute. Wait %(seconds)s seconds."
     ),
     "no_audio": _(
         "No audio came. Send the recording as the body of the request,"

@@ -18,6 +18,9 @@ ENDPOINTS = {
     "calldata": INFO,
 }
 
+# a question, and no event: who is this number?
+LOOKUP = "lookup"
+
 OUTGOING_ENDPOINTS = {"init"}
 
 # value of `event` on call_in and init

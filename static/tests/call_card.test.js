@@ -1,12 +1,7 @@
 import {describe, expect, test} from "@odoo/hoot";
 import {click, edit, press, queryFirst, waitFor, waitForNone} from "@odoo/hoot-dom";
 import {Deferred, advanceTime, animationFrame} from "@odoo/hoot-mock";
-import {
-    getService,
-    mockService,
-    onRpc,
-    patchWithCleanup,
-} from "@web/../tests/web_test_helpers";
+import {getService, onRpc, patchWithCleanup} from "@web/../tests/web_test_helpers";
 import {browser} from "@web/core/browser/browser";
 import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {ConnectionLostError} from "@web/core/network/rpc";
@@ -25,13 +20,6 @@ defineCallcenterModels();
 const POPUP = ".o_callcenter_popup[data-callid='pbx-7']";
 const NOTE = `${POPUP} textarea`;
 const NOTE_STATUS = `${POPUP} .o_callcenter_note_status`;
-
-function mayCreateContacts(isAllowed) {
-    onRpc("res.partner", "has_access", ({args}) => {
-        expect.step(`may ${args[1]} contacts`);
-        return isAllowed;
-    });
-}
 
 async function typeNote(text) {
     await click(NOTE);
@@ -105,61 +93,6 @@ test("the number is copied as it is dialled", async () => {
     expect.verifySteps(["copied 0989464344"]);
     await advanceTime(2100);
     expect(`${POPUP} .fa-check`).toHaveCount(0);
-});
-
-test("the customer opens", async () => {
-    mockService("action", {
-        doAction: ({res_model: model, res_id: id}) =>
-            expect.step(`open ${model} ${id}`),
-    });
-    await startWithCalls(makeCard());
-    expect(`${POPUP} .o_callcenter_create`).toHaveCount(0);
-    await click(`${POPUP} .o_callcenter_open`);
-    expect.verifySteps(["open res.partner 3"]);
-});
-
-test("an unknown caller becomes a contact of the call", async () => {
-    mayCreateContacts(true);
-    onRpc("callcenter.call", "write", ({args}) => {
-        expect.step(`call ${args[0]} belongs to a contact: ${args[1].partner_id > 0}`);
-        return true;
-    });
-    onRpc("res.partner", "web_save", ({kwargs}) => {
-        expect.step(`number ${kwargs.context.default_phone}`);
-    });
-    await startWithCalls(makeCard({customer: false}));
-    await waitFor(`${POPUP} .o_callcenter_create`);
-    expect(`${POPUP} .o_callcenter_customer`).toHaveText("New customer");
-    await click(`${POPUP} .o_callcenter_create`);
-    await waitFor(".o_dialog .o_field_widget[name=name] input");
-    await click(".o_dialog .o_field_widget[name=name] input");
-    await edit("Trần Thị Bình");
-    await click(".o_dialog .o_form_button_save");
-    await waitForNone(".o_dialog");
-    expect.verifySteps([
-        "may create contacts",
-        "number +84989464344",
-        "call 7 belongs to a contact: true",
-    ]);
-    await animationFrame();
-    expect(`${POPUP} .o_callcenter_customer`).toHaveText("Trần Thị Bình");
-    expect(`${POPUP} .o_callcenter_open`).toHaveCount(1);
-});
-
-test("who may not create contacts is not offered it", async () => {
-    mayCreateContacts(false);
-    await startWithCalls(makeCard({customer: false}));
-    await waitFor(POPUP);
-    await animationFrame();
-    expect(`${POPUP} .o_callcenter_create`).toHaveCount(0);
-    expect.verifySteps(["may create contacts"]);
-});
-
-test("the right to create contacts is not asked for a known caller", async () => {
-    mayCreateContacts(true);
-    await startWithCalls(makeCard());
-    await waitFor(POPUP);
-    expect.verifySteps([]);
 });
 
 test("a note is saved as it is typed", async () => {

@@ -1,12 +1,13 @@
 import {describe, expect, test} from "@odoo/hoot";
 import {queryAll, queryRect, waitFor} from "@odoo/hoot-dom";
 import {animationFrame} from "@odoo/hoot-mock";
-import {getService} from "@web/../tests/web_test_helpers";
+import {getService, onRpc} from "@web/../tests/web_test_helpers";
 import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 
 import {
     defineCallcenterModels,
     makeCard,
+    makeDetails,
     makeEndedCard,
     sendCall,
     startWithCalls,
@@ -38,13 +39,31 @@ test("calls and what becomes of them are announced, each once", async () => {
     expect(ANNOUNCER).toHaveText("Ended, 3:12, Nguyễn Văn An, 0989 464 344");
 });
 
-test("a second card does not move the first", async () => {
+test("a second card does not move the note of the first", async () => {
+    const lastCall = {
+        id: 1,
+        date: "2026-03-09 03:00:00",
+        direction: "incoming",
+        is_missed: false,
+        agent: "Minh",
+        outcome: false,
+        note: "Sent the invoice",
+    };
+    onRpc("callcenter.call", "get_card_details", () =>
+        makeDetails({last_calls: [lastCall]})
+    );
+    const note = ".o_callcenter_popup[data-callid='pbx-7'] textarea";
+    const history = ".o_callcenter_popup[data-callid='pbx-7'] .o_callcenter_last_calls";
     await startWithCalls(makeCard());
-    await waitFor(".o_callcenter_popup");
-    const before = queryRect(".o_callcenter_popup[data-callid='pbx-7']");
+    await waitFor(`${history}:visible`);
+    const before = queryRect(note);
     sendCall(makeCard(secondCall), 1);
-    await waitFor(".o_callcenter_popup[data-callid='pbx-8']");
-    expect(queryRect(".o_callcenter_popup[data-callid='pbx-7']")).toEqual(before);
+    await waitFor(".o_callcenter_popup[data-callid='pbx-8'] .o_callcenter_last_calls");
+    expect(queryRect(note)).toEqual(before);
+    expect(history).not.toBeVisible();
+    sendCall(makeCard({state: "ongoing"}), 2);
+    await waitFor(`${history}:visible`);
+    expect(queryRect(note)).toEqual(before);
 });
 
 test("a dialog and the cards stand beside each other", async () => {

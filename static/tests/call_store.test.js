@@ -1,10 +1,10 @@
+import {CallDrafts} from "@callcenter/calls/call_drafts";
 import {
     CallStore,
     ELSEWHERE_STAY,
     ENDED_STAY,
     TOUCHED_STAY,
 } from "@callcenter/calls/call_store";
-import {NoteDrafts} from "@callcenter/calls/note_drafts";
 
 import {describe, expect, test} from "@odoo/hoot";
 
@@ -15,7 +15,7 @@ describe.current.tags("headless");
 /** A store whose clock stands at `time.now` seconds. */
 function makeStore(options = {}) {
     const time = {now: 1000};
-    const notes = new NoteDrafts({save: async () => {}});
+    const notes = new CallDrafts({save: async () => {}});
     const store = new CallStore({now: () => time.now, notes, ...options});
     return {store, notes, time};
 }
@@ -88,7 +88,7 @@ test("an ended call stays while it is held, and a moment after", () => {
 test("an ended call stays while its note is unsaved", () => {
     const {store, notes, time} = makeStore();
     store.apply(makeCard(), 10);
-    notes.type(7, "typed");
+    notes.note.type(7, "typed");
     store.apply(makeEndedCard(), 11);
     time.now += 10 * ENDED_STAY;
     store.sweep();
@@ -112,11 +112,11 @@ test("calls missing from the server's answer have ended, how is unknown", () => 
     const other = {id: 8, callid: "pbx-8"};
     store.apply(makeCard(), 10);
     store.apply(makeCard(other), 11);
-    notes.drafts[7].text = "kept";
+    notes.note.drafts[7].text = "kept";
     store.reconcile([makeCard({...other, state: "ongoing"})], 20);
     expect(shownStates(store)).toEqual(["pbx-7 ended", "pbx-8 ongoing"]);
     expect(store.visible[0].card.duration).toBe(false);
-    expect(notes.drafts[7].text).toBe("kept");
+    expect(notes.note.drafts[7].text).toBe("kept");
 });
 
 test("what the bus told after the server's answer stays", () => {
@@ -151,7 +151,7 @@ test("what a colleague has answered goes soon, unless something is typed", () =>
     const elsewhere = {disposition: "answered_elsewhere", answered_by: "Lan"};
     store.apply(makeCard(), 10);
     store.apply(makeCard({id: 8, callid: "pbx-8"}), 11);
-    notes.type(8, "typed");
+    notes.note.type(8, "typed");
     store.apply(makeEndedCard(elsewhere), 12);
     store.apply(makeEndedCard({id: 8, callid: "pbx-8", ...elsewhere}), 13);
     time.now += ELSEWHERE_STAY;

@@ -213,7 +213,7 @@ test("what is typed in one tab shows in the others, which do not save it", async
     onRpc("callcenter.call", "write", () => expect.step("write"));
     beAgent(() => ({bus_id: 20, calls: [makeCard()]}));
     await startService();
-    writeInOtherTab(7, {draft: "typed there"});
+    writeInOtherTab(7, {draft: {note: "typed there", outcome_id: false}});
     await advanceTime(5000);
     expect(getService("callcenter").drafts[7].text).toBe("typed there");
     expect.verifySteps([]);
@@ -221,7 +221,10 @@ test("what is typed in one tab shows in the others, which do not save it", async
 
 test("what was typed before a reload is saved after it", async () => {
     const answer = new Deferred();
-    writeInOtherTab(7, {draft: "wants a quote", card: makeCard()});
+    writeInOtherTab(7, {
+        draft: {note: "wants a quote", outcome_id: false},
+        card: makeCard(),
+    });
     onRpc("callcenter.call", "write", ({args}) => {
         expect.step(`${args[0]}: ${args[1].note}`);
         return answer;
@@ -242,7 +245,7 @@ test("a draft is remembered from the first key until it is saved", async () => {
     beAgent(() => ({bus_id: 20, calls: [makeCard()]}));
     await startService();
     getService("callcenter").typeNote(7, "w");
-    expect(readSharedMemory(7).draft).toBe("w");
+    expect(readSharedMemory(7).draft).toEqual({note: "w", outcome_id: false});
     await advanceTime(1000);
     expect(readSharedMemory(7).draft).toBe(undefined);
 });
@@ -296,7 +299,7 @@ test("missed calls are counted from the first answer on", async () => {
 });
 
 test("a draft that the server has got meanwhile is not saved again", async () => {
-    writeInOtherTab(7, {draft: "typed", card: makeCard()});
+    writeInOtherTab(7, {draft: {note: "typed", outcome_id: false}, card: makeCard()});
     onRpc("callcenter.call", "write", () => expect.step("write"));
     beAgent(() => ({bus_id: 20, calls: [makeCard({note: "typed"})]}));
     await startService();

@@ -16,13 +16,42 @@ class CallcenterCall extends models.Model {
     _name = "callcenter.call";
 
     note = fields.Text();
+    outcome_id = fields.Many2one({relation: "callcenter.outcome"});
     partner_id = fields.Many2one({relation: "res.partner"});
 
     _records = [{id: 7}, {id: 8}];
+
+    get_card_details() {
+        return makeDetails();
+    }
+}
+
+class CallcenterOutcome extends models.Model {
+    _name = "callcenter.outcome";
+
+    name = fields.Char();
+
+    _records = [
+        {id: 1, name: "Handled"},
+        {id: 2, name: "Call back arranged"},
+    ];
+}
+
+/**
+ * @param {object} [sections] by name, as the server sends them beside a card
+ */
+export function makeDetails(sections = {}) {
+    return {
+        outcomes: [
+            {id: 1, name: "Handled", is_callback: false},
+            {id: 2, name: "Call back arranged", is_callback: true},
+        ],
+        sections,
+    };
 }
 
 export function defineCallcenterModels() {
-    return defineModels({...mailModels, CallcenterCall});
+    return defineModels({...mailModels, CallcenterCall, CallcenterOutcome});
 }
 
 /**
@@ -45,10 +74,12 @@ export function makeCard(values = {}) {
         queue: false,
         did: false,
         customer: {id: 3, name: "Nguyễn Văn An", company: false},
+        candidates: [],
         age: 0,
         duration: false,
         talk_duration: false,
         note: "",
+        outcome_id: false,
         ...values,
     };
 }

@@ -25,10 +25,25 @@ export const TOUCHED_STAY = 10;
  * @property {string|false} queue
  * @property {string|false} did
  * @property {{id: number, name: string, company: string|false}|false} customer
+ * @property {Candidate[]} candidates who it may be, empty where that is known
  * @property {number} age seconds since the call started
  * @property {number|false} duration seconds
  * @property {number|false} talk_duration seconds
  * @property {string} note
+ * @property {number|false} outcome_id
+ */
+
+/**
+ * A contact that may be at the other end, or a lead that has no contact.
+ *
+ * @typedef {object} Candidate
+ * @property {number|false} id of the contact
+ * @property {number|false} lead_id
+ * @property {string} name
+ * @property {string|false} company
+ * @property {string|false} label what the number is to them
+ * @property {string} number the one that they have
+ * @property {boolean} is_likely false where only the last digits are the same
  */
 
 /**
@@ -50,7 +65,7 @@ export class CallStore {
     /**
      * @param {object} options
      * @param {() => number} options.now a clock in seconds that never jumps
-     * @param {import("./note_drafts").NoteDrafts} options.notes
+     * @param {import("./call_drafts").CallDrafts} options.notes what is written of them
      * @param {number} [options.endedStay] seconds that the card of an ended call stays
      * @param {(card: Card, isRingingAnew: boolean) => "stack"|"tray"|"away"}
      *  [options.placeOf] where the card of a new ring goes; anew, after its call had
@@ -113,8 +128,8 @@ export class CallStore {
         for (const {card} of Object.values(this.entries)) {
             const isNewer = this.appliedBusIds.get(card.id) > busId;
             if (!open.has(card.id) && card.state !== "ended" && !isNewer) {
-                const {text: note} = this.notes.drafts[card.id];
-                this.apply(this._ended({...card, note}), busId);
+                const written = this.notes.values(card.id);
+                this.apply(this._ended({...card, ...written}), busId);
             }
         }
     }
@@ -178,7 +193,7 @@ export class CallStore {
     setCustomer(callId, customer) {
         const entry = this.entries[callId];
         if (entry) {
-            entry.card.customer = customer;
+            entry.card = {...entry.card, customer, candidates: []};
         }
     }
 
@@ -212,7 +227,7 @@ export class CallStore {
         };
         setPlace(entry, this.placeOf(card, false));
         this.entries[card.id] = entry;
-        this.notes.receive(card.id, card.note);
+        this.notes.receive(card);
     }
 
     _update(entry, card) {
@@ -231,7 +246,7 @@ export class CallStore {
         ) {
             entry.staysUntil = this.now() + this._stayOf(card);
         }
-        this.notes.receive(card.id, card.note);
+        this.notes.receive(card);
     }
 
     _stayOf({disposition}) {

@@ -1,16 +1,18 @@
 import {reactive} from "@odoo/owl";
 
 import {monotonicClock} from "@callcenter/core/monotonic_clock";
+import {Customers} from "@callcenter/customer/customers";
 import {isMissed as isMissedCall} from "@callcenter/popup/call_texts";
 
 import {browser} from "@web/core/browser/browser";
+import {serializeDateTime} from "@web/core/l10n/dates";
 import {registry} from "@web/core/registry";
 import {user} from "@web/core/user";
 import {session} from "@web/session";
 
+import {CallDrafts} from "./call_drafts";
 import {CallStore, TOUCHED_STAY} from "./call_store";
 import {CallSync} from "./call_sync";
-import {NoteDrafts} from "./note_drafts";
 import {popupMode, readPreferences} from "./preferences";
 import {SharedMemory} from "./shared_memory";
 
@@ -32,9 +34,9 @@ class CallCenter {
             prefix: `${session.db}/${user.userId}`,
             onChange: (callId, memory) => this._onOtherTab(callId, memory),
         });
-        this.notes = new NoteDrafts({
-            save: (callId, note) => orm.silent.write(CALL_MODEL, [callId], {note}),
-            onSettled: (callId) => this._onNoteSaved(callId),
+        this.notes = new CallDrafts({
+            save: (callId, values) => orm.silent.write(CALL_MODEL, [callId], values),
+            onSettled: (callId) => this._onSaved(callId),
             onRefused: (callId) => this.put(callId, "stack"),
         });
         this.store = new CallStore({
@@ -43,6 +45,10 @@ class CallCenter {
             endedStay: this.preferences.ended_stay,
             placeOf: (...args) => this._placeOf(...args),
             onGone: (callId) => this.memory.forget(callId),
+        });
+        this.customers = new Customers({
+            orm,
+            onDecided: (callId, customer) => this.store.setCustomer(callId, customer),
         });
         this.sync = new CallSync({
             fetch: () => orm.silent.call(CALL_MODEL, "get_active_calls", []),
@@ -64,8 +70,14 @@ class CallCenter {
         return this.store.entries;
     }
 
+    /** The notes, by call. */
     get drafts() {
-        return this.notes.drafts;
+        return this.notes.note.drafts;
+    }
+
+    /** The wrap-up codes, by call. */
+    get outcomeDrafts() {
+        return this.notes.outcome.drafts;
     }
 
     /**
@@ -99,36 +111,45 @@ class CallCenter {
      */
     typeNote(callId, text) {
         this.store.touch(callId);
-        this.notes.type(callId, text);
-        if (this.notes.isUnsaved(callId)) {
-            const card = this.entries[callId]?.card;
-            this.memory.update(callId, {draft: text, card});
-        }
+        this.notes.note.type(callId, text);
+        this._rememberDraft(callId);
+    }
+
+    /**
+     * @param {number} callId
+     * @param {number|false} outcomeId the wrap-up code; saved at once
+     */
+    chooseOutcome(callId, outcomeId) {
+        this.store.touch(callId);
+        this.notes.outcome.type(callId, outcomeId);
+        this._rememberDraft(callId);
+        this.notes.outcome.flush(callId);
+    }
+
+    /**
+     * @param {number} callId
+     * @returns {Promise<{outcomes: object[], sections: object}>} what the card shows
+     *  beside the call
+     */
+    fetchDetails(callId) {
+        return this.orm.silent.call(CALL_MODEL, "get_card_details", [[callId]]);
+    }
+
+    /**
+     * Promise to call back; what is written in the note by now goes with it.
+     *
+     * @param {number} callId
+     * @param {luxon.DateTime} date
+     * @returns {Promise<{id: number, summary: string}>} the activity
+     */
+    scheduleCallback(callId, date) {
+        const {note} = this.notes.values(callId);
+        const args = [[callId], serializeDateTime(date), note];
+        return this.orm.call(CALL_MODEL, "schedule_callback", args);
     }
 
     saveNote(callId) {
         this.notes.flush(callId);
-    }
-
-    /**
-     * Make a contact the customer of a call.
-     *
-     * @param {number} callId
-     * @param {{id: number, name: string, company: string|false}} customer
-     * @throws {RPCError} where the server refuses; the card shows the customer anyway
-     */
-    async linkCustomer(callId, customer) {
-        this.store.setCustomer(callId, customer);
-        await this.orm.write(CALL_MODEL, [callId], {partner_id: customer.id});
-    }
-
-    /** @returns {Promise<boolean>} whether this user may create contacts */
-    async canCreateContact() {
-        try {
-            return await user.checkAccessRight("res.partner", "create");
-        } catch {
-            return false;
-        }
     }
 
     /** @param {import("./preferences").Preferences} preferences */
@@ -202,10 +223,16 @@ class CallCenter {
     }
 
     _restoreDraft(callId, draft) {
-        if (this.drafts[callId]?.text === draft) {
+        this.notes.type(callId, draft);
+        if (!this.notes.isUnsaved(callId)) {
             this.memory.update(callId, {draft: undefined});
-        } else {
-            this.notes.type(callId, draft);
+        }
+    }
+
+    _rememberDraft(callId) {
+        if (this.notes.isUnsaved(callId)) {
+            const card = this.entries[callId]?.card;
+            this.memory.update(callId, {draft: this.notes.values(callId), card});
         }
     }
 
@@ -214,11 +241,11 @@ class CallCenter {
             this._change(() => this.store.put(callId, place));
         }
         if (draft !== undefined && this.entries[callId]) {
-            this.notes.receive(callId, draft);
+            this.notes.receive({...draft, id: callId});
         }
     }
 
-    _onNoteSaved(callId) {
+    _onSaved(callId) {
         this.memory.update(callId, {draft: undefined});
         this._onChange();
     }

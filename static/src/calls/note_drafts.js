@@ -14,7 +14,7 @@ const ECHO_PERIOD = 30000;
 
 /**
  * @typedef {object} Draft
- * @property {string} text what the field shows
+ * @property {string|number|false} text what the field shows; of a choice, its id
  * @property {"clean"|"pending"|"saving"|"saved"|"failed"|"refused"} status
  *  `pending`: typed, not sent yet; `failed`: a new try is planned; `refused`: the
  *  server said no too often, typing again tries again
@@ -22,7 +22,7 @@ const ECHO_PERIOD = 30000;
  */
 
 /**
- * The notes being written, one for each call. They live here and not in a card, so
+ * The notes being written, one for each call; or what is chosen there. They live here and not in a card, so
  * that what was typed outlives the card and is never overwritten by an update.
  */
 export class NoteDrafts {

@@ -1,12 +1,13 @@
 import {copyText} from "@callcenter/core/clipboard";
 import {formatDuration} from "@callcenter/core/format_duration";
+import {CustomerActions} from "@callcenter/customer/customer_actions";
+import {CustomerChooser} from "@callcenter/customer/customer_chooser";
 
-import {Component, useEffect, useRef, useState} from "@odoo/owl";
+import {Component, useRef, useState} from "@odoo/owl";
 
 import {browser} from "@web/core/browser/browser";
 import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
-import {FormViewDialog} from "@web/views/view_dialogs/form_view_dialog";
 
 import {
     announcementText,
@@ -16,7 +17,12 @@ import {
     phoneText,
     stateText,
 } from "./call_texts";
+import {CallbackPicker} from "./callback_picker";
+import {useCardDetails} from "./card_details";
+import {cardSections} from "./card_sections";
 import {NoteField} from "./note_field";
+import {OutcomeButtons, outcomeIndex} from "./outcome_buttons";
+import {SaveStatus} from "./save_status";
 
 /** Milliseconds that the copy button shows its success. */
 const COPIED_PERIOD = 2000;
@@ -29,26 +35,26 @@ const DIRECTION_ICONS = {
 /** One call: who it is, how it stands, and what the agent can do about it. */
 export class CallCard extends Component {
     static template = "callcenter.CallCard";
-    static components = {NoteField};
+    static components = {
+        CallbackPicker,
+        CustomerActions,
+        CustomerChooser,
+        NoteField,
+        OutcomeButtons,
+        SaveStatus,
+    };
     static props = {entry: Object};
 
     setup() {
         this.callcenter = useService("callcenter");
-        this.action = useService("action");
-        this.dialog = useService("dialog");
         this.notification = useService("notification");
         this.entry = useState(this.props.entry);
         this.clock = useState(this.callcenter.clock);
-        this.state = useState({isCopied: false, canCreate: false});
+        this.state = useState({isCopied: false, isCallback: false});
+        const {details, reload} = useCardDetails(() => this.card);
+        this.details = details;
+        this.reloadDetails = reload;
         this.root = useRef("root");
-        useEffect(
-            (isUnknown) => {
-                if (isUnknown) {
-                    this._askWhetherCanCreate();
-                }
-            },
-            () => [!this.card.customer]
-        );
     }
 
     /** @returns {import("@callcenter/calls/call_store").Card} */
@@ -64,12 +70,22 @@ export class CallCard extends Component {
         return customerText(this.card);
     }
 
-    get details() {
+    get detailsText() {
         return detailsText(this.card);
     }
 
     get directionIcon() {
         return DIRECTION_ICONS[this.card.direction];
+    }
+
+    /** Of a call that a colleague took there is nothing to wrap up. */
+    get hasWrapUp() {
+        return this.card.disposition !== "answered_elsewhere";
+    }
+
+    /** Whether there is somebody to call back. */
+    get canCallBack() {
+        return this.hasWrapUp && Boolean(this.card.customer || this.card.phone);
     }
 
     get isLive() {
@@ -91,8 +107,31 @@ export class CallCard extends Component {
         return formatDuration(card.age + Math.max(0, since));
     }
 
+    /** The sections that the server sent and somebody draws, in order. */
+    get sections() {
+        return cardSections
+            .getEntries()
+            .filter(([name]) => name in this.details.sections)
+            .map(([name, {Component: Section}]) => ({
+                name,
+                Section,
+                data: this.details.sections[name],
+            }));
+    }
+
     get stateText() {
         return stateText(this.card);
+    }
+
+    /** Picture, tags, language and account manager, empty until they are known. */
+    get profile() {
+        return (this.card.customer && this.details.sections.customer) || {tags: []};
+    }
+
+    get profileText() {
+        const {language, manager} = this.profile;
+        const managerText = manager && _t("Account manager: %s", manager);
+        return [managerText, language].filter(Boolean).join(" · ");
     }
 
     async onCopy() {
@@ -127,50 +166,28 @@ export class CallCard extends Component {
             // A dialog beside the card would take it for its own.
             ev.stopPropagation();
             this.onDismiss();
+            return;
+        }
+        const outcome = this.hasWrapUp && this.details.outcomes[outcomeIndex(ev)];
+        if (outcome) {
+            ev.preventDefault();
+            this.chooseOutcome(outcome);
         }
     }
 
-    onOpenCustomer() {
-        this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "res.partner",
-            res_id: this.card.customer.id,
-            views: [[false, "form"]],
-        });
+    /** Choose a wrap-up code; choosing it again takes it back. */
+    chooseOutcome({id, is_callback: isCallback}) {
+        const isChosen = this.callcenter.outcomeDrafts[this.card.id].text === id;
+        this.callcenter.chooseOutcome(this.card.id, !isChosen && id);
+        this.state.isCallback = isCallback && !isChosen && this.canCallBack;
     }
 
-    onCreateContact() {
-        const {id, phone_e164: e164, phone_copy: asDialled} = this.card;
-        this.callcenter.hold(id);
-        this.dialog.add(
-            FormViewDialog,
-            {
-                resModel: "res.partner",
-                title: _t("Create contact"),
-                context: {default_phone: e164 || asDialled},
-                onRecordSaved: (record) => this._linkContact(id, record),
-            },
-            {onClose: () => this.callcenter.release(id)}
-        );
+    onToggleCallback() {
+        this.state.isCallback = !this.state.isCallback;
     }
 
-    async _linkContact(callId, {resId, data}) {
-        const company = data.parent_id?.display_name || false;
-        try {
-            await this.callcenter.linkCustomer(callId, {
-                id: resId,
-                name: data.name,
-                company,
-            });
-        } catch {
-            this.notification.add(
-                _t("The contact was created, but the call could not be linked to it."),
-                {type: "danger"}
-            );
-        }
-    }
-
-    async _askWhetherCanCreate() {
-        this.state.canCreate = await this.callcenter.canCreateContact();
+    onScheduled() {
+        this.state.isCallback = false;
+        this.reloadDetails();
     }
 }

@@ -29,7 +29,7 @@ export class CallCards extends Component {
             () => [this.stack.el]
         );
         useEffect(
-            (stack) => stack && showNewest(stack),
+            (stack) => stack && keepNewestInSight(stack),
             () => [this.stack.el, this.visible.at(-1)?.order]
         );
     }
@@ -55,6 +55,19 @@ export class CallCards extends Component {
             this.state.announcement = news.map(([, text]) => text).join(". ");
         }
     }
+}
+
+/**
+ * Show all of the newest card, also when its details have come.
+ *
+ * @param {HTMLElement} stack
+ * @returns {() => void} stops it
+ */
+function keepNewestInSight(stack) {
+    const newest = [...stack.querySelectorAll(".o_callcenter_popup")].at(-1);
+    const observer = new ResizeObserver(() => showNewest(stack));
+    observer.observe(newest);
+    return () => observer.disconnect();
 }
 
 /**

@@ -1,13 +1,12 @@
 import {Component, onWillUnmount, useEffect, useRef, useState} from "@odoo/owl";
 
 import {useAutoresize} from "@web/core/utils/autoresize";
-import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
 
-/** The note of one call, saved as it is typed; says how the saving goes. */
+/** The note of one call, saved as it is typed. */
 export class NoteField extends Component {
     static template = "callcenter.NoteField";
-    static props = {callId: Number, slots: {type: Object, optional: true}};
+    static props = {callId: Number};
 
     setup() {
         this.callcenter = useService("callcenter");
@@ -22,31 +21,14 @@ export class NoteField extends Component {
                     field.value = text;
                 }
             },
-            () => [this.field.el, this.draft.text]
+            () => [this.field.el, this.text]
         );
         useAutoresize(this.field);
         onWillUnmount(() => this._leave());
     }
 
-    get draft() {
-        return (
-            this.drafts[this.props.callId] ?? {text: "", status: "clean", problem: ""}
-        );
-    }
-
-    get isFailed() {
-        return ["failed", "refused"].includes(this.draft.status);
-    }
-
-    get statusText() {
-        return {
-            clean: "",
-            pending: _t("Saving…"),
-            saving: _t("Saving…"),
-            saved: _t("Saved"),
-            failed: _t("Not saved, trying again"),
-            refused: _t("Not saved. Copy your note before you close this."),
-        }[this.draft.status];
+    get text() {
+        return this.drafts[this.props.callId]?.text ?? "";
     }
 
     onFocus() {

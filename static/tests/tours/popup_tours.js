@@ -108,16 +108,102 @@ tours.add("callcenter_popup_new_customer", {
         {trigger: `${card("tour-6")} .o_callcenter_customer:contains('New customer')`},
         {trigger: `${card("tour-6")} .o_callcenter_create`, run: "click"},
         {
-            content: "The number is filled in",
-            trigger:
-                ".o_dialog .o_field_widget[name=phone] input:value('+84 987 650 999')",
+            content: "The number is known already",
+            trigger: ".o_callcenter_create_dialog:contains('0987 650 999')",
         },
         {
-            trigger: ".o_dialog .o_field_widget[name=name] :is(input, textarea)",
+            trigger: ".o_callcenter_create_dialog input[name=name]",
             run: "edit Trần Thị Bình",
         },
-        {trigger: ".o_dialog .o_form_button_save", run: "click"},
+        {trigger: ".o_callcenter_create_dialog .btn-primary", run: "click"},
         {trigger: `${card("tour-6")} .o_callcenter_customer:contains('Trần Thị Bình')`},
         {trigger: "body:not(:has(.o_dialog))"},
+    ],
+});
+
+tours.add("callcenter_popup_wrap_up", {
+    steps: () => [
+        ring("tour-7"),
+        {
+            trigger: `${card("tour-7")} textarea`,
+            run: "edit Chair 4 is broken",
+        },
+        {
+            content: "Keys typed into the note are the note's: 4 chose nothing",
+            trigger: `${card("tour-7")}:not(:has(.o_callcenter_outcome[aria-pressed=true]))`,
+        },
+        {
+            content: "Elsewhere in the card the key says what came of the call",
+            trigger: `${card("tour-7")} .o_callcenter_copy`,
+            run: ({anchor}) => {
+                anchor.focus();
+                const press = {key: "4", bubbles: true};
+                anchor.dispatchEvent(new KeyboardEvent("keydown", press));
+            },
+        },
+        {
+            trigger: `${card("tour-7")} .o_callcenter_outcome[aria-pressed=true]:contains('Complaint')`,
+        },
+        {trigger: `${card("tour-7")} .o_callcenter_note_status:contains('Saved')`},
+        {
+            trigger: card("tour-7"),
+            run: () => window.location.reload(),
+            expectUnloadPage: true,
+        },
+        {
+            content: "Both are there after a reload",
+            trigger: `${card("tour-7")} .o_callcenter_outcome[aria-pressed=true]:contains('Complaint')`,
+        },
+        {trigger: `${card("tour-7")} textarea:value('Chair 4 is broken')`},
+        end("tour-7", 30),
+        {
+            content: "The end of the call leaves both alone",
+            trigger: `${card("tour-7")}[data-state=ended] .o_callcenter_outcome[aria-pressed=true]:contains('Complaint')`,
+        },
+        {trigger: `${card("tour-7")} textarea:value('Chair 4 is broken')`},
+    ],
+});
+
+tours.add("callcenter_popup_callback", {
+    steps: () => [
+        ring("tour-8"),
+        {
+            trigger: `${card("tour-8")} textarea`,
+            run: "edit Price of ten chairs",
+        },
+        {
+            trigger: `${card("tour-8")} .o_callcenter_outcome:contains('Call back arranged')`,
+            run: "click",
+        },
+        {
+            trigger: `${card("tour-8")} .o_callcenter_callback_picker [data-choice=tomorrow]`,
+            run: "click",
+        },
+        {
+            content: "The card shows what is open with the customer now",
+            trigger: `${card("tour-8")} .o_callcenter_records:contains('Call back 0987 650 001')`,
+        },
+        {trigger: `${card("tour-8")} .o_callcenter_note_status:contains('Saved')`},
+        {trigger: `${card("tour-8")}:not(:has(.o_callcenter_callback_picker))`},
+    ],
+});
+
+tours.add("callcenter_popup_last_calls", {
+    steps: () => [
+        ring("tour-9-first", "102"),
+        postStep("call_end", {
+            extension: "102",
+            callid: "tour-9-first",
+            status: "NO ANSWER",
+        }),
+        ring("tour-9"),
+        {
+            content: "What happened last time, though it rang at a colleague's",
+            trigger: `${card("tour-9")} .o_callcenter_last_calls li:contains('Missed')`,
+        },
+        {
+            trigger: `${card("tour-9")} .o_callcenter_warning:contains('Second call today')`,
+        },
+        {trigger: `${card("tour-9")} .o_callcenter_warning:contains('Called in vain')`},
     ],
 });

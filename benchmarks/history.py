@@ -1,0 +1,156 @@
+"""`./dev bench history`: what people do among 20,000 and among 2,000,000 calls, and
+whether what it costs grows with them.
+"""
+
+import json
+import tempfile
+from pathlib import Path
+
+from tools import processes
+from tools.console import Stop, say
+
+INSIDE = Path(__file__).with_name("history_inside.py")
+SIZES = (20_000, 2_000_000)
+MAX_TIMES_SMALLEST = 2
+# below it, what else the machine does decides
+NOISE_MS = 1.0
+CALLS_A_DAY = 600
+AGENTS = 20
+CONTACTS = 20_000
+
+# a month has as many calls whatever the size: a longer history goes further back
+SETUP = f"""
+    INSERT INTO res_users (login, company_id, partner_id, active, notification_type,
+                           share, create_date)
+    SELECT 'bench' || n, company.id, company.partner_id, TRUE, 'email', FALSE, now()
+      FROM generate_series(1, {AGENTS}) n,
+           (SELECT id, partner_id FROM res_company ORDER BY id LIMIT 1) company;
+    INSERT INTO callcenter_extension (number, pbx_id, company_id, user_id, active)
+    SELECT login, pbx.id, pbx.company_id, u.id, TRUE
+      FROM res_users u, (SELECT * FROM callcenter_pbx ORDER BY id LIMIT 1) pbx
+     WHERE login LIKE 'bench%%';
+    INSERT INTO res_groups_users_rel (gid, uid)
+    SELECT data.res_id, u.id
+      FROM res_users u
+      JOIN ir_model_data data ON data.module || '.' || data.name
+           IN ('callcenter.group_callcenter_agent', 'base.group_user')
+     WHERE login LIKE 'bench%%';
+    INSERT INTO res_company_users_rel (cid, user_id)
+    SELECT company_id, id FROM res_users WHERE login LIKE 'bench%%';
+    INSERT INTO res_partner (name, complete_name, active, ref, phone, phone_sanitized,
+                             type, partner_share, create_date, write_date)
+    SELECT 'Contact ' || n, 'Contact ' || n, TRUE, 'bench', '098' || lpad(n::text, 7, '0'),
+           '+8498' || lpad(n::text, 7, '0'), 'contact', TRUE, now(), now()
+      FROM generate_series(1, {CONTACTS}) n;
+"""
+GROW = f"""
+    WITH agents AS (
+        SELECT array_agg(user_id ORDER BY id) AS users,
+               array_agg(id ORDER BY id) AS extensions
+          FROM callcenter_extension WHERE number LIKE 'bench%%'
+    ), people AS (
+        SELECT array_agg(id ORDER BY id) AS ids FROM res_partner WHERE ref = 'bench'
+    ), pbx AS (SELECT * FROM callcenter_pbx ORDER BY id LIMIT 1)
+    INSERT INTO callcenter_call (
+        callid, restart, pbx_id, company_id, direction, state, disposition, is_missed,
+        phone, phone_sanitized, partner_id, user_id, extension_id, start_date, end_date,
+        duration, is_duration_known, wait_duration, talk_duration, is_talk_known,
+        is_settled, is_in_hours, start_hour, note, create_date, write_date)
+    SELECT 'bench-' || n, 0, pbx.id, pbx.company_id,
+           CASE WHEN n %% 5 = 0 THEN 'outgoing' ELSE 'incoming' END, 'ended',
+           CASE WHEN n %% 10 = 1 THEN 'no_answer' ELSE 'answered' END, n %% 10 = 1,
+           '098' || lpad(c::text, 7, '0'), '+8498' || lpad(c::text, 7, '0'),
+           -- half of the callers are nobody's contact
+           CASE WHEN c <= {CONTACTS} THEN people.ids[c] END,
+           CASE WHEN n %% 10 <> 1 THEN agents.users[a] END, agents.extensions[a],
+           at, at + interval '3 minutes', 180, TRUE, 12,
+           CASE WHEN n %% 10 <> 1 THEN 168 END, n %% 10 <> 1,
+           TRUE, TRUE, extract(hour FROM at),
+           CASE WHEN n %% 3 = 0 THEN 'Asked for the invoice' END, at, at
+      FROM (SELECT n, 1 + n %% {AGENTS} AS a,
+                   1 + (n::bigint * 48271 %% (%(total)s / 25))::int AS c,
+                   now() AT TIME ZONE 'utc' - n * interval '{86400 // CALLS_A_DAY} s' AS at
+              FROM generate_series(%(before)s + 1, %(total)s) n) numbers,
+           agents, people, pbx;
+    INSERT INTO callcenter_call_leg (
+        call_id, pbx_id, company_id, number, extension_id, user_id, attempt, role, state,
+        disposition, start_date, end_date, duration, talk_duration, is_talk_known)
+    SELECT id, pbx_id, company_id, 'x', extension_id,
+           COALESCE(user_id, (SELECT user_id FROM callcenter_extension e
+                               WHERE e.id = extension_id)),
+           1, 'callee', 'ended', disposition, start_date, end_date, duration,
+           talk_duration, is_talk_known
+      FROM callcenter_call WHERE callid LIKE 'bench-%%'
+       AND substr(callid, 7)::int > %(before)s;
+    INSERT INTO callcenter_missed (
+        company_id, pbx_id, phone, phone_sanitized, attempts, first_date, last_date,
+        due_date, state, tries, create_date, write_date)
+    SELECT DISTINCT ON (phone_sanitized)
+           company_id, pbx_id, phone, phone_sanitized, 1, start_date, start_date,
+           start_date, 'open', 0, start_date, start_date
+      FROM callcenter_call
+     WHERE callid LIKE 'bench-%%' AND disposition = 'no_answer'
+       AND substr(callid, 7)::int BETWEEN %(before)s + 1 AND 2000;
+    UPDATE callcenter_call call SET missed_id = missed.id
+      FROM callcenter_missed missed
+     WHERE call.phone_sanitized = missed.phone_sanitized AND call.missed_id IS NULL
+       AND call.start_date = missed.first_date;
+"""
+
+
+def measure(run, sizes=SIZES):
+    """Measure an installed `Trial`.
+
+    :return: (text in Markdown, whether every bar was reached)
+    """
+    run.query(SETUP.replace("%%", "%"))
+    found, before = {}, 0
+    for size in sizes:
+        say(f"  {size:,} calls")
+        run.query(GROW % {"before": before, "total": size})
+        run.query("VACUUM ANALYZE callcenter_call")
+        run.query("VACUUM ANALYZE callcenter_call_leg")
+        run.query("VACUUM ANALYZE res_partner")
+        found[size] = ask(run)
+        before = size
+    return table(found)
+
+
+def ask(run):
+    """What history_inside.py finds in the database as it is."""
+    environment = run.place.environment(database=run.database)
+    with tempfile.TemporaryFile("w+") as script:
+        script.write(INSIDE.read_text(encoding="utf-8"))
+        script.seek(0)
+        command = run.place.odoo("shell", "-d", run.database, "--no-http")
+        output = processes.run(
+            command, "measure the history", env=environment, stdin=script
+        )
+    for line in output.splitlines():
+        if line.startswith("RESULT "):
+            return json.loads(line.removeprefix("RESULT "))
+    raise Stop(f"Nothing was measured:\n{output}")
+
+
+def table(found):
+    """What was found as Markdown, and whether every bar was reached."""
+    smallest, largest = found[min(found)], found[max(found)]
+    lines = [
+        "| milliseconds |" + "".join(f" {size:,} |" for size in found) + " |",
+        "|---|" + "--:|" * len(found) + "---|",
+    ]
+    is_good = True
+    for name, (milliseconds, _scans) in largest.items():
+        times = milliseconds / max(smallest[name][0], NOISE_MS)
+        reached = times <= MAX_TIMES_SMALLEST
+        is_good = is_good and reached
+        cells = " | ".join(f"{one[name][0]:.1f}" for one in found.values())
+        lines.append(f"| {name} | {cells} | {'✓' if reached else '✗'} {times:.2f} × |")
+    lines += [
+        "",
+        f"Bar: at most {MAX_TIMES_SMALLEST} × the time of the smaller history.",
+    ]
+    for name, (_milliseconds, scans) in largest.items():
+        is_good = is_good and not scans
+        lines += [f"- ✗ {name}: {scan}" for scan in scans]
+    return "\n".join(lines), is_good

@@ -1,0 +1,291 @@
+"""Every figure: what it is called, what it means, and which calls it counts.
+
+The number on the screen, its definition beside it and the list behind it all come from
+here. Sums add up over half hours; a Ratio divides two of them and is unknown, never
+zero, where there is nothing to divide by.
+"""
+
+from typing import NamedTuple
+
+from odoo.fields import Domain
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+SHORT_ABANDON_SECONDS = 5
+PICK_UP_SECONDS = 10
+
+COUNT, RATE, SECONDS = "count", "rate", "seconds"
+
+
+class Sum(NamedTuple):
+    """How many calls ``domain`` finds, or the sum of ``field`` over them."""
+
+    domain: Domain
+    field: str | None = None
+
+
+class Figure(NamedTuple):
+    """One number on the screen.
+
+    :param part: code of the Sum that it shows, by default its own
+    :param whole: code of the Sum that ``part`` is divided by, if any
+    """
+
+    code: str
+    label: str
+    definition: str
+    unit: str = COUNT
+    part: str | None = None
+    whole: str | None = None
+
+    @property
+    def calls(self):
+        """Code of the Sum whose calls stand behind this figure."""
+        return self.whole or self.part or self.code
+
+    def value(self, sums):
+        """Return this figure of ``sums`` by code; None where it is unknown."""
+        part = sums.get(self.part or self.code)
+        if not self.whole or part is None:
+            return part
+        return part / sums[self.whole] if sums.get(self.whole) else None
+
+
+class Section(NamedTuple):
+    """Figures that stand together."""
+
+    code: str
+    title: str
+    figures: tuple
+
+
+def sums(sla_seconds):
+    """Return what is summed up over the settled calls of a period, by code.
+
+    :param int sla_seconds: within which a call should be answered
+    """
+    incoming = Domain("direction", "=", "incoming")
+    in_hours = incoming & Domain("is_in_hours", "=", True)
+    abandoned = Domain("disposition", "in", ["abandoned", "cancelled"])
+    short = abandoned & _wait_within("<", SHORT_ABANDON_SECONDS)
+    offered = in_hours & Domain("disposition", "!=", False) & ~short
+    answered = offered & Domain("disposition", "=", "answered")
+    wait_known = answered & Domain("wait_duration", "!=", False)
+    unknown_wait = answered & Domain("wait_duration", "=", False)
+    talk_known = answered & Domain("is_talk_known", "=", True)
+    outgoing = Domain("direction", "=", "outgoing")
+    return {
+        "calls": Sum(Domain.TRUE),
+        "offered": Sum(offered),
+        "answered": Sum(answered),
+        "missed": Sum(offered & Domain("disposition", "!=", "answered")),
+        "abandoned": Sum(offered & abandoned),
+        **{
+            code: Sum(offered & Domain("disposition", "=", code))
+            for code in ("no_answer", "busy", "voicemail", "failed")
+        },
+        "short_abandons": Sum(in_hours & short),
+        "outside_hours": Sum(incoming & Domain("is_in_hours", "=", False)),
+        "unknown_outcome": Sum(in_hours & Domain("disposition", "=", False)),
+        "within_sla": Sum(answered & _wait_within("<=", sla_seconds)),
+        "sla_base": Sum(offered & ~unknown_wait),
+        "wait_known": Sum(wait_known),
+        "wait": Sum(wait_known, "wait_duration"),
+        "talk_known": Sum(talk_known),
+        "talk": Sum(talk_known, "talk_duration"),
+        "outgoing": Sum(outgoing),
+        "connected": Sum(outgoing & Domain("disposition", "=", "answered")),
+    }
+
+
+def _wait_within(operator, seconds):
+    known = Domain("wait_duration", "!=", False)
+    return known & Domain("wait_duration", operator, seconds)
+
+
+def sections(sla_seconds):
+    """Return the Sections of the screen, in its order."""
+    return (
+        Section(
+            "service",
+            _lt("Incoming calls"),
+            (
+                Figure(
+                    "offered",
+                    _lt("Offered"),
+                    _lt(
+                        "Incoming calls in opening hours, without internal calls and"
+                        " without callers who gave up within %s seconds.",
+                        SHORT_ABANDON_SECONDS,
+                    ),
+                ),
+                Figure(
+                    "answered",
+                    _lt("Answered"),
+                    _lt("Offered calls that somebody answered."),
+                ),
+                Figure(
+                    "answer_rate",
+                    _lt("Answer rate"),
+                    _lt("Answered ÷ offered."),
+                    RATE,
+                    "answered",
+                    "offered",
+                ),
+                Figure(
+                    "sla",
+                    _lt("SLA"),
+                    _lt(
+                        "Answered within %s seconds ÷ offered; answered calls whose"
+                        " wait is unknown count in neither.",
+                        sla_seconds,
+                    ),
+                    RATE,
+                    "within_sla",
+                    "sla_base",
+                ),
+                Figure(
+                    "wait_avg",
+                    _lt("Average wait"),
+                    _lt("Wait until the answer ÷ answered calls whose wait is known."),
+                    SECONDS,
+                    "wait",
+                    "wait_known",
+                ),
+                Figure(
+                    "talk_avg",
+                    _lt("Average talk"),
+                    _lt("Talk ÷ answered calls whose talk is known."),
+                    SECONDS,
+                    "talk",
+                    "talk_known",
+                ),
+            ),
+        ),
+        Section(
+            "missed",
+            _lt("Missed calls"),
+            (
+                Figure("missed", _lt("Missed"), _lt("Offered − answered.")),
+                Figure(
+                    "abandoned",
+                    _lt("Abandoned"),
+                    _lt("Missed: the caller hung up while waiting."),
+                ),
+                Figure(
+                    "no_answer",
+                    _lt("No answer"),
+                    _lt("Missed: it rang until the exchange gave up."),
+                ),
+                Figure("busy", _lt("Busy"), _lt("Missed: every phone was busy.")),
+                Figure(
+                    "voicemail",
+                    _lt("Voicemail"),
+                    _lt("Missed: the caller came to the voicemail."),
+                ),
+                Figure(
+                    "failed",
+                    _lt("Failed"),
+                    _lt("Missed: the exchange could not connect it."),
+                ),
+            ),
+        ),
+        Section(
+            "apart",
+            _lt("Not offered, and outgoing"),
+            (
+                Figure(
+                    "short_abandons",
+                    _lt("Short abandons"),
+                    _lt(
+                        "Incoming calls in opening hours whose caller gave up within"
+                        " %s seconds.",
+                        SHORT_ABANDON_SECONDS,
+                    ),
+                ),
+                Figure(
+                    "outside_hours",
+                    _lt("Outside opening hours"),
+                    _lt(
+                        "Incoming calls that came outside the opening hours of their"
+                        " connection, or on a holiday."
+                    ),
+                ),
+                Figure(
+                    "unknown_outcome",
+                    _lt("Outcome unknown"),
+                    _lt(
+                        "Incoming calls in opening hours of which the exchange told"
+                        " the end, but not how it ended: neither answered nor missed."
+                    ),
+                ),
+                Figure("outgoing", _lt("Outgoing"), _lt("Calls that agents placed.")),
+                Figure(
+                    "connected",
+                    _lt("Connected"),
+                    _lt("Outgoing calls that the other side answered."),
+                ),
+                Figure(
+                    "connect_rate",
+                    _lt("Connect rate"),
+                    _lt("Connected ÷ outgoing."),
+                    RATE,
+                    "connected",
+                    "outgoing",
+                ),
+            ),
+        ),
+    )
+
+
+AGENT_FIGURES = (
+    Figure(
+        "rings",
+        _lt("Ring attempts"),
+        _lt(
+            "How often an incoming call rang at the agent, in and out of opening hours;"
+            " several extensions of one agent at the same moment are one attempt."
+        ),
+    ),
+    Figure(
+        "agent_answered", _lt("Answered"), _lt("Ring attempts that the agent answered.")
+    ),
+    Figure(
+        "not_picked_up",
+        _lt("Not picked up"),
+        _lt(
+            "Ring attempts of %s seconds or more that the agent did not answer, nor a"
+            " colleague meanwhile.",
+            PICK_UP_SECONDS,
+        ),
+    ),
+    Figure(
+        "agent_outgoing", _lt("Outgoing"), _lt("Outgoing calls that the agent placed.")
+    ),
+    Figure(
+        "agent_connected",
+        _lt("Connected"),
+        _lt("Of those, the ones that the other side answered."),
+    ),
+    Figure(
+        "agent_talk",
+        _lt("Talk"),
+        _lt("The sum of the agent's talks, incoming and outgoing, as far as known."),
+        SECONDS,
+    ),
+    Figure(
+        "agent_talk_avg",
+        _lt("Average talk"),
+        _lt("Talk ÷ talks whose length is known."),
+        SECONDS,
+        "agent_talk",
+        "agent_talks",
+    ),
+)
+
+UNKNOWABLE = _lt(
+    "Occupancy and handling time need to know when an agent is ready, on a break or"
+    " still writing. No exchange tells that here, so they are not shown: guesses would"
+    " look like figures."
+)

@@ -1,0 +1,35 @@
+from odoo import fields
+
+
+class Duration(fields.Integer):
+    """Seconds that may be unknown: NULL in the database, False in Python.
+
+    An Integer would keep 0 for it, which sums and averages then count as a value.
+    """
+
+    falsy_value = None
+    falsy_value_label = None
+
+    def convert_to_column(self, value, record, values=None, validate=True):
+        return self.convert_to_cache(value, record)
+
+    def convert_to_cache(self, value, record, validate=True):
+        return None if value is None or value is False else int(value)
+
+    def convert_to_record(self, value, record):
+        return False if value is None else value
+
+    def convert_to_export(self, value, record):
+        return "" if value is False else value
+
+
+class Customer(fields.Many2one):
+    """A contact, named to nobody who may not read it.
+
+    Odoo names what a many2one points at to everybody who reads the record that has it.
+    """
+
+    def convert_to_read(self, value, record, use_display_name=True):
+        if not use_display_name or not value:
+            return super().convert_to_read(value, record, use_display_name)
+        return value.id, record._get_customer_names(value)[value.id]

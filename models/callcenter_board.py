@@ -1,0 +1,134 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+TALKING, RINGING, CALLING, NO_CALL = "talking", "ringing", "calling", "no_call"
+OPEN_STATES = ["ringing", "ongoing"]
+
+
+class CallcenterBoard(models.AbstractModel):
+    """What goes on right now, for a screen on the wall that asks every few seconds."""
+
+    _name = "callcenter.board"
+    _description = "Call Center Live Board"
+    _inherit = "callcenter.figures"
+
+    @api.model
+    def get_board(self):
+        """Return the open calls, by state, queue and agent.
+
+        An exchange that is silent although it should not be makes what is known of its
+        calls old: it stands in ``silent``.
+
+        :return: dict with ``waiting`` (callers whom nobody has answered), ``ringing``
+            (agents whose phone rings), ``talking`` (calls), each ``{"count", "longest"}``;
+            ``queues`` and ``agents``, ``silent`` (``name``, ``last_news``: seconds ago,
+            None for never), ``is_silent`` (all of them), ``is_team``; times in seconds
+        :raises AccessError: for who is no supervisor
+        """
+        self._check_supervisor()
+        now = fields.Datetime.now()
+        calls = self._get_open_calls()
+        agents = self._get_agent_states(calls.leg_ids, now)
+        pbxs = self._get_pbxs().filtered("active")
+        silent = self._get_silent(pbxs, now)
+        return {
+            "waiting": _tally(_waiting(calls), now),
+            "ringing": _tally_of(agents, RINGING),
+            "talking": _tally(calls.filtered(_is_talking), now),
+            "queues": self._get_queue_states(calls, now),
+            "agents": agents,
+            "silent": silent,
+            "is_silent": len(silent) == len(pbxs),
+            "is_team": not self._is_manager(),
+        }
+
+    def _get_open_calls(self):
+        """Return the open calls with their legs."""
+        return self.env["callcenter.call"].search(
+            Domain("state", "in", OPEN_STATES)
+            & Domain("company_id", "in", self.env.companies.ids)
+            & self._get_team_domain("leg_ids.")
+        )
+
+    def _get_queue_states(self, calls, now):
+        return [
+            {
+                "name": queue or self.env._("Without a queue"),
+                "waiting": _tally(_waiting(in_queue), now),
+                "talking": _tally(in_queue.filtered(_is_talking), now),
+            }
+            for queue, in_queue in sorted(
+                calls.grouped(lambda c: c.queue or "").items()
+            )
+        ]
+
+    def _get_agent_states(self, legs, now):
+        """Return everybody who has an extension, with the call that they are on."""
+        extensions = self.env["callcenter.extension"].search(
+            Domain("user_id", "!=", False) & self._get_team_domain_of_extensions()
+        )
+        by_user = legs.filtered(lambda leg: leg.state != "ended").grouped("user_id")
+        # sudo: the names of agents whose extensions the reader may read
+        return [
+            {
+                "user_id": user.id,
+                "name": user.name,
+                **_agent_state(by_user.get(user, legs.browse()), now),
+            }
+            for user in extensions.sudo().user_id.sorted("name")
+        ]
+
+    def _get_team_domain_of_extensions(self):
+        if self._is_manager():
+            return Domain.TRUE
+        employees = self.env.user.employee_ids.ids
+        return Domain("user_id.employee_ids", "child_of", employees) | Domain(
+            "supervisor_ids", "=", self.env.uid
+        )
+
+    def _get_silent(self, pbxs, now):
+        # sudo: when an exchange was heard last; what it sent is not read
+        return [
+            {"name": pbx.name, "last_news": _seconds(pbx.last_event_date, now)}
+            for pbx in pbxs.sudo()
+            if not pbx.last_event_date or pbx._get_advice_on_silence()
+        ]
+
+
+def _seconds(date, now):
+    return max(int((now - date).total_seconds()), 0) if date else None
+
+
+def _is_talking(call):
+    return call.state == "ongoing"
+
+
+def _waiting(calls):
+    return calls.filtered(
+        lambda call: call.state == "ringing" and call.direction == "incoming"
+    )
+
+
+def _tally(calls, now):
+    """Return how many calls, and the seconds of the longest in its state."""
+    ages = [_seconds(call.answer_date or call.start_date, now) for call in calls]
+    return {"count": len(calls), "longest": max(ages, default=None)}
+
+
+def _tally_of(agents, state):
+    ages = [agent["seconds"] for agent in agents if agent["state"] == state]
+    return {"count": len(ages), "longest": max(ages, default=None)}
+
+
+def _agent_state(legs, now):
+    """Return what an agent does; a talk goes before a ring."""
+    for leg in legs.sorted(lambda leg: leg.state != "ongoing"):
+        since = leg.answer_date or leg.start_date
+        state = RINGING if leg.role == "callee" else CALLING
+        return {
+            "state": TALKING if leg.state == "ongoing" else state,
+            "seconds": _seconds(since, now),
+            "phone": leg.call_id.phone_display,
+            "queue": leg.call_id.queue,
+        }
+    return {"state": NO_CALL, "seconds": None, "phone": False, "queue": False}

@@ -1,0 +1,79 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .call_fields import Duration
+
+# a smart button need not know more exactly
+MAX_COUNT = 100
+
+
+class CallcenterCallHistory(models.Model):
+    """What people look for among many calls, and how they sum them up."""
+
+    _inherit = "callcenter.call"
+
+    # a measure has one aggregator; these are the means beside the sums
+    talk_average = Duration("Average talk", related="talk_duration", aggregator="avg")
+    wait_average = Duration("Average wait", related="wait_duration", aggregator="avg")
+    is_my_team = fields.Boolean(
+        "My team", compute="_compute_is_my_team", search="_search_is_my_team"
+    )
+    is_to_call_back = fields.Boolean(
+        "Not called back",
+        compute="_compute_is_to_call_back",
+        search="_search_is_to_call_back",
+        compute_sudo=True,
+        help="Missed, and the customer still waits, see Missed customers.",
+    )
+
+    _company_start = models.Index("(company_id, start_date)")
+    _number_start = models.Index(
+        "(phone_sanitized, start_date) WHERE phone_sanitized IS NOT NULL"
+    )
+    _customer_start = models.Index(
+        "(partner_id, start_date) WHERE partner_id IS NOT NULL"
+    )
+
+    @api.depends("missed_id.state")
+    def _compute_is_to_call_back(self):
+        for call in self:
+            call.is_to_call_back = call.missed_id.state == "open"
+
+    def _search_is_to_call_back(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # whoever reads the call may know, whoever is to call back
+        return Domain("missed_id", "any!", [("state", "=", "open")])
+
+    @api.depends_context("uid")
+    def _compute_is_my_team(self):
+        team = self.filtered_domain(self._get_team_domain())
+        for call in self:
+            call.is_my_team = call in team
+
+    def _search_is_my_team(self, operator, value):
+        return self._get_team_domain() if operator == "in" else NotImplemented
+
+    @api.model
+    def _get_team_domain(self):
+        """Return the domain of the calls of the employees below the current user."""
+        # sudo: who is below whom is no secret to the one above
+        own = self.env.user.sudo().employee_ids
+        team = self.env["hr.employee"].sudo().search([("id", "child_of", own.ids)])
+        return Domain("leg_ids.user_id", "in", (team - own).user_id.ids)
+
+    @api.model
+    def _count(self, domain):
+        """Return how many calls of ``domain`` the user sees, as text: ``7``, ``100+``."""
+        if not self.has_access("read"):
+            return False
+        count = self.search_count(domain, limit=MAX_COUNT + 1)
+        return f"{MAX_COUNT}+" if count > MAX_COUNT else str(count)
+
+    @api.model
+    def _get_list_action(self, domain):
+        """Return the action that lists the calls of ``domain``."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "callcenter.action_calls"
+        )
+        return {**action, "domain": domain, "context": {}}

@@ -1,0 +1,78 @@
+from odoo import api, fields, models
+
+
+class CallcenterCallNames(models.Model):
+    """A customer is named to nobody who may not read the contact.
+
+    Who may read a call may not read its customer by that; Odoo would name it in every
+    view, list and export. See ``call_fields.Customer`` for what ``read`` returns.
+    """
+
+    _inherit = "callcenter.call"
+
+    customer_name = fields.Char("Customer's name", compute="_compute_customer_name")
+
+    @api.depends("partner_id.name")
+    @api.depends_context("uid", "allowed_company_ids", "lang")
+    def _compute_customer_name(self):
+        names = self._get_customer_names(self.partner_id)
+        for call in self:
+            call.customer_name = names.get(call.partner_id.id)
+
+    @api.model
+    def _get_customer_names(self, partners):
+        """Return by id what ``partners`` are called for the current user."""
+        hidden = self.env._("No access to this contact")
+        readable = partners._filtered_access("read")
+        return dict.fromkeys(partners.ids, hidden) | {
+            # sudo: as Odoo does, a readable contact is named whatever its name needs
+            partner.id: partner.sudo().display_name
+            for partner in readable
+        }
+
+    @api.readonly
+    def web_read(self, specification):
+        wanted = specification.get("partner_id") or {}
+        if "fields" not in wanted:
+            return super().web_read(specification)
+        rows = super().web_read({**specification, "partner_id": {}})
+        partners = self.partner_id.with_context(**wanted.get("context", {}))
+        readable = partners._filtered_access("read")
+        known = {
+            name: {"id": name, "display_name": text}
+            for name, text in self._get_customer_names(partners - readable).items()
+        }
+        known |= {row["id"]: row for row in readable.web_read(wanted["fields"])}
+        for row in rows:
+            row["partner_id"] = known.get(row["partner_id"], False)
+        return rows
+
+    def _web_read_group_groupby_formatter(self, groupby_spec, values):
+        if groupby_spec != "partner_id":
+            return super()._web_read_group_groupby_formatter(groupby_spec, values)
+        partners = self.env["res.partner"].union(*[value for value in values if value])
+        names = self._get_customer_names(partners)
+
+        def format_customer(value):
+            label = bool(value) and (value.id, names[value.id])
+            return label, [("partner_id", "=", value.id)]
+
+        return format_customer
+
+    @api.model
+    def _read_group_format_result(self, rows_dict, lazy_groupby):
+        customers = [row.get("partner_id") for row in rows_dict]
+        super()._read_group_format_result(rows_dict, lazy_groupby)
+        if "partner_id" not in lazy_groupby:
+            return
+        names = self._get_customer_names(self.env["res.partner"].union(*customers))
+        for row in rows_dict:
+            if row["partner_id"]:
+                partner_id = row["partner_id"][0]
+                row["partner_id"] = (partner_id, names[partner_id])
+
+    def _export_rows(self, fields, *, _is_toplevel_call=True):
+        # Odoo exports a many2one by reading its record, which may be forbidden
+        names = (["partner_id"], ["partner_id", "display_name"])
+        paths = [["customer_name"] if path in names else path for path in fields]
+        return super()._export_rows(paths, _is_toplevel_call=_is_toplevel_call)

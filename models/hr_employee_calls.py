@@ -1,0 +1,29 @@
+from odoo import api, fields, models
+
+
+class HrEmployeeCalls(models.Model):
+    """The calls that an employee answered or placed."""
+
+    _inherit = "hr.employee"
+
+    callcenter_call_count = fields.Char(
+        "Calls",
+        compute="_compute_callcenter_call_count",
+        groups="callcenter.group_callcenter_agent",
+    )
+
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_callcenter_call_count(self):
+        for employee in self:
+            domain = employee._get_callcenter_call_domain()
+            employee.callcenter_call_count = self.env["callcenter.call"]._count(domain)
+
+    def _get_callcenter_call_domain(self):
+        return [("employee_id", "in", self.ids)]
+
+    def action_open_callcenter_calls(self):
+        """Return the action that lists the calls of this employee."""
+        self.ensure_one()
+        return self.env["callcenter.call"]._get_list_action(
+            self._get_callcenter_call_domain()
+        )

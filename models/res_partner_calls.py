@@ -1,0 +1,27 @@
+from odoo import api, fields, models
+
+
+class ResPartnerCalls(models.Model):
+    """The calls with a contact; of a company, with its people too."""
+
+    _inherit = "res.partner"
+
+    callcenter_call_count = fields.Char(
+        "Calls", compute="_compute_callcenter_call_count"
+    )
+
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_callcenter_call_count(self):
+        for partner in self:
+            domain = partner._get_callcenter_call_domain()
+            partner.callcenter_call_count = self.env["callcenter.call"]._count(domain)
+
+    def _get_callcenter_call_domain(self):
+        return [("partner_id", "child_of", self.ids)]
+
+    def action_open_callcenter_calls(self):
+        """Return the action that lists the calls with this contact and its people."""
+        self.ensure_one()
+        return self.env["callcenter.call"]._get_list_action(
+            self._get_callcenter_call_domain()
+        )

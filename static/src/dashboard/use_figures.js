@@ -1,0 +1,39 @@
+import {onWillStart, useState} from "@odoo/owl";
+
+import {KeepLast} from "@web/core/utils/concurrency";
+import {useService} from "@web/core/utils/hooks";
+import {useSetupAction} from "@web/search/action_hook";
+
+/**
+ * The figures of a period, which stays chosen when one comes back from the calls.
+ *
+ * @param {object} options what is asked for at first
+ * @param {object} [state] the action's local state, where one comes back
+ * @returns {{state: {options: object, answer: object}, change: Function, open: Function}}
+ */
+export function useFigures(options, state) {
+    const orm = useService("orm");
+    const action = useService("action");
+    const latest = new KeepLast();
+    const figures = useState({options: state?.options ?? options, answer: null});
+    useSetupAction({getLocalState: () => ({options: {...figures.options}})});
+
+    /** Ask for other options; a slow answer never replaces a later one. */
+    async function change(changes) {
+        const wanted = {...figures.options, ...changes};
+        const asked = orm.call("callcenter.figures", "get_figures", [wanted]);
+        const answer = await latest.add(asked);
+        Object.assign(figures, {answer, options: wanted});
+    }
+
+    /** Open the calls behind a number. */
+    async function open(figure, where = {}) {
+        const asked = [figures.options, figure];
+        action.doAction(
+            await orm.call("callcenter.figures", "open_calls", asked, where)
+        );
+    }
+
+    onWillStart(() => change({}));
+    return {state: figures, change, open};
+}

@@ -1,0 +1,74 @@
+import {formatFigure} from "@callcenter/dashboard/format_figure";
+
+import {_t} from "@web/core/l10n/translation";
+
+/**
+ * Write a report as lines for a chat.
+ *
+ * @param {object} answer of `callcenter.figures.get_figures`
+ * @returns {string}
+ */
+export function reportAsText(answer) {
+    const lines = [_t("Calls of %s", answer.period.label)];
+    for (const {title, figures} of answer.sections) {
+        lines.push("", title);
+        for (const figure of figures) {
+            lines.push(`${figure.label}: ${withEarlier(figure, answer.compared)}`);
+        }
+    }
+    if (answer.agents.rows.length) {
+        lines.push("", _t("Agents"));
+    }
+    for (const {name, values} of answer.agents.rows) {
+        const parts = answer.agents.columns.map(
+            ({code, label, unit}) => `${label} ${formatFigure(unit, values[code])}`
+        );
+        lines.push(`${name}: ${parts.join(", ")}`);
+    }
+    return lines.join("\n");
+}
+
+function withEarlier({unit, value, compared}, labels) {
+    const earlier = labels.map(
+        (label, i) => `${label} ${formatFigure(unit, compared[i])}`
+    );
+    return `${formatFigure(unit, value)} (${earlier.join(", ")})`;
+}
+
+/**
+ * Write a report as cells for a spreadsheet: tabs between columns, a line a row.
+ *
+ * @param {object} answer of `callcenter.figures.get_figures`
+ * @returns {string}
+ */
+export function reportAsTable(answer) {
+    const rows = [[_t("Figure"), answer.period.label, ...answer.compared]];
+    for (const {unit, label, value, compared} of answer.sections.flatMap(
+        (section) => section.figures
+    )) {
+        rows.push([label, ...[value, ...compared].map((each) => cell(unit, each))]);
+    }
+    const {columns} = answer.agents;
+    rows.push([], [_t("Agent"), ...columns.map(({label}) => label)]);
+    for (const {name, values} of answer.agents.rows) {
+        rows.push([name, ...columns.map(({code, unit}) => cell(unit, values[code]))]);
+    }
+    return rows.map((row) => row.map(harmless).join("\t")).join("\n");
+}
+
+/** Numbers without separators, and times that no spreadsheet takes for hours. */
+function cell(unit, value) {
+    if (unit === "count" && typeof value === "number") {
+        return String(value);
+    }
+    const text = formatFigure(unit, value);
+    return unit === "seconds" && text.split(":").length === 2
+        ? `0:${text.padStart(5, "0")}`
+        : text;
+}
+
+/** A name must not become further cells, nor a formula. */
+function harmless(text) {
+    const flat = String(text).replace(/[\t\r\n]+/g, " ");
+    return /^[=+\-@]/.test(flat) ? `'${flat}` : flat;
+}

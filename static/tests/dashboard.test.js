@@ -1,0 +1,130 @@
+import {HalfHours} from "@callcenter/dashboard/half_hours";
+
+import {describe, expect, test} from "@odoo/hoot";
+import {click, select, waitFor} from "@odoo/hoot-dom";
+import {animationFrame} from "@odoo/hoot-mock";
+import {
+    getService,
+    mountWithCleanup,
+    onRpc,
+    patchWithCleanup,
+} from "@web/../tests/web_test_helpers";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+import {WebClient} from "@web/webclient/webclient";
+
+import {makeFigures} from "./figures_test_helpers";
+
+describe.current.tags("desktop");
+defineMailModels();
+
+/** Open the dashboard; what it asks for is verified as steps. */
+async function openDashboard(answer = makeFigures()) {
+    onRpc("callcenter.figures", "get_figures", ({args: [options]}) => {
+        expect.step(["figures", options]);
+        return answer;
+    });
+    await mountWithCleanup(WebClient);
+    await getService("action").doAction({
+        type: "ir.actions.client",
+        tag: "callcenter.dashboard",
+    });
+    await waitFor(".o_callcenter_dashboard");
+}
+
+test("numbers with their definitions and what was before", async () => {
+    await openDashboard();
+    expect.verifySteps([["figures", {period: "today"}]]);
+    expect("[data-figure=offered] .o_callcenter_value").toHaveText("1,200");
+    expect("[data-figure=offered]").toHaveText(/the day before 8 · a week before 0/);
+    expect("[data-figure=offered] .o_callcenter_definition").toHaveText("Incoming.");
+    expect("[data-figure=sla] .o_callcenter_value span").toHaveClass("text-danger");
+    expect("[data-figure=sla]").toHaveText(/target 80%/);
+    expect("[data-agent=Lan] [data-figure=agent_talk]").toHaveText("—");
+    expect("[data-agent=Lan] [data-figure=agent_talk] button").toHaveCount(0);
+    expect(".o_callcenter_unknowable").toHaveText("Occupancy needs more.");
+});
+
+test("an SLA that is unknown is neither good nor bad", async () => {
+    const answer = makeFigures();
+    answer.sections[0].figures[1].value = null;
+    await openDashboard(answer);
+    expect.verifySteps([["figures", {period: "today"}]]);
+    expect("[data-figure=sla] .o_callcenter_value").toHaveText("—");
+    expect("[data-figure=sla] .o_callcenter_value span").not.toHaveClass("text-danger");
+    expect("[data-figure=sla] .o_callcenter_value span").not.toHaveClass(
+        "text-success"
+    );
+});
+
+test("period, connection and queue are asked for together", async () => {
+    await openDashboard();
+    await click(".o_callcenter_period");
+    await select("last_week");
+    await animationFrame();
+    await click(".o_callcenter_queue");
+    await select("800");
+    await animationFrame();
+    await click(".o_callcenter_pbx");
+    await select("2");
+    await animationFrame();
+    const days = {first: "2026-03-02", last: "2026-03-02"};
+    expect.verifySteps([
+        ["figures", {period: "today"}],
+        ["figures", {period: "last_week", ...days}],
+        ["figures", {period: "last_week", ...days, queue: "800"}],
+        ["figures", {period: "last_week", ...days, queue: false, pbx_id: 2}],
+    ]);
+});
+
+test("other days start from those on screen", async () => {
+    await openDashboard();
+    await click(".o_callcenter_period");
+    await select("custom");
+    await animationFrame();
+    expect(".o_callcenter_period_bar .o_datetime_input").toHaveCount(2);
+    expect.verifySteps([
+        ["figures", {period: "today"}],
+        ["figures", {period: "custom", first: "2026-03-02", last: "2026-03-02"}],
+    ]);
+});
+
+test("each number opens the calls behind it", async () => {
+    onRpc("callcenter.figures", "open_calls", ({args, kwargs}) => {
+        const {user_id: userId, slot} = kwargs;
+        expect.step(["open", args[1], userId, slot]);
+        return {type: "ir.actions.act_window_close"};
+    });
+    let chart = null;
+    patchWithCleanup(HalfHours.prototype, {
+        setup() {
+            super.setup();
+            chart = this;
+        },
+    });
+    await openDashboard();
+    await click("[data-figure=sla] .o_callcenter_value");
+    await animationFrame();
+    await click("[data-agent=Lan] [data-figure=rings] button");
+    await animationFrame();
+    chart.open(1);
+    await animationFrame();
+    expect.verifySteps([
+        ["figures", {period: "today"}],
+        ["open", "sla", undefined, undefined],
+        ["open", "rings", 5, undefined],
+        ["open", "offered", undefined, 19],
+    ]);
+});
+
+test("without calls it says why, and leads to the latest", async () => {
+    const empty = {text: "No calls in this period.", latest: "2026-02-27"};
+    await openDashboard(makeFigures({empty, slots: []}));
+    expect(".o_callcenter_half_hours").toHaveCount(0);
+    expect(".o_callcenter_empty").toHaveText(/No calls in this period/);
+    await click(".o_callcenter_empty button");
+    await animationFrame();
+    expect.verifySteps([
+        ["figures", {period: "today"}],
+        ["figures", {period: "custom", first: "2026-02-27", last: "2026-02-27"}],
+    ]);
+});

@@ -1,0 +1,62 @@
+import {formatFigure} from "@callcenter/dashboard/format_figure";
+import {reportAsTable, reportAsText} from "@callcenter/report/report_text";
+
+import {expect, test} from "@odoo/hoot";
+import {makeMockEnv} from "@web/../tests/web_test_helpers";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+
+import {makeFigures} from "./figures_test_helpers";
+
+defineMailModels();
+
+test("figures as people read them, a dash where unknown", async () => {
+    await makeMockEnv();
+    expect(formatFigure("count", 1200)).toBe("1,200");
+    expect(formatFigure("count", 0)).toBe("0");
+    expect(formatFigure("rate", 0.755)).toBe("75.5%");
+    expect(formatFigure("rate", 1)).toBe("100%");
+    expect(formatFigure("seconds", 192.4)).toBe("3:12");
+    for (const unit of ["count", "rate", "seconds"]) {
+        expect(formatFigure(unit, null)).toBe("—");
+    }
+});
+
+test("a report for a chat", async () => {
+    await makeMockEnv();
+    expect(reportAsText(makeFigures())).toBe(
+        [
+            "Calls of 03/02/2026",
+            "",
+            "Incoming calls",
+            "Offered: 1,200 (the day before 8, a week before 0)",
+            "SLA: 75.5% (the day before 80%, a week before —)",
+            "Wait: 3:12 (the day before —, a week before 0:09)",
+            "",
+            "Agents",
+            "Lan: Rings 3, Talk —",
+        ].join("\n")
+    );
+});
+
+test("a report for a spreadsheet", async () => {
+    await makeMockEnv();
+    expect(reportAsTable(makeFigures())).toBe(
+        [
+            "Figure\t03/02/2026\tthe day before\ta week before",
+            "Offered\t1200\t8\t0",
+            "SLA\t75.5%\t80%\t—",
+            "Wait\t0:03:12\t—\t0:00:09",
+            "",
+            "Agent\tRings\tTalk",
+            "Lan\t3\t—",
+        ].join("\n")
+    );
+});
+
+test("a name is neither a formula nor further cells", async () => {
+    await makeMockEnv();
+    const figures = makeFigures();
+    figures.agents.rows[0].name = "=HYPERLINK(1)\tx\ny";
+    const last = reportAsTable(figures).split("\n").at(-1);
+    expect(last).toBe("'=HYPERLINK(1) x y\t3\t—");
+});

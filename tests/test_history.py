@@ -1,0 +1,202 @@
+from datetime import datetime
+
+from odoo.tests import tagged
+
+from .test_call import CallCase
+
+NUMBER = "0989464999"
+
+
+class HistoryCase(CallCase):
+    """Settles calls as the scheduled action does, an hour after they came."""
+
+    def settle(self, call, seconds=3600):
+        call._settle(self.now + seconds)
+        self.assertTrue(call.is_settled)
+        return call
+
+    def miss(self, callid="m", seconds=0, **params):
+        """Return a settled call that nobody answered."""
+        params = {"phone": NUMBER, "extension": "101", **params}
+        self.apply("call_in", seconds, callid=callid, **params)
+        call = self.apply(
+            "call_end", seconds + 9, callid=callid, extension="101", status="NO ANSWER"
+        )
+        return self.settle(call)
+
+    def talk(self, callid="a", seconds=0, endpoint="call_in", **params):
+        """Return a settled call that was answered."""
+        params = {"phone": NUMBER, "extension": "101", **params}
+        self.apply(endpoint, seconds, callid=callid, **params)
+        call = self.apply(
+            "call_end",
+            seconds + 60,
+            callid=callid,
+            extension="101",
+            status="ANSWERED",
+            duration=60,
+            **({"billsec": params["billsec"]} if "billsec" in params else {}),
+        )
+        return self.settle(call)
+
+
+@tagged("post_install", "-at_install")
+class TestHistory(HistoryCase):
+    """What people find and sum up among many calls."""
+
+    def found(self, *domain):
+        domain = [("pbx_id", "=", self.pbx.id), *domain]
+        return set(self.calls.search(domain).mapped("callid"))
+
+    def test_an_unknown_duration_is_neither_zero_nor_averaged(self):
+        known = self.talk("known", billsec=50)
+        zero = self.talk("zero", 100, billsec=0)
+        unknown = self.talk("unknown", 200)
+        self.assertEqual((known.talk_duration, zero.talk_duration), (50, 0))
+        self.assertIs(unknown.talk_duration, False)
+        self.assertIs(unknown.read(["talk_duration"])[0]["talk_duration"], False)
+        domain = [("pbx_id", "=", self.pbx.id)]
+        measures = ["talk_duration:sum", "talk_average:avg", "__count"]
+        self.assertEqual(self.calls._read_group(domain, [], measures), [(50, 25.0, 3)])
+        self.assertEqual(self.found(("talk_duration", "=", False)), {"unknown"})
+        self.assertEqual(self.found(("talk_duration", "=", 0)), {"zero"})
+        self.assertEqual(self.found(("talk_duration", "<", 60)), {"known", "zero"})
+
+    def test_zero_seconds_replace_what_was_unknown(self):
+        call = self.talk("late")
+        self.apply("call_info", 70, callid="late", duration=60, billsec=0)
+        self.assertIs(call.is_talk_known, True)
+        self.env.invalidate_all()
+        self.assertEqual((call.talk_duration, type(call.talk_duration)), (0, int))
+
+    def test_export_has_seconds_as_numbers_and_phones_as_text(self):
+        call = self.talk("known", billsec=50) | self.talk("unknown", 100)
+        rows = call.export_data(["phone_sanitized", "talk_duration", "partner_id"])
+        self.assertEqual(
+            rows["datas"],
+            [
+                ["+84989464999", 50, self.customer.name],
+                ["+84989464999", "", self.customer.name],
+            ],
+        )
+
+    def test_a_missed_call_waits_until_its_number_was_spoken_with(self):
+        missed = self.miss()
+        self.assertTrue(missed.is_to_call_back)
+        self.assertEqual(self.found(("is_to_call_back", "=", True)), {"m"})
+        self.miss("again", 100)
+        self.talk("back", 200, endpoint="init")
+        self.assertEqual(self.found(("is_to_call_back", "=", True)), set())
+
+    def test_a_call_before_the_missed_one_clears_nothing(self):
+        self.talk("before")
+        self.assertTrue(self.miss("m", 100).is_to_call_back)
+
+    def test_the_order_of_settling_does_not_matter(self):
+        self.apply("call_in", callid="m", phone=NUMBER, extension="101")
+        missed = self.apply(
+            "call_end", 9, callid="m", extension="101", status="NO ANSWER"
+        )
+        self.talk("back", 100, endpoint="init")
+        self.assertFalse(self.settle(missed).is_to_call_back)
+
+    def test_nobody_calls_hidden_numbers_and_colleagues_back(self):
+        self.assertFalse(self.miss("hidden", phone="anonymous").is_to_call_back)
+        self.assertFalse(self.miss("internal", phone="102").is_to_call_back)
+
+    def test_another_customers_call_clears_nothing(self):
+        missed = self.miss()
+        self.talk("other", 100, phone="0912000111")
+        self.assertTrue(missed.is_to_call_back)
+
+    def test_opening_hours_and_the_hour_are_those_of_the_connection(self):
+        # Tuesday 9:30 and Sunday 23:30 in Hà Nội (UTC+7)
+        for date, hour, is_open in (
+            (datetime(2026, 3, 3, 2, 30), 9, True),
+            (datetime(2026, 3, 8, 16, 30), 23, False),
+        ):
+            with self.subTest(date):
+                values = self.calls.new({"pbx_id": self.pbx.id})._get_hours_values(date)
+                self.assertEqual(values, {"is_in_hours": is_open, "start_hour": hour})
+
+    def test_a_number_is_found_in_every_spelling_and_by_a_part(self):
+        self.talk("a")
+        for text in (
+            "0989464999",
+            "+84 989 464 999",
+            "0989 464 999",
+            "464 999",
+            "4999",
+        ):
+            with self.subTest(text):
+                self.assertEqual(self.found(("phone_display", "ilike", text)), {"a"})
+        self.assertEqual(self.found(("phone_display", "ilike", "0989464998")), set())
+
+    def test_my_team_is_who_is_below_me(self):
+        self.talk("a")
+        boss = self.env["hr.employee"].create({"name": "Minh", "user_id": self.minh.id})
+        domain = [("is_my_team", "=", True), ("pbx_id", "=", self.pbx.id)]
+        calls = self.calls.with_user(self.minh).sudo()
+        self.assertFalse(calls.search(domain))
+        self.env["hr.employee"].create(
+            {"name": "Lan", "user_id": self.lan.id, "parent_id": boss.id}
+        )
+        self.assertEqual(calls.search(domain).mapped("callid"), ["a"])
+
+    def test_the_favourites_that_ship_can_be_used(self):
+        action = self.env.ref("callcenter.action_calls")
+        filters = self.env["ir.filters"].with_user(self.lan)
+        shipped = filters.get_filters("callcenter.call", action.id)
+        self.assertGreaterEqual(len(shipped), 4)
+        for favourite in filters.browse([row["id"] for row in shipped]):
+            with self.subTest(favourite.name):
+                self.calls.with_user(self.lan).search(favourite._get_eval_domain())
+
+
+@tagged("post_install", "-at_install")
+class TestSmartButtons(HistoryCase):
+    """The calls of a contact and of an employee, one click away."""
+
+    def test_a_company_counts_the_calls_of_its_people(self):
+        company = self.env["res.partner"].create({"name": "Hoa", "is_company": True})
+        self.customer.parent_id = company
+        self.talk()
+        for partner in (company | self.customer).with_user(self.lan):
+            with self.subTest(partner.name):
+                self.assertEqual(partner.callcenter_call_count, "1")
+                domain = partner.action_open_callcenter_calls()["domain"]
+                self.assertEqual(len(self.calls.with_user(self.lan).search(domain)), 1)
+
+    def test_only_calls_that_the_reader_sees_are_counted(self):
+        self.talk()
+        self.assertEqual(self.customer.with_user(self.minh).callcenter_call_count, "0")
+
+    def test_counting_stops_at_a_hundred(self):
+        call = self.talk()
+        rows = [
+            {
+                "callid": f"many-{number}",
+                "pbx_id": self.pbx.id,
+                "company_id": self.pbx.company_id.id,
+                "direction": "incoming",
+                "state": "ended",
+                "start_date": call.start_date,
+                "partner_id": self.customer.id,
+            }
+            for number in range(100)
+        ]
+        self.calls.create(rows)
+        self.assertEqual(self.customer.callcenter_call_count, "100+")
+
+    def test_an_employee_has_the_calls_they_answered(self):
+        employee = self.env["hr.employee"].create(
+            {"name": "Lan", "user_id": self.lan.id}
+        )
+        self.assertEqual(employee.callcenter_call_count, "0")
+        self.talk()
+        self.env.invalidate_all()
+        self.assertEqual(employee.callcenter_call_count, "1")
+
+    def test_whoever_sees_no_calls_gets_no_number(self):
+        clerk = self.env["res.users"].create({"name": "Clerk", "login": "t_clerk_h"})
+        self.assertFalse(self.customer.with_user(clerk).callcenter_call_count)
