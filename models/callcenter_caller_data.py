@@ -265,9 +265,7 @@ class CallcenterCallerData(models.AbstractModel):
                     "last": fields.Date.to_string(max(dates).date()),
                     # by these the exchange's own records are found
                     "callids": [
-                        call.callid
-                        for call in calls
-                        if not data.mentions(call.callid)
+                        call.callid for call in calls if not data.mentions(call.callid)
                     ],
                 }
             )

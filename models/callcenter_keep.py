@@ -18,9 +18,7 @@ class CallcenterKeptCall(models.Model):
         groups=MANAGER,
         help="Until the end of this day it is neither deleted nor erased.",
     )
-    keep_reason = fields.Char(
-        "Kept because", readonly=True, copy=False, groups=MANAGER
-    )
+    keep_reason = fields.Char("Kept because", readonly=True, copy=False, groups=MANAGER)
     keep_user_id = fields.Many2one(
         "res.users", "Kept by", readonly=True, copy=False, groups=MANAGER
     )

@@ -119,7 +119,10 @@ class CallcenterRetention(models.TransientModel):
         for screen in self:
             screen._check_manager()
             # sudo: numbers only, of a company that the user is a manager of
-            company, calls = screen.company_id.sudo(), self.env["callcenter.call"].sudo()
+            company, calls = (
+                screen.company_id.sudo(),
+                self.env["callcenter.call"].sudo(),
+            )
             of_company = Domain("company_id", "=", company.id)
             due = {
                 kind: model.search_count(domain)
@@ -133,7 +136,9 @@ class CallcenterRetention(models.TransientModel):
             pbxs = calls.env["callcenter.pbx"].search(of_company)
             screen.event_count = sum(pbx._count_due_events() for pbx in pbxs)
             screen.journal_text = ", ".join(
-                self.env._("%(name)s: %(days)s days", name=pbx.name, days=pbx.journal_days)
+                self.env._(
+                    "%(name)s: %(days)s days", name=pbx.name, days=pbx.journal_days
+                )
                 for pbx in pbxs
             )
 

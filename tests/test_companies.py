@@ -27,7 +27,9 @@ class TestCompanies(CallcenterCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.sites = {name: cls.make_site(name, *place) for name, place in PLACES.items()}
+        cls.sites = {
+            name: cls.make_site(name, *place) for name, place in PLACES.items()
+        }
         cls.hanoi, cls.berlin, cls.york = cls.sites.values()
 
     @classmethod
@@ -87,7 +89,9 @@ class TestCompanies(CallcenterCommon):
             self.assertEqual(call.leg_ids.user_id, site.agent)
         ended = self.send(self.berlin, "call_end", status="BUSY")
         self.assertEqual(ended, calls[1])
-        self.assertEqual([call.state for call in calls], ["ringing", "ended", "ringing"])
+        self.assertEqual(
+            [call.state for call in calls], ["ringing", "ended", "ringing"]
+        )
 
     def test_each_company_sees_its_own_customer_with_the_number(self):
         for site in self.sites.values():
@@ -109,7 +113,9 @@ class TestCompanies(CallcenterCommon):
             self.assertEqual(call.partner_id.name, "Shared")
 
     def test_managers_see_their_company_alone(self):
-        calls = {name: self.send(site, phone=NUMBER) for name, site in self.sites.items()}
+        calls = {
+            name: self.send(site, phone=NUMBER) for name, site in self.sites.items()
+        }
         for name, site in self.sites.items():
             own = self.calls.with_user(site.manager)
             self.assertEqual(own.search([]), calls[name])

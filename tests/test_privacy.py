@@ -13,6 +13,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, HttpCase, new_test_user, tagged
 from odoo.tools import file_open, mute_logger
 
+from ..models.callcenter_call_chatter import POST_PARAMETER
 from ..phones import mention_pattern
 from ..recordings import RecordingError
 from .common import WireCase
@@ -243,7 +244,12 @@ class DataCase(PrivacyCase):
 
     def record(self, params, call=None):
         self.events._record(
-            self.pbx.id, "call_in", json.dumps(params), "applied", self.now, call_id=call
+            self.pbx.id,
+            "call_in",
+            json.dumps(params),
+            "applied",
+            self.now,
+            call_id=call,
         )
         return self.journal()
 
@@ -376,6 +382,14 @@ class TestDataRequest(DataCase):
         self.assertFalse(self.missed.phone)
         self.assertIn("Complaint 12", receipt.report)
 
+    def test_notes_in_the_customers_chatter_go_too(self):
+        self.env["ir.config_parameter"].set_param(POST_PARAMETER, "1")
+        self.answered._post_notes()
+        messages = self.answered.customer_message_ids
+        self.assertEqual(messages.res_id, self.customer.id)
+        self.erase(AN)
+        self.assertFalse(messages.exists())
+
     def test_a_call_that_is_not_over_stays(self):
         live = self.apply("call_in", callid="live", phone=AN, extension="101")
         receipt = self.erase(AN)
@@ -491,9 +505,7 @@ class TestExport(DataCase, HttpCase):
         text = archive.read("calls.csv").decode("utf-8-sig")
         rows = list(csv.DictReader(io.StringIO(text)))
         self.assertIn("'=HYPERLINK(1)", {row["note"] for row in rows})
-        self.assertEqual(
-            archive.read(f"recordings/{self.recording.id}.wav"), self.wav
-        )
+        self.assertEqual(archive.read(f"recordings/{self.recording.id}.wav"), self.wav)
         receipt = self.env["callcenter.receipt"].search([], limit=1)
         self.assertEqual((receipt.kind, receipt.user_id), ("export", self.dung))
 
