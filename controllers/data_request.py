@@ -27,7 +27,8 @@ class CallcenterDataRequestController(Controller):
         asked = request.env["callcenter.data.request"].browse(request_id)
         if not asked.has_access("read") or not asked.exists():
             raise NotFound
-        file = tempfile.SpooledTemporaryFile(SPOOL_BYTES)  # closed with the response
+        # closed with the response
+        file = tempfile.SpooledTemporaryFile(SPOOL_BYTES)  # noqa: SIM115
         asked._write_export(file)
         size = file.tell()
         file.seek(0)

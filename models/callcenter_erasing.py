@@ -18,9 +18,9 @@ class CallcenterErasedCall(models.Model):
     def _compute_display_name(self):
         # sudo: that it was erased is no secret of the call
         erased = self.filtered(lambda call: call.sudo().erased_date)
-        super(CallcenterErasedCall, self - erased)._compute_display_name()
         for call in erased:
             call.display_name = self.env._("Erased call")
+        return super(CallcenterErasedCall, self - erased)._compute_display_name()
 
     def _save(self, pbx, facts, new=None):
         """Write what late events tell of an erased call, but not of whom."""

@@ -11,7 +11,7 @@ from freezegun import freeze_time
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, HttpCase, new_test_user, tagged
-from odoo.tools import file_open, mute_logger
+from odoo.tools import SQL, file_open, mute_logger
 
 from ..models.callcenter_call_chatter import POST_PARAMETER
 from ..phones import mention_pattern
@@ -324,7 +324,7 @@ class TestDataRequest(DataCase):
         self.assertTrue(self.strange.payload)
         self.assertEqual(self.other.phone, OTHER)
         self.assertTrue(self.customer.exists().phone, "contacts are Odoo's own")
-        self.assertFalse(self.ask(AN).line_ids.filtered(lambda l: l.name == "Calls"))
+        self.assertFalse(self.ask(AN).line_ids.filtered(lambda line: line.name == "Calls"))
         self.assertEqual(receipt.user_id, self.dung)
 
     def test_no_table_of_the_addon_tells_the_number_afterwards(self):
@@ -337,11 +337,12 @@ class TestDataRequest(DataCase):
             if table == "callcenter_phone":
                 continue
             with self.subTest(table):
-                self.env.cr.execute(
-                    f'SELECT count(*) FROM "{table}" t'  # pylint: disable=sql-injection
-                    " WHERE t::text LIKE '%989464999%'"
+                query = SQL(
+                    "SELECT count(*) FROM %s t WHERE t::text LIKE %s",
+                    SQL.identifier(table),
+                    "%989464999%",
                 )
-                self.assertEqual(self.env.cr.fetchone()[0], 0)
+                self.assertEqual(self.env.execute_query(query), [(0,)])
 
     def test_late_figures_of_an_erased_call_bring_nobody_back(self):
         self.erase(AN)
