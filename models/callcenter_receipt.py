@@ -142,7 +142,9 @@ class CallcenterReceipt(models.Model):
         return lines
 
     def _get_count_lines(self, counts, labels):
-        return [f"{labels[kind]}: {counts[kind]}" for kind in labels if counts.get(kind)]
+        return [
+            f"{labels[kind]}: {counts[kind]}" for kind in labels if counts.get(kind)
+        ]
 
     def _get_kept_line(self, row):
         if not row["until"]:

@@ -324,7 +324,9 @@ class TestDataRequest(DataCase):
         self.assertTrue(self.strange.payload)
         self.assertEqual(self.other.phone, OTHER)
         self.assertTrue(self.customer.exists().phone, "contacts are Odoo's own")
-        self.assertFalse(self.ask(AN).line_ids.filtered(lambda line: line.name == "Calls"))
+        self.assertFalse(
+            self.ask(AN).line_ids.filtered(lambda line: line.name == "Calls")
+        )
         self.assertEqual(receipt.user_id, self.dung)
 
     def test_no_table_of_the_addon_tells_the_number_afterwards(self):
