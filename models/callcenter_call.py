@@ -241,7 +241,7 @@ class CallcenterCall(models.Model):
             return super().write(vals)
         before = {call: call._get_shown() for call in self}
         result = super().write(vals)
-        if "candidates" not in vals:
+        if "partner_id" in vals and "candidates" not in vals:
             # sudo: whoever may say whose call it is leaves nothing to choose
             self.sudo().candidates = False
         for call in self:
