@@ -14,6 +14,7 @@
         "security/callcenter_missed_rules.xml",
         "data/callcenter_outcome.xml",
         "security/callcenter_recording_rules.xml",
+        "security/callcenter_privacy_rules.xml",
         "data/ir_cron.xml",
         "views/callcenter_call_views.xml",
         "data/ir_filters.xml",
@@ -31,6 +32,8 @@
         "views/smart_button_views.xml",
         "views/callcenter_recording_views.xml",
         "views/callcenter_dashboard_views.xml",
+        "views/callcenter_keep_views.xml",
+        "views/callcenter_privacy_views.xml",
     ],
     "demo": [
         "demo/res_users.xml",

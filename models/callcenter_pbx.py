@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 from odoo.http import db_list
+from odoo.tools import str2bool
 
 from odoo.addons.base.models.res_partner import _tz_get
 
@@ -434,15 +435,24 @@ class CallcenterPbx(models.Model):
         )
 
     @api.model
+    def _is_neutralised(self):
+        """Return whether this database is a copy that leaves exchanges alone."""
+        # sudo: no secret; Odoo keeps parameters in its cache
+        parameters = self.env["ir.config_parameter"].sudo()
+        return str2bool(parameters.get_param("database.is_neutralized", "False"))
+
+    @api.model
     def _authenticate(self, tokens, address, is_address_proven):
         """Return the connection that a request comes from.
 
         :param tokens: texts that the request presents as its token
         :param str address: where it comes from
         :param bool is_address_proven: whether no unknown proxy stands between
-        :raises WireError: ``unauthorized`` (401), ``address_forbidden`` or
-            ``proxy_untold`` (403)
+        :raises WireError: ``unauthorized`` (401), ``address_forbidden``,
+            ``proxy_untold`` or ``neutralised`` (403)
         """
+        if self._is_neutralised():
+            raise WireError("neutralised", 403)
         connections = self._get_credentials()
         if tokens:
             found = _find_by_tokens(connections, tokens)

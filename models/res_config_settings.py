@@ -24,3 +24,9 @@ class ResConfigSettings(models.TransientModel):
     callcenter_min_talk = fields.Integer(
         related="company_id.callcenter_min_talk", readonly=False
     )
+    callcenter_recording_days = fields.Integer(
+        related="company_id.callcenter_recording_days", readonly=False
+    )
+    callcenter_call_months = fields.Integer(
+        related="company_id.callcenter_call_months", readonly=False
+    )
