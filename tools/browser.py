@@ -110,8 +110,8 @@ class Browser:
         # Chromium's sandbox does not work as root
         return [program, *(["--no-sandbox"] if os.geteuid() == 0 else []), *options]
 
-    def devtools(self, path, method="GET"):
-        """Ask Chromium for its pages ("list") or another one ("new?about:blank")."""
+    def devtools(self, path):
+        """Ask Chromium something over HTTP, as for the "list" of its pages."""
         port_file = self._profile / "DevToolsActivePort"
         deadline = time.monotonic() + PATIENCE
         while not (port_file.exists() and port_file.read_text().count("\n")):
@@ -122,10 +122,8 @@ class Browser:
                 )
             time.sleep(0.05)
         port = port_file.read_text().split("\n")[0]
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{port}/json/{path}", method=method
-        )
-        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+        address = f"http://127.0.0.1:{port}/json/{path}"
+        with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
             return json.load(answer)
 
     def _connect(self, page):
@@ -377,7 +375,16 @@ class Tab(Browser):
         self._browser = browser
 
     def __enter__(self):
-        self._connect(self._browser.devtools("new?about:blank", "PUT"))
+        # a window of its own: what is in the background is not drawn
+        made = self._browser.call(
+            "Target.createTarget", url="about:blank", newWindow=True
+        )
+        [page] = [
+            page
+            for page in self._browser.devtools("list")
+            if page["id"] == made["targetId"]
+        ]
+        self._connect(page)
         return self
 
     def __exit__(self, *_exception):

@@ -26,17 +26,17 @@ MENU_RULES = {"aria-allowed-attr": {"enabled": False}}
 def ring_group(place, lan, minh, when_answered=lambda: None):
     """It rings at two agents; one answers, and the other one's card says so and goes."""
     for login in ("lan", "minh"):
-        place.send("call_in", "group", login, phone=KNOWN)
+        place.send("call_in", "scene-group", login, phone=KNOWN)
     for browser in (lan, minh):
         browser.wait_for(STATE % "ringing")
-    place.send("call_in", "group", "minh", event="ANSWER")
+    place.send("call_in", "scene-group", "minh", event="ANSWER")
     minh.wait_for(STATE % "ongoing")
     lan.wait_for(STATE % "ended")
     expect_text(lan, f"{CARD} .o_callcenter_state", "Answered by Trần Văn Minh")
     when_answered()
     lan.wait_gone(CARD, patience=12)
     minh.wait_for(STATE % "ongoing")
-    place.send("call_end", "group", "minh", status="ANSWERED", duration=9)
+    place.send("call_end", "scene-group", "minh", status="ANSWERED", duration=9)
     minh.wait_for(STATE % "ended")
 
 
@@ -55,7 +55,7 @@ def two_tabs(place):
         place.sit_down(one, "lan")
         with Tab(one) as other:
             place.open(other, "/odoo/calls")
-            place.send("call_in", "tabs", "lan", phone=KNOWN)
+            place.send("call_in", "scene-tabs", "lan", phone=KNOWN)
             for tab in (one, other):
                 tab.wait_for(f"{CARD} .o_callcenter_outcome")
             one.type(NOTE, "Ten chairs")
@@ -71,7 +71,7 @@ def two_tabs(place):
             one.wait_for(CHOSEN)
             other.click(f"{CARD} .o_callcenter_dismiss")
             one.wait_gone(CARD)
-            place.send("call_end", "tabs", "lan", status="ANSWERED", duration=9)
+            place.send("call_end", "scene-tabs", "lan", status="ANSWERED", duration=9)
             return one.problems + other.problems
 
 
@@ -81,13 +81,13 @@ def unsaved(place):
     """
     with Browser() as browser:
         place.sit_down(browser, "lan")
-        place.send("call_in", "unsaved", "lan", phone=KNOWN)
+        place.send("call_in", "scene-unsaved", "lan", phone=KNOWN)
         browser.wait_for(f"{CARD} .o_callcenter_outcome")
         browser.call("Network.setBlockedURLs", urls=[WRITE])
         browser.type(NOTE, "Chair 4 is broken")
         browser.click(OUTCOME)
         browser.wait_for(f"{CARD} .o_callcenter_note_status.o_callcenter_bad")
-        place.send("call_end", "unsaved", "lan", status="ANSWERED", duration=9)
+        place.send("call_end", "scene-unsaved", "lan", status="ANSWERED", duration=9)
         browser.wait_for(STATE % "ended")
         place.open(browser)
         wait_for_note(browser, "Chair 4 is broken")
@@ -101,7 +101,7 @@ def unsaved(place):
             browser,
             "callcenter.call",
             "search_read",
-            [("callid", "=", "unsaved")],
+            [("callid", "=", "scene-unsaved")],
             ["note", "outcome_id"],
         )
         if call["note"] != "Chair 4 is broken" or not call["outcome_id"]:
@@ -116,15 +116,15 @@ def accessible(place, scheme):
         browser.evaluate(
             Path(os.environ["CALLCENTER_AXE"]).read_text(encoding="utf-8") + ";0"
         )
-        for callid, phone in (("axe-known", KNOWN), ("axe-new", UNKNOWN)):
+        for callid, phone in (("scene-axe-known", KNOWN), ("scene-axe-new", UNKNOWN)):
             place.send("call_in", callid, "lan", phone=phone, queue="Sales")
         browser.wait_for(f"{CARD} ~ {CARD} .o_callcenter_outcome")
         check(browser, ".o_callcenter_popups")
-        place.send("call_in", "axe-known", "lan", event="ANSWER")
+        place.send("call_in", "scene-axe-known", "lan", event="ANSWER")
         browser.wait_for(STATE % "ongoing")
         browser.click(OUTCOME)
         browser.click(f"{CARD} .o_callcenter_callback")
-        place.send("call_end", "axe-new", "lan", status="NO ANSWER")
+        place.send("call_end", "scene-axe-new", "lan", status="NO ANSWER")
         browser.wait_for(f"{CARD}.o_callcenter_missed")
         browser.settle()
         check(browser, ".o_callcenter_popups")
@@ -132,15 +132,15 @@ def accessible(place, scheme):
         browser.wait_for(".o_callcenter_menu_past")
         check(browser, ".o_callcenter_menu", MENU_RULES)
         check(browser, MENU)
-        place.send("call_end", "axe-known", "lan", status="ANSWERED", duration=9)
-        for callid in ("axe-known", "axe-new"):
+        place.send("call_end", "scene-axe-known", "lan", status="ANSWERED", duration=9)
+        for callid in ("scene-axe-known", "scene-axe-new"):
             browser.click(f"[data-callid={callid}] .o_callcenter_dismiss")
         place.share(browser, SHARED)
-        place.send("call_in", "axe-shared", "lan", phone=SHARED)
+        place.send("call_in", "scene-axe-shared", "lan", phone=SHARED)
         browser.wait_for(f"{CARD} .o_callcenter_candidate")
         browser.settle()
         check(browser, ".o_callcenter_popups")
-        place.send("call_end", "axe-shared", "lan", status="ANSWERED", duration=9)
+        place.send("call_end", "scene-axe-shared", "lan", status="ANSWERED", duration=9)
         return browser.problems
 
 
@@ -196,6 +196,7 @@ def main(_arguments):
             for problem in problems:
                 complain(f"✗ {name}: {problem}")
             failed += bool(problems)
+            place.forget("scene-")
     say(f"{len(SCENES) - failed} passed, {failed} failed")
     return 1 if failed else 0
 
