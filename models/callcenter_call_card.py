@@ -59,7 +59,7 @@ class CallcenterCallCard(models.AbstractModel):
         self.ensure_one()
         # sudo: the reader has a leg of this call, which is checked by the callers
         call = self.sudo()
-        display = call.phone_display or ""
+        display = "" if call.is_hidden else call.phone_display or ""
         return {
             "id": call.id,
             "callid": call.callid,
@@ -149,8 +149,9 @@ class CallcenterCallCard(models.AbstractModel):
 
         Companies that are switched off count too: the phone rings all the same.
 
-        :return: ``{"bus_id": int, "calls": [card, …], "missed_today": int}``; bus
-            messages up to ``bus_id`` are older than the cards
+        :return: ``{"bus_id": int, "calls": [card, …], …}`` and what the navigation bar
+            counts, see ``get_today_calls``; bus messages up to ``bus_id`` are older than
+            the cards
         """
         bus_id = self._get_settled_bus_id()
         # sudo: the legs are the current user's own
@@ -162,7 +163,7 @@ class CallcenterCallCard(models.AbstractModel):
         return {
             "bus_id": bus_id,
             "calls": [call._get_card(self.env.user) for call in legs.call_id],
-            "missed_today": self._count_missed_today(),
+            **self._get_tally(),
         }
 
 

@@ -83,7 +83,9 @@ class CallcenterCallDetails(models.AbstractModel):
         # sudo: names beside a contact that the agent may read, as its form shows them
         partner = customer.sudo()
         manager = partner.user_id or partner.commercial_partner_id.user_id
-        lang = self.env["res.lang"]._get_data(code=partner.lang)
+        # only news: the customers of most agents speak the agents' own language
+        code = partner.lang != self.env.user.lang and partner.lang
+        lang = self.env["res.lang"]._get_data(code=code)
         return {
             "picture": f"/web/image/res.partner/{customer.id}/avatar_128",
             "tags": [

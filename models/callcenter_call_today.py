@@ -18,7 +18,8 @@ class CallcenterCallToday(models.AbstractModel):
         switched off count too.
 
         :return: ``{"calls": [{"id", "start" (UTC), "is_missed", **card}, …],
-            "missed_today": int}``; at most 30 calls, see docs/architecture.md for cards
+            "missed_today": int, "missed_customers": {"mine": int, "unclaimed": int}}``;
+            at most 30 calls, see docs/architecture.md for cards
         """
         calls = self._search_today([("state", "=", "ended")], limit=LISTED)
         user = self.env.user
@@ -31,12 +32,20 @@ class CallcenterCallToday(models.AbstractModel):
                 }
                 for call in calls
             ],
-            "missed_today": self._count_missed_today(),
+            **self._get_tally(),
         }
 
     @api.model
-    def _count_missed_today(self):
-        return len(self._search_today([("is_missed", "=", True)]))
+    def _get_tally(self):
+        """Return what the navigation bar counts."""
+        # of all of the user's companies, as the calls are
+        waiting = self._get_reader_env(self.env.user)["callcenter.missed"]
+        return {
+            "missed_today": len(self._search_today([("is_missed", "=", True)])),
+            "missed_customers": (
+                waiting.get_missed_counts() if waiting.has_access("read") else {}
+            ),
+        }
 
     @api.model
     def _search_today(self, domain, limit=None):
@@ -44,7 +53,7 @@ class CallcenterCallToday(models.AbstractModel):
         # sudo: the legs are the current user's own
         return self.sudo().search(
             [
-                ("leg_ids.user_id", "=", self.env.uid),
+                ("is_mine", "=", True),
                 ("start_date", ">=", "today"),
                 *domain,
             ],

@@ -166,7 +166,7 @@ class CallcenterMissed(models.Model):
         """Return how many customers wait for a call back, as the current user sees it.
 
         :return: ``{"mine": int, "unclaimed": int}``: taken by the user or suggested to
-            them and free; free and not suggested to them
+            them and free; all that are free. As many as the filters of these names find
         :raises AccessError: for who is no agent
         """
         counts = {"mine": 0, "unclaimed": 0}
@@ -176,8 +176,8 @@ class CallcenterMissed(models.Model):
             ["__count"],
         )
         for user, suggested, count in groups:
-            is_mine = self.env.user in (user, suggested)
-            counts["mine" if is_mine else "unclaimed"] += count
+            counts["mine"] += count if self.env.user in (user, suggested) else 0
+            counts["unclaimed"] += 0 if user else count
         return counts
 
     @api.model

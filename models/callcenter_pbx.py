@@ -3,28 +3,21 @@ import hmac
 import ipaddress
 import secrets
 from datetime import datetime, timedelta
-from statistics import median
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
-from odoo.http import db_list
+from odoo.tools import str2bool
 
 from odoo.addons.base.models.res_partner import _tz_get
 
 from ..phones import lookup_keys
 from ..wire import WireError
-from .callcenter_event import load_problems
 from .callcenter_extension import Mapping
 
 PBX_ADMIN = "callcenter.group_callcenter_pbx_admin"
 TOKEN_BYTES = 32
 LISTEN_MINUTES = 15
-MAX_SILENCE_DAYS = 31
-# the exchange's clock is judged by the latest events, whole hours to a few minutes
-CLOCK_EVENTS = 50
-CLOCK_MINUTES = 10
 
 _TRY_COMMAND = """curl -H 'Authorization: Bearer %s' %s \\
     -d callid=test-1 -d phone=0989464344 -d extension=101"""
@@ -86,10 +79,12 @@ class CallcenterPbx(models.Model):
         help="How local numbers are read: 0989… is +84989… in Vietnam.",
     )
     trunk_prefix = fields.Char(
+        "Trunk prefix",
         help="The digits that the exchange puts in front of outside numbers (9 for"
         " 90989464344); empty where it sends them plain.",
     )
     own_numbers = fields.Text(
+        "Own numbers",
         help="The company's own numbers, one a line. Calls from them are no customer's.",
     )
     lookup_enabled = fields.Boolean(
@@ -98,11 +93,13 @@ class CallcenterPbx(models.Model):
         help="Let the exchange ask who a number is, to show the name on the telephone.",
     )
     require_token = fields.Boolean(
+        "Require token",
         default=True,
         help="Switch off only for an exchange that cannot send a token; it is then let"
         " in by its address alone.",
     )
     allowed_networks = fields.Text(
+        "Allowed networks",
         groups=PBX_ADMIN,
         help="Addresses or networks (203.0.113.7, 10.0.0.0/8, 2001:db8::/32) that may"
         " post, one a line. Empty: any address that has the token.",
@@ -143,7 +140,6 @@ class CallcenterPbx(models.Model):
         default=4,
         help="Warn when nothing was heard for so many opening hours.",
     )
-    advice = fields.Text(compute="_compute_advice", compute_sudo=True)
     has_token = fields.Boolean(compute="_compute_has_token", compute_sudo=True)
     ring_limit = fields.Integer(
         "Ring limit (minutes)",
@@ -188,90 +184,6 @@ class CallcenterPbx(models.Model):
     def _compute_webhook_url(self):
         for pbx in self:
             pbx.webhook_url = f"{pbx.get_base_url()}/api/callcenter/call_in"
-
-    @api.depends_context("lang")
-    def _compute_advice(self):
-        for pbx in self:
-            advice = [
-                pbx._get_advice_on_address(),
-                pbx._get_advice_on_databases(),
-                pbx._get_advice_on_silence(),
-                pbx._get_advice_on_clock(),
-            ]
-            pbx.advice = "\n".join(filter(None, advice)) or False
-
-    def _get_advice_on_address(self):
-        url = urlsplit(self.get_base_url())
-        if _is_local(url.hostname):
-            return self.env._(
-                "The address %s is reached from this network alone. Set the system"
-                " parameter web.base.url to the address that the exchange can reach.",
-                url.netloc,
-            )
-        if url.scheme != "https":
-            return self.env._(
-                "The address is plain http: on its way anybody can read the token and"
-                " the callers' numbers. Use https."
-            )
-        return None
-
-    def _get_advice_on_databases(self):
-        if self.last_event_date:
-            return None
-        names = db_list(force=True, host=urlsplit(self.get_base_url()).netloc)
-        if len(names) < 2:
-            return None
-        return self.env._(
-            "This server has %(count)s databases at this address. Let the exchange send"
-            " the header X-Odoo-Database: %(name)s, or set Odoo's option dbfilter.",
-            count=len(names),
-            name=self.env.cr.dbname,
-        )
-
-    def _get_advice_on_silence(self):
-        if not self.last_event_date:
-            return None
-        now = fields.Datetime.now()
-        hours = (now - self.last_event_date).total_seconds() / 3600
-        if self.resource_calendar_id and hours >= self.silence_hours:
-            since = max(self.last_event_date, now - timedelta(days=MAX_SILENCE_DAYS))
-            hours = self._get_open_hours(since, now)
-        if hours < self.silence_hours:
-            return None
-        return self.env._(
-            "Nothing was heard for %s opening hours. Is the exchange still sending?"
-            " Listen shows what knocks.",
-            int(hours),
-        )
-
-    def _get_advice_on_clock(self):
-        # sudo is given: the journal's reasons, not what was sent
-        events = self.env["callcenter.event"].search(
-            [("pbx_id", "=", self.id)], order="id desc", limit=CLOCK_EVENTS
-        )
-        minutes = [
-            problem.values["minutes"]
-            for event in events
-            for problem in load_problems(event.problems)
-            if problem.code == "clock_differs"
-        ]
-        if not minutes:
-            return None
-        hours = round(median(minutes) / 60)
-        if abs(median(minutes) - hours * 60) > CLOCK_MINUTES or not hours:
-            return None
-        values = {"hours": abs(hours), "tz": self.tz}
-        if hours < 0:
-            return self.env._(
-                "The exchange's clock is %(hours)s hours behind: it does not stand in"
-                " the time zone %(tz)s. Change the one or the other.",
-                **values,
-            )
-        return self.env._(
-            "The exchange's clock is %(hours)s hours ahead: it does not stand in"
-            " the time zone %(tz)s. Change the one or the other.",
-            **values,
-        )
 
     def action_listen(self):
         """Keep everything that knocks for LISTEN_MINUTES, and show it."""
@@ -430,15 +342,24 @@ class CallcenterPbx(models.Model):
         )
 
     @api.model
+    def _is_neutralised(self):
+        """Return whether this database is a copy that leaves exchanges alone."""
+        # sudo: no secret; Odoo keeps parameters in its cache
+        parameters = self.env["ir.config_parameter"].sudo()
+        return str2bool(parameters.get_param("database.is_neutralized", "False"))
+
+    @api.model
     def _authenticate(self, tokens, address, is_address_proven):
         """Return the connection that a request comes from.
 
         :param tokens: texts that the request presents as its token
         :param str address: where it comes from
         :param bool is_address_proven: whether no unknown proxy stands between
-        :raises WireError: ``unauthorized`` (401), ``address_forbidden`` or
-            ``proxy_untold`` (403)
+        :raises WireError: ``unauthorized`` (401), ``address_forbidden``,
+            ``proxy_untold`` or ``neutralised`` (403)
         """
+        if self._is_neutralised():
+            raise WireError("neutralised", 403)
         connections = self._get_credentials()
         if tokens:
             found = _find_by_tokens(connections, tokens)
@@ -488,10 +409,3 @@ def _is_within(address, networks):
         return False
     ip = getattr(ip, "ipv4_mapped", None) or ip
     return any(ip in network for network in networks)
-
-
-def _is_local(host):
-    try:
-        return not ipaddress.ip_address(host or "").is_global
-    except ValueError:
-        return host == "localhost" or "." not in host

@@ -130,10 +130,22 @@ class TestMissedPeople(PeopleCase):
         self.assertEqual(self.counts(self.minh), (0, 0))
         self.row().with_user(self.lan).action_give_back()
         self.row().suggested_user_id = self.minh
-        self.assertEqual(self.counts(self.minh), (1, 0))
+        self.assertEqual(self.counts(self.minh), (1, 1))
         self.assertEqual(self.counts(self.lan), (0, 1))
         self.dial(5, billsec="30")
         self.assertEqual(self.counts(self.lan), (0, 0))
+
+    def test_the_counts_come_with_the_web_clients_first_question(self):
+        calls = self.env["callcenter.call"]
+        for user, counts in (
+            (self.lan, {"mine": 0, "unclaimed": 1}),
+            (self.clerk, {}),
+        ):
+            for answer in (
+                calls.with_user(user).get_active_calls(),
+                calls.with_user(user).get_today_calls(),
+            ):
+                self.assertEqual(answer["missed_customers"], counts)
 
     def test_the_counts_are_one_query(self):
         missed = self.missed.with_user(self.lan)

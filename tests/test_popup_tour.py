@@ -24,7 +24,12 @@ class PopupTourCase(HttpCase):
         for number in ("101", "102"):
             login = f"tour_agent_{number}"
             user = new_test_user(
-                cls.env, login=login, groups=AGENT_GROUPS, password=login
+                cls.env,
+                login=login,
+                groups=AGENT_GROUPS,
+                password=login,
+                # the preferences' form cannot be saved without
+                tz="Asia/Ho_Chi_Minh",
             )
             cls.env["callcenter.extension"].create(
                 {"pbx_id": cls.pbx.id, "number": number, "user_id": user.id}

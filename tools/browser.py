@@ -38,6 +38,15 @@ SETTLE = """document.fonts.ready.then(() => new Promise((done) => {
         subtree: true, childList: true, characterData: true, attributes: true,
     });
 }))"""
+# Odoo Community has the dark styles and no switch for them: the link is turned to them
+# before anything is drawn, as its template would do it
+USE_DARK_STYLES = """new MutationObserver((_changes, observer) => {
+    const light = document.querySelector("link[href*='/web.assets_web.']");
+    if (light) {
+        observer.disconnect();
+        light.href = "/web/assets/any/web.assets_web_dark.min.css";
+    }
+}).observe(document, {childList: true, subtree: true});"""
 
 
 class BrowserError(Stop):
@@ -76,12 +85,8 @@ class Browser:
             self._process = processes.start(
                 self._command(), signal.SIGKILL, stdout=-3, stderr=-3
             )
-            self._socket = websocket.create_connection(
-                self._page_address(), suppress_origin=True, timeout=PATIENCE
-            )
-            for domain in ("Page", "Runtime", "Network", "Log"):
-                self.call(f"{domain}.enable")
-            self._emulate()
+            pages = [page for page in self.devtools("list") if page["type"] == "page"]
+            self._connect(pages[0])
         except BaseException:
             self.__exit__()
             raise
@@ -114,7 +119,8 @@ class Browser:
         # Chromium's sandbox does not work as root
         return [program, *(["--no-sandbox"] if os.geteuid() == 0 else []), *options]
 
-    def _page_address(self):
+    def devtools(self, path):
+        """Ask Chromium something over HTTP, as for the "list" of its pages."""
         port_file = self._profile / "DevToolsActivePort"
         deadline = time.monotonic() + PATIENCE
         while not (port_file.exists() and port_file.read_text().count("\n")):
@@ -125,11 +131,17 @@ class Browser:
                 )
             time.sleep(0.05)
         port = port_file.read_text().split("\n")[0]
-        with urllib.request.urlopen(
-            f"http://127.0.0.1:{port}/json/list", timeout=PATIENCE
-        ) as answer:
-            pages = [page for page in json.load(answer) if page["type"] == "page"]
-        return pages[0]["webSocketDebuggerUrl"]
+        address = f"http://127.0.0.1:{port}/json/{path}"
+        with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
+            return json.load(answer)
+
+    def _connect(self, page):
+        self._socket = websocket.create_connection(
+            page["webSocketDebuggerUrl"], suppress_origin=True, timeout=PATIENCE
+        )
+        for domain in ("Page", "Runtime", "Network", "Log"):
+            self.call(f"{domain}.enable")
+        self._emulate()
 
     def _emulate(self):
         width, height = self.size
@@ -144,6 +156,8 @@ class Browser:
             "Emulation.setEmulatedMedia",
             features=[{"name": "prefers-color-scheme", "value": self.scheme}],
         )
+        if self.scheme == "dark":
+            self.call("Page.addScriptToEvaluateOnNewDocument", source=USE_DARK_STYLES)
         self.call(
             "Network.setExtraHTTPHeaders", headers={"Accept-Language": self.language}
         )
@@ -359,6 +373,33 @@ class Browser:
         path = Path(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(base64.b64decode(picture))
+
+
+class Tab(Browser):
+    """A further page in the Chromium of `browser`, logged in as that is."""
+
+    def __init__(self, browser):
+        super().__init__(browser.size, browser.scale, browser.scheme, browser.language)
+        self.base_url = browser.base_url
+        self._browser = browser
+
+    def __enter__(self):
+        # a window of its own: what is in the background is not drawn
+        made = self._browser.call(
+            "Target.createTarget", url="about:blank", newWindow=True
+        )
+        [page] = [
+            page
+            for page in self._browser.devtools("list")
+            if page["id"] == made["targetId"]
+        ]
+        self._connect(page)
+        return self
+
+    def __exit__(self, *_exception):
+        with contextlib.suppress(OSError, BrowserError):
+            self.call("Page.close")
+        self._socket.close()
 
 
 # ---- ./dev screenshot ----

@@ -4,27 +4,16 @@ import argparse
 import sys
 from dataclasses import dataclass
 
+from .agents import CARD, MENU, Office, execute, office
 from .browser import Browser
 from .console import say, step
 from .paths import ROOT
-from .simulate import Exchange
-from .trial import HOST, trial
+from .together import KNOWN, SHARED, UNKNOWN, ring_group
 
 DOCS = ROOT / "docs" / "images"
 DESCRIPTION = ROOT / "static" / "description"
 DESKTOP, PHONE = (1280, 720), (390, 844)
-CARD = ".o_callcenter_popup"
-KNOWN, UNKNOWN = "0989464344", "0243825999"
 LANGUAGE = "vi_VN"
-SAY_NO_TO_OFFER = "localStorage.setItem('callcenter.notification_offered', '1')"
-# Odoo Community has the dark styles and no switch for them
-USE_DARK_STYLES = """new Promise((resolve) => {
-    const light = document.querySelector("link[href*='/web.assets_web.']");
-    const dark = light.cloneNode();
-    dark.href = "/web/assets/any/web.assets_web_dark.min.css";
-    dark.onload = () => resolve(light.remove());
-    light.after(dark);
-})"""
 RING_GROUP = "answered-by-colleague"
 
 
@@ -37,6 +26,7 @@ class Scene:
     :param wait: the elements that have to be there
     :param clicks: what is clicked before the picture
     :param calls: the numbers that ring at Lan's extension
+    :param events: what becomes of the first of them, as (endpoint, values)
     """
 
     name: str
@@ -44,6 +34,7 @@ class Scene:
     wait: tuple = (".o_view_controller",)
     clicks: tuple = ()
     calls: tuple = ()
+    events: tuple = ()
     login: str = "lan"
     size: tuple = DESKTOP
     scheme: str = "light"
@@ -56,8 +47,7 @@ class Scene:
         return self.folder / f"{self.name}.png"
 
 
-POPUP = {"calls": (KNOWN,), "wait": (".o_view_controller", CARD)}
-MENU = ".o_callcenter_menu_button"
+POPUP = {"calls": (KNOWN,), "wait": (f"{CARD} .o_callcenter_last_calls",)}
 PREFERENCES = (
     ".o_user_menu button",
     ".dropdown-item[data-menu=preferences]",
@@ -68,6 +58,12 @@ SCENES = (
     Scene("popup-dark", scheme="dark", **POPUP),
     Scene("popup-phone", size=PHONE, **POPUP),
     Scene("popup-vi", lang=LANGUAGE, **POPUP),
+    Scene("popup-chooser", calls=(SHARED,), wait=(f"{CARD} .o_callcenter_candidate",)),
+    Scene(
+        "popup-missed",
+        events=(("call_end", {"status": "NO ANSWER", "duration": 21}),),
+        **POPUP,
+    ),
     Scene("popup-two", calls=(KNOWN, UNKNOWN), wait=(f"{CARD} ~ {CARD}",)),
     Scene("menu", clicks=(MENU,), **POPUP),
     Scene("menu-dark", clicks=(MENU,), scheme="dark", **POPUP),
@@ -92,18 +88,13 @@ def main(arguments):
     scenes = [
         scene for scene in SCENES if not options.only or options.only in scene.name
     ]
-    with trial("screenshots") as run:
+    with office("screenshots") as run:
         run.start(0, ["--max-cron-threads", "0"])
-        server = f"http://{HOST}:{run.port}"
-        activate_language(server, run.database)
-        exchange = Exchange(server, run.token)
-        problems = [
-            problem
-            for number, scene in enumerate(scenes)
-            for problem in take(scene, server, run.database, exchange, number)
-        ]
+        place = Office(run)
+        prepare(place)
+        problems = [problem for scene in scenes for problem in take(scene, place)]
         if not options.only or options.only in RING_GROUP:
-            problems += take_ring_group(server, run.database, exchange)
+            problems += take_ring_group(place)
     for problem in problems:
         say(f"a page reports: {problem}")
     return 1 if problems else 0
@@ -120,89 +111,53 @@ def parse(arguments):
     return parser.parse_args(arguments)
 
 
-def activate_language(server, database):
-    """Let users choose Vietnamese."""
+def prepare(place):
+    """Let users choose Vietnamese, and two contacts have one number."""
     with Browser() as browser, step("Vietnamese"):
-        browser.login(server, "admin", database=database)
-
-        def execute(model, method, *args, **kwargs):
-            return browser.rpc(
-                f"/web/dataset/call_kw/{model}/{method}",
-                model=model,
-                method=method,
-                args=args,
-                kwargs=kwargs,
-            )
-
+        browser.login(place.server, "admin", database=place.run.database)
+        place.share(browser, SHARED)
         found = execute(
+            browser,
             "res.lang",
             "search",
             [("code", "=", LANGUAGE)],
             context={"active_test": False},
         )
-        values = {"lang_ids": [(6, 0, found)]}
-        wizard = execute("base.language.install", "create", values)
-        execute("base.language.install", "lang_install", [wizard])
+        model = "base.language.install"
+        wizard = execute(browser, model, "create", {"lang_ids": [(6, 0, found)]})
+        execute(browser, model, "lang_install", [wizard])
 
 
-def take(scene, server, database, exchange, number):
+def take(scene, place):
     """Take one picture; returns what the page reported as errors."""
-    callids = [f"picture-{number}-{place}" for place in range(len(scene.calls))]
+    callids = [f"picture-{number}" for number in range(len(scene.calls))]
     with (
         Browser(scene.size, scheme=scene.scheme) as browser,
         step(str(scene.file.relative_to(ROOT))),
     ):
-        browser.login(server, scene.login, database=database, lang=scene.lang)
-        browser.open(scene.path)
-        browser.wait_for(".o_main_navbar")
-        browser.evaluate(SAY_NO_TO_OFFER)
-        if scene.scheme == "dark":
-            browser.evaluate(USE_DARK_STYLES)
+        place.sit_down(browser, scene.login, scene.path, scene.lang)
         for callid, phone in zip(callids, scene.calls, strict=True):
-            exchange.send(
-                "call_in", callid=callid, phone=phone, extension="101", queue="Hotline"
-            )
+            place.send("call_in", callid, "lan", phone=phone, queue="Hotline")
         for selector in scene.wait:
             browser.wait_for(selector)
+        for endpoint, values in scene.events:
+            place.send(endpoint, callids[0], "lan", **values)
         for selector in scene.clicks:
             browser.click(selector)
         browser.settle()
         browser.screenshot(scene.file)
-        for callid in callids:
-            exchange.send(
-                "call_end",
-                callid=callid,
-                extension="101",
-                status="ANSWERED",
-                duration=64,
-            )
+        # each picture is of the same day
+        place.forget("picture-")
     return browser.problems
 
 
-def take_ring_group(server, database, exchange):
-    """Two agents in a browser each: one answers, the other one's card says so and goes;
-    returns what the pages reported as errors.
-    """
-    ring = {"callid": RING_GROUP, "phone": KNOWN}
+def take_ring_group(place):
+    """Take the picture of who did not answer; returns what the pages reported."""
     with Browser(DESKTOP) as lan, Browser(DESKTOP) as minh, step(RING_GROUP):
-        for browser, login in ((lan, "lan"), (minh, "minh")):
-            browser.login(server, login, database=database)
-            browser.open("/odoo/contacts")
-            browser.wait_for(".o_view_controller")
-            browser.evaluate(SAY_NO_TO_OFFER)
-            # the message could come before the page listens
-            browser.settle()
-        for extension in ("101", "102"):
-            exchange.send("call_in", extension=extension, **ring)
-        for browser in (lan, minh):
-            browser.wait_for(f"{CARD}[data-state=ringing]")
-        exchange.send("call_in", extension="102", event="ANSWER", callid=RING_GROUP)
-        minh.wait_for(f"{CARD}[data-state=ongoing]")
-        lan.wait_for(f"{CARD}[data-state=ended]")
-        lan.screenshot(DOCS / f"{RING_GROUP}.png")
-        lan.wait_gone(CARD)
-        exchange.send("call_end", callid=RING_GROUP, status="ANSWERED")
-    return lan.problems + minh.problems
+        place.sit_down(lan, "lan")
+        place.sit_down(minh, "minh")
+        ring_group(place, lan, minh, lambda: lan.screenshot(DOCS / f"{RING_GROUP}.png"))
+        return lan.problems + minh.problems
 
 
 if __name__ == "__main__":

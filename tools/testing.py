@@ -23,8 +23,8 @@ from .trial import HOST, trial
 from .verdict import Verdict
 
 DESCRIPTION = """Run every test on a fresh database with demo data: the addon's Python,
-HTTP and browser tests, the tests of the tools, and events at the same moment on a server
-with two workers. The last line says `N passed, N
+HTTP and browser tests, the tests of the tools, events at the same moment on a server
+with two workers, and several browsers at once. The last line says `N passed, N
 failed`."""
 
 
@@ -40,6 +40,9 @@ def main(arguments):
         if not options.tags and not options.k:
             is_good = run_contention()
             passed, failed = passed + is_good, failed + (not is_good)
+        if not options.tags and not options.k and not options.no_browser:
+            more_passed, more_failed = run_together()
+            passed, failed = passed + more_passed, failed + more_failed
     except Stop as stop:
         complain(str(stop))
         failed += 1
@@ -125,11 +128,7 @@ def run_odoo_tests(options):
         expect_suites=hoot_suites() if whole and browser else (),
         tell=tell,
     )
-    variables = {}
-    if browser:
-        # what tests/test_accessibility_tour.py checks with
-        axe = lint_environment.ensure() / "node_modules" / "axe-core" / "axe.min.js"
-        variables = {"CALLCENTER_AXE": str(axe)}
+    variables = axe() if browser else {}
     place = instance.claim("test", tools, careful=False)
     with step("Fresh database"):
         template.provide(
@@ -256,6 +255,29 @@ def run_contention():
             url = f"http://{HOST}:{run.port}"
             arguments = ["--url", url, "--token", run.token, "--rounds", "1"]
             return not contention.main(arguments)
+
+
+def run_together():
+    """Let several browsers at once use a running server; returns (passed, failed)."""
+    python = bootstrap.ensure().python
+    done = subprocess.run(
+        [str(python), "-m", "tools.together"],
+        cwd=ROOT,
+        env={**os.environ, **axe()},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    say(done.stdout.rstrip())
+    found = re.search(r"^(\d+) passed, (\d+) failed$", done.stdout, re.MULTILINE)
+    return (int(found[1]), int(found[2])) if found else (0, 1)
+
+
+def axe():
+    """The environment's variable that says where axe-core is; installs it."""
+    folder = lint_environment.ensure() / "node_modules" / "axe-core"
+    return {"CALLCENTER_AXE": str(folder / "axe.min.js")}
 
 
 # ---- what tests need of the machine ----

@@ -23,11 +23,11 @@ test("the note and the outcome are saved each by itself", async () => {
     expect(drafts.values(7)).toEqual({note: "ten chairs", outcome_id: 2});
     answers[0].resolve();
     await advanceTime(0);
-    expect(drafts.isUnsaved(7)).toBe(true);
-    expect.verifySteps([]);
+    expect(drafts.unsaved(7)).toEqual({outcome_id: 2});
+    expect.verifySteps(["settled 7"]);
     answers[1].resolve();
     await advanceTime(0);
-    expect(drafts.isUnsaved(7)).toBe(false);
+    expect(drafts.unsaved(7)).toBe(undefined);
     expect.verifySteps(["settled 7"]);
 });
 

@@ -5,6 +5,7 @@ import {getService, mockService, onRpc} from "@web/../tests/web_test_helpers";
 import {start} from "@mail/../tests/mail_test_helpers";
 
 import {
+    beAgent,
     defineCallcenterModels,
     makeCard,
     makeEndedCard,
@@ -50,6 +51,36 @@ test("the menu asks for its calls when it opens, and opens one by a click", asyn
     expect(".o_callcenter_missed_count").toHaveText("1");
     await click(".o_callcenter_menu_past");
     expect.verifySteps(["get_today_calls", "callcenter.call 5"]);
+});
+
+test("the menu counts who waits for a call back, and leads to their lists", async () => {
+    beAgent(() => ({
+        bus_id: 0,
+        calls: [],
+        missed_customers: {mine: 2, unclaimed: 3},
+    }));
+    onRpc("callcenter.call", "get_today_calls", () => ({
+        calls: [],
+        missed_today: 0,
+        missed_customers: {mine: 0, unclaimed: 4},
+    }));
+    mockService("action", {
+        doAction: (action, {additionalContext}) =>
+            expect.step(`${action} ${Object.keys(additionalContext)}`),
+    });
+    await start();
+    await waitFor(BUTTON);
+    expect(getService("callcenter").tally).toEqual({
+        missed: 0,
+        toCallBack: 2,
+        unclaimed: 3,
+    });
+    await click(BUTTON);
+    const line = await waitFor(".o_callcenter_menu_waiting[data-filter=unclaimed]");
+    expect(line).toHaveText("To call back, taken by nobody\n4", {inline: false});
+    expect(".o_callcenter_menu_waiting").toHaveCount(1, {message: "none is mine"});
+    await click(line);
+    expect.verifySteps(["callcenter.action_missed search_default_unclaimed"]);
 });
 
 test("an empty menu says so", async () => {

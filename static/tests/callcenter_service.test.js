@@ -213,28 +213,34 @@ test("what is typed in one tab shows in the others, which do not save it", async
     onRpc("callcenter.call", "write", () => expect.step("write"));
     beAgent(() => ({bus_id: 20, calls: [makeCard()]}));
     await startService();
-    writeInOtherTab(7, {draft: {note: "typed there", outcome_id: false}});
+    const {drafts, outcomeDrafts} = getService("callcenter");
+    writeInOtherTab(7, {draft: {note: "typed there"}});
     await advanceTime(5000);
-    expect(getService("callcenter").drafts[7].text).toBe("typed there");
+    expect(drafts[7].text).toBe("typed there");
+    writeInOtherTab(7, {draft: {outcome_id: 2}});
+    await advanceTime(5000);
+    expect(drafts[7].text).toBe("typed there");
+    expect(outcomeDrafts[7].text).toBe(2);
     expect.verifySteps([]);
 });
 
-test("what was typed before a reload is saved after it", async () => {
+test("what was typed or chosen before a reload is saved after it", async () => {
     const answer = new Deferred();
     writeInOtherTab(7, {
-        draft: {note: "wants a quote", outcome_id: false},
+        draft: {note: "wants a quote", outcome_id: 2},
         card: makeCard(),
     });
-    onRpc("callcenter.call", "write", ({args}) => {
-        expect.step(`${args[0]}: ${args[1].note}`);
+    onRpc("callcenter.call", "write", ({args: [callIds, values]}) => {
+        expect.step(`${callIds}: ${JSON.stringify(values)}`);
         return answer;
     });
     beAgent(() => ({bus_id: 20, calls: []}));
     await startService();
     await advanceTime(1000);
-    expect.verifySteps(["7: wants a quote"]);
+    expect.verifySteps(['7: {"note":"wants a quote"}', '7: {"outcome_id":2}']);
     expect(shownStates()).toEqual(["pbx-7 ended"]);
     expect(getService("callcenter").drafts[7].text).toBe("wants a quote");
+    expect(getService("callcenter").outcomeDrafts[7].text).toBe(2);
     answer.resolve(true);
     await advanceTime(0);
     expect(readSharedMemory(7).draft).toBe(undefined);
@@ -245,7 +251,9 @@ test("a draft is remembered from the first key until it is saved", async () => {
     beAgent(() => ({bus_id: 20, calls: [makeCard()]}));
     await startService();
     getService("callcenter").typeNote(7, "w");
-    expect(readSharedMemory(7).draft).toEqual({note: "w", outcome_id: false});
+    expect(readSharedMemory(7).draft).toEqual({note: "w"});
+    getService("callcenter").chooseOutcome(7, 2);
+    expect(readSharedMemory(7).draft).toEqual({note: "w", outcome_id: 2});
     await advanceTime(1000);
     expect(readSharedMemory(7).draft).toBe(undefined);
 });
@@ -299,9 +307,13 @@ test("missed calls are counted from the first answer on", async () => {
 });
 
 test("a draft that the server has got meanwhile is not saved again", async () => {
-    writeInOtherTab(7, {draft: {note: "typed", outcome_id: false}, card: makeCard()});
+    writeInOtherTab(7, {draft: {note: "typed"}, card: makeCard()});
     onRpc("callcenter.call", "write", () => expect.step("write"));
-    beAgent(() => ({bus_id: 20, calls: [makeCard({note: "typed"})]}));
+    // the outcome is everybody's: a colleague has chosen it meanwhile
+    beAgent(() => ({
+        bus_id: 20,
+        calls: [makeCard({note: "typed", outcome_id: 2})],
+    }));
     await startService();
     await advanceTime(1000);
     expect(readSharedMemory(7).draft).toBe(undefined);

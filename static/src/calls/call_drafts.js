@@ -11,15 +11,12 @@ export class CallDrafts {
     /**
      * @param {object} options
      * @param {(callId: number, values: object) => Promise<any>} options.save
-     * @param {(callId: number) => void} [options.onSettled] called when nothing of a
-     *  call is unsaved any more
+     * @param {(callId: number) => void} [options.onSettled] called when one of the
+     *  two has been saved
      * @param {(callId: number) => void} [options.onRefused] see NoteDrafts
      */
     constructor({save, onSettled = () => {}, onRefused}) {
-        const listeners = {
-            onRefused,
-            onSettled: (callId) => this.isUnsaved(callId) || onSettled(callId),
-        };
+        const listeners = {onRefused, onSettled};
         this.note = new NoteDrafts({
             save: (callId, note) => save(callId, {note}),
             ...listeners,
@@ -28,48 +25,71 @@ export class CallDrafts {
             save: (callId, id) => save(callId, {outcome_id: id}),
             ...listeners,
         });
-        this.all = [this.note, this.outcome];
+        /** In the words of a card. */
+        this.parts = [
+            ["note", this.note],
+            ["outcome_id", this.outcome],
+        ];
     }
 
     isUnsaved(callId) {
-        return this.all.some((drafts) => drafts.isUnsaved(callId));
+        return this.parts.some(([, drafts]) => drafts.isUnsaved(callId));
     }
 
-    /** @param {{id: number, note: string, outcome_id: number|false}} card */
-    receive({id, note, outcome_id: outcomeId}) {
-        this.note.receive(id, note);
-        this.outcome.receive(id, outcomeId);
+    /** @param {{id: number, note?: string, outcome_id?: number|false}} card */
+    receive(card) {
+        for (const [name, drafts] of this.parts) {
+            if (name in card) {
+                drafts.receive(card.id, card[name]);
+            }
+        }
     }
 
     /**
      * Take what an agent wrote before the page was loaded again, if it is not saved.
      *
      * @param {number} callId
-     * @param {{note: string, outcome_id: number|false}} values
+     * @param {{note?: string, outcome_id?: number|false}} values
      */
-    type(callId, {note, outcome_id: outcomeId}) {
-        this.note.type(callId, note);
-        this.outcome.type(callId, outcomeId);
+    type(callId, values) {
+        for (const [name, drafts] of this.parts) {
+            if (name in values) {
+                drafts.type(callId, values[name]);
+            }
+        }
     }
 
-    /** What is written of this call, in the words of a card. */
+    /** @returns {{note: string, outcome_id: number|false}} what is written of a call */
     values(callId) {
-        return {
-            note: this.note.drafts[callId].text,
-            outcome_id: this.outcome.drafts[callId].text,
-        };
+        return this._textsOf(callId, this.parts);
+    }
+
+    /**
+     * @param {number} callId
+     * @returns {{note?: string, outcome_id?: number|false}|undefined} what of it may not
+     *  be on the server; undefined where all of it is
+     */
+    unsaved(callId) {
+        const parts = this.parts.filter(([, drafts]) => drafts.isUnsaved(callId));
+        return parts.length ? this._textsOf(callId, parts) : undefined;
     }
 
     flush(callId) {
-        this.all.forEach((drafts) => drafts.flush(callId));
+        this.parts.forEach(([, drafts]) => drafts.flush(callId));
     }
 
     flushAll() {
-        this.all.forEach((drafts) => drafts.flushAll());
+        this.parts.forEach(([, drafts]) => drafts.flushAll());
     }
 
     forget(callId) {
-        this.all.forEach((drafts) => drafts.forget(callId));
+        this.parts.forEach(([, drafts]) => drafts.forget(callId));
+    }
+
+    _textsOf(callId, parts) {
+        return Object.fromEntries(
+            parts.map(([name, drafts]) => [name, drafts.drafts[callId].text])
+        );
     }
 }
 

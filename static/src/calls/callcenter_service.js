@@ -53,8 +53,8 @@ class CallCenter {
         this.sync = new CallSync({
             fetch: () => orm.silent.call(CALL_MODEL, "get_active_calls", []),
             apply: (card, busId) => this._apply(card, busId),
-            reconcile: (cards, busId, {missed_today: missed = 0}) => {
-                this.tally.missed = missed;
+            reconcile: (cards, busId, answer) => {
+                this._count(answer);
                 this._change(() => this.store.reconcile(cards, busId));
                 this._recollect();
             },
@@ -62,7 +62,7 @@ class CallCenter {
         /** Seconds, moving on once a second while a card is open. */
         this.clock = reactive({now: 0});
         /** What the navigation bar counts. */
-        this.tally = reactive({missed: 0});
+        this.tally = reactive({missed: 0, toCallBack: 0, unclaimed: 0});
         this.isRecollected = false;
     }
 
@@ -170,8 +170,14 @@ class CallCenter {
      */
     async loadToday() {
         const answer = await this.orm.silent.call(CALL_MODEL, "get_today_calls", []);
-        this.tally.missed = answer.missed_today;
+        this._count(answer);
         return answer.calls;
+    }
+
+    /** Calls missed today, and customers who wait for a call back. */
+    _count({missed_today: missed = 0, missed_customers: customers = {}}) {
+        const {mine: toCallBack = 0, unclaimed = 0} = customers;
+        Object.assign(this.tally, {missed, toCallBack, unclaimed});
     }
 
     _placeOf(card, isRingingAnew) {
@@ -224,29 +230,27 @@ class CallCenter {
 
     _restoreDraft(callId, draft) {
         this.notes.type(callId, draft);
-        if (!this.notes.isUnsaved(callId)) {
-            this.memory.update(callId, {draft: undefined});
-        }
+        this._rememberDraft(callId);
     }
 
+    /** For this page after a reload, and for the other tabs. */
     _rememberDraft(callId) {
-        if (this.notes.isUnsaved(callId)) {
-            const card = this.entries[callId]?.card;
-            this.memory.update(callId, {draft: this.notes.values(callId), card});
-        }
+        const draft = this.notes.unsaved(callId);
+        const card = this.entries[callId]?.card;
+        this.memory.update(callId, draft ? {draft, card} : {draft});
     }
 
     _onOtherTab(callId, {place, draft}) {
         if (place) {
             this._change(() => this.store.put(callId, place));
         }
-        if (draft !== undefined && this.entries[callId]) {
+        if (draft && this.entries[callId]) {
             this.notes.receive({...draft, id: callId});
         }
     }
 
     _onSaved(callId) {
-        this.memory.update(callId, {draft: undefined});
+        this._rememberDraft(callId);
         this._onChange();
     }
 

@@ -22,8 +22,9 @@ const ECHO_PERIOD = 30000;
  */
 
 /**
- * The notes being written, one for each call; or what is chosen there. They live here and not in a card, so
- * that what was typed outlives the card and is never overwritten by an update.
+ * The notes being written, one for each call; or what is chosen there. They live here
+ * and not in a card, so that what was typed outlives the card and is never overwritten
+ * by an update.
  */
 export class NoteDrafts {
     /**

@@ -53,6 +53,19 @@ export class CallMenu extends Component {
             .sort((a, b) => b.order - a.order);
     }
 
+    /** Customers to call back, with the filter of their list. */
+    get waiting() {
+        const {toCallBack, unclaimed} = this.tally;
+        return [
+            {filter: "mine", text: _t("Mine to call back"), count: toCallBack},
+            {
+                filter: "unclaimed",
+                text: _t("To call back, taken by nobody"),
+                count: unclaimed,
+            },
+        ].filter(({count}) => count);
+    }
+
     /** Ended calls of today that are not among the present ones. */
     get past() {
         const present = new Set(this.present.map(({card}) => card.id));
@@ -119,6 +132,14 @@ export class CallMenu extends Component {
             res_model: "callcenter.call",
             res_id: id,
             views: [[false, "form"]],
+        });
+    }
+
+    /** @param {"mine"|"unclaimed"} filter which of the customers to call back */
+    openMissed(filter) {
+        this.action.doAction("callcenter.action_missed", {
+            clearBreadcrumbs: true,
+            additionalContext: {[`search_default_${filter}`]: 1},
         });
     }
 

@@ -109,14 +109,16 @@ tours.add("callcenter_preferences", {
         {
             trigger: "button[name=preference_save], .o_form_button_save",
             run: "click",
+            expectUnloadPage: true,
         },
         {
-            content: "The page knows at once",
+            content: "Odoo has loaded the page anew, and it knows",
             trigger: ".o_callcenter_menu_button",
-            async run() {
+            run() {
                 const {callcenter} = odoo.__WOWL_DEBUG__.root.env.services;
-                while (callcenter.preferences.ringtone !== "bell") {
-                    await delay(100);
+                const {ringtone} = callcenter.preferences;
+                if (ringtone !== "bell") {
+                    throw new Error(`The ringtone is ${ringtone}.`);
                 }
             },
         },

@@ -13,6 +13,7 @@ const end = (callid, duration, extension = "101") =>
         extension,
         callid,
         duration,
+        billsec: duration,
         status: "ANSWERED",
     });
 

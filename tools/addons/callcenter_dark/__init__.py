@@ -1,0 +1,1 @@
+"""A dark colour scheme: Odoo Community has dark styles, but no dark colours."""

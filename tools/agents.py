@@ -1,0 +1,82 @@
+"""Agents of the demo data at a trial's server, each in a browser."""
+
+from .paths import ROOT
+from .simulate import Exchange
+from .trial import HOST, trial
+
+CARD = ".o_callcenter_popup"
+STATE = CARD + "[data-state=%s]"
+MENU = ".o_callcenter_menu_button"
+EXTENSIONS = {"lan": "101", "minh": "102"}
+SAY_NO_TO_OFFER = "localStorage.setItem('callcenter.notification_offered', '1')"
+# Odoo Community has the dark styles and no switch for them; `debug` compiles them anew
+USE_DARK_STYLES = """new Promise((resolve) => {
+    const light = document.querySelector("link[href*='/web.assets_web.']");
+    const dark = light.cloneNode();
+    dark.href = "/web/assets/debug/web.assets_web_dark.css";
+    dark.onload = () => resolve(light.remove());
+    light.after(dark);
+})"""
+
+
+class Office:
+    """Where the agents work: a server with the demo data, and its exchange."""
+
+    def __init__(self, run):
+        self.run = run
+        self.server = f"http://{HOST}:{run.port}"
+        self.exchange = Exchange(self.server, run.token)
+
+    def sit_down(self, browser, login, path="/odoo/contacts", lang=None):
+        """Log an agent in and open a page that is ready for calls."""
+        browser.login(self.server, login, database=self.run.database, lang=lang)
+        self.open(browser, path)
+
+    def open(self, browser, path="/odoo/contacts"):
+        """Open a page and wait until it hears of calls."""
+        browser.open(path)
+        browser.wait_for(".o_main_navbar")
+        browser.evaluate(SAY_NO_TO_OFFER)
+        if browser.scheme == "dark":
+            browser.evaluate(USE_DARK_STYLES)
+        browser.wait_for(".o_view_controller")
+        browser.settle()
+
+    def send(self, endpoint, callid, login=None, **values):
+        """Let the exchange tell of a call, at the extension of ``login``."""
+        if login:
+            values["extension"] = EXTENSIONS[login]
+        self.exchange.send(endpoint, callid=callid, **values)
+
+    def share(self, browser, phone):
+        """Let two contacts have the same number."""
+        if not execute(browser, "res.partner", "search_count", [("phone", "=", phone)]):
+            values = [
+                {"name": name, "phone": phone, "function": function}
+                for name, function in (
+                    ("Phạm Thị Hạnh", "Kế toán"),
+                    ("Phạm Văn Khoa", "Giám đốc"),
+                )
+            ]
+            execute(browser, "res.partner", "create", values)
+
+    def forget(self, callid):
+        """Let there have been no calls whose id begins so."""
+        where = f"callid LIKE '{callid}%'"
+        self.run.query(f"DELETE FROM callcenter_call WHERE {where}")
+
+
+def office(kind):
+    """A trial with agents, not yet started, for the length of a `with` block."""
+    return trial(kind, ["callcenter_dark"], [ROOT / "tools" / "addons"])
+
+
+def execute(browser, model, method, *args, **kwargs):
+    """Call a model's method as the user who is logged in; returns its result."""
+    return browser.rpc(
+        f"/web/dataset/call_kw/{model}/{method}",
+        model=model,
+        method=method,
+        args=args,
+        kwargs=kwargs,
+    )
