@@ -71,4 +71,3 @@ def execute(browser, model, method, *args, **kwargs):
         args=args,
         kwargs=kwargs,
     )
-

@@ -12,7 +12,7 @@ from .together import KNOWN, SHARED, UNKNOWN, ring_group
 
 DOCS = ROOT / "docs" / "images"
 DESCRIPTION = ROOT / "static" / "description"
-DESKTOP, PHONE = (1280, 720), (390, 844)
+DESKTOP, TALL, PHONE = (1280, 720), (1280, 1100), (390, 844)
 LANGUAGE = "vi_VN"
 RING_GROUP = "answered-by-colleague"
 
@@ -90,7 +90,8 @@ SCENES = (
     Scene("history-dark", scheme="dark", **HISTORY),
     Scene("history-phone", size=PHONE, **HISTORY),
     Scene("history-vi", lang=LANGUAGE, **HISTORY),
-    Scene("call", clicks=(".o_data_row .o_data_cell",), **HISTORY),
+    Scene("call", clicks=(".o_data_row .o_data_cell",), size=TALL, **HISTORY),
+    Scene("call-vi", clicks=(".o_data_row .o_data_cell",), lang=LANGUAGE, **HISTORY),
     Scene("missed", folder=DESCRIPTION, **MISSED),
     Scene("missed-phone", size=PHONE, **MISSED),
     Scene("missed-vi", lang=LANGUAGE, **MISSED),
@@ -188,9 +189,7 @@ def take_ring_group(place):
     with Browser(DESKTOP) as lan, Browser(DESKTOP) as minh, step(RING_GROUP):
         place.sit_down(lan, "lan")
         place.sit_down(minh, "minh")
-        ring_group(
-            place, lan, minh, lambda: lan.screenshot(DOCS / f"{RING_GROUP}.png")
-        )
+        ring_group(place, lan, minh, lambda: lan.screenshot(DOCS / f"{RING_GROUP}.png"))
         return lan.problems + minh.problems
 
 
