@@ -22,7 +22,7 @@ CONTACTS = 20_000
 WAITING = 2000
 
 # the c-th number: each is another, and they look as numbers do
-NUMBER = "%s || lpad((c::bigint * 7654321 %% 10000000)::text, 7, '0')"
+NUMBER = "%s || lpad(mod(c::bigint * 7654321, 10000000)::text, 7, '0')"
 
 # a month has as many calls whatever the size: a longer history goes further back
 CONTACT_BOOK = f"""

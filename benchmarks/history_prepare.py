@@ -34,5 +34,7 @@ env["hr.employee"].create(
     ]
 )
 extensions[5:10].supervisor_ids = boss
+other = env["res.company"].create({"name": "bench"})
+env["res.users"].search([("login", "=", "dung")]).company_ids += other
 env.cr.commit()
 print("RESULT null")
