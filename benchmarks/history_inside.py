@@ -125,7 +125,7 @@ def large_steps(node):
 def compare():
     """Time and large scans of everything that people do."""
     manager, supervisor, agent = as_user("dung"), as_user("thu"), as_user("bench7")
-    both = manager.env.user.company_ids.sorted().ids
+    both = manager.env.user.company_ids.sorted("id").ids
     newcomer = as_user("bench-newcomer")
     today = ("start_date", ">=", "today")
     whole = ("phone_display", "ilike", "0989382717")
