@@ -93,8 +93,9 @@ class CallcenterCallAudience(models.AbstractModel):
         """Return the keys of an agent's calls: theirs, and those that nobody answered
         on connections where they have an extension.
         """
-        # sudo: one's own extensions
+        # sudo: one's own extensions; rules are asked with archived records in sight
         extensions = self.env["callcenter.extension"].sudo()
+        extensions = extensions.with_context(active_test=True)
         own = extensions.search([("user_id", "=", self.env.uid)])
         return self._get_own_keys() | {f"m{pbx.id}" for pbx in own.pbx_id}
 
@@ -103,8 +104,9 @@ class CallcenterCallAudience(models.AbstractModel):
         """Return the keys of a supervisor's calls: those of the employees below them and
         of the extensions put under them.
         """
-        # sudo: what is put under the current user
+        # sudo: what is put under the current user; archived, its calls are still theirs
         extensions = self.env["callcenter.extension"].sudo()
+        extensions = extensions.with_context(active_test=False)
         under = extensions.search([("supervisor_ids", "=", self.env.uid)])
         return (
             self._get_own_keys()
@@ -115,9 +117,10 @@ class CallcenterCallAudience(models.AbstractModel):
     @api.model
     def _get_team_keys(self):
         """Return the keys of the calls of the employees below the current user."""
-        # sudo: who is below whom is no secret to the one above
-        own = self.env.user.sudo().employee_ids
-        team = own.search([("id", "child_of", own.ids)])
+        # sudo: who is below whom is no secret to the one above; who left was, too
+        user = self.env.user.sudo()
+        own = user.with_context(active_test=True).employee_ids
+        team = own.with_context(active_test=False).search([("id", "child_of", own.ids)])
         return {f"u{user.id}" for user in (team - own).user_id}
 
 
