@@ -28,7 +28,8 @@ NUMBER = "%s || lpad(mod(c::bigint * 7654321, 10000000)::text, 7, '0')"
 CONTACT_BOOK = f"""
     INSERT INTO res_partner (name, complete_name, active, ref, phone, phone_sanitized,
                              type, partner_share, create_date, write_date)
-    SELECT 'Contact ' || c, 'Contact ' || c, TRUE, 'bench', {NUMBER % "'098'"},
+    SELECT 'Contact ' || c, 'Contact ' || c, TRUE, 'bench',
+           {NUMBER % "'098'"},
            {NUMBER % "'+8498'"}, 'contact', TRUE, now(), now()
       FROM generate_series(1, {CONTACTS}) c;
 """
@@ -119,9 +120,7 @@ def run_inside(run, name):
         script.write(FOLDER.joinpath(name).read_text(encoding="utf-8"))
         script.seek(0)
         command = run.place.odoo("shell", "-d", run.database, "--no-http")
-        output = processes.run(
-            command, f"run {name}", env=environment, stdin=script
-        )
+        output = processes.run(command, f"run {name}", env=environment, stdin=script)
     for line in output.splitlines():
         if line.startswith("RESULT "):
             return json.loads(line.removeprefix("RESULT "))

@@ -70,9 +70,7 @@ class CallcenterCall(models.Model):
         # each reader sees only those contacts that they may read, by the card
         groups="base.group_system",
     )
-    extension_id = fields.Many2one(
-        "callcenter.extension", readonly=True
-    )
+    extension_id = fields.Many2one("callcenter.extension", readonly=True)
     user_id = fields.Many2one(
         "res.users",
         "Agent",
@@ -103,9 +101,7 @@ class CallcenterCall(models.Model):
         readonly=False,
         help="The notes of all; writing it writes one's own part.",
     )
-    outcome_id = fields.Many2one(
-        "callcenter.outcome", ondelete="restrict"
-    )
+    outcome_id = fields.Many2one("callcenter.outcome", ondelete="restrict")
     own_note = fields.Text(
         "My note", compute="_compute_own_note", inverse="_inverse_own_note"
     )

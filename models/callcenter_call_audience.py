@@ -14,13 +14,14 @@ class CallcenterCallAudience(models.AbstractModel):
     _description = "Audience of a Call"
 
     audience = fields.Json(
-        compute="_compute_audience",
-        store=True,
+        readonly=True,
         groups="base.group_system",
         help="Keys of whom the record rules show this call: u7 a user with a leg, e3 an"
         " extension with one, m1 who has an extension at connection 1, as it is missed.",
     )
-    is_mine = fields.Boolean("Mine", compute="_compute_is_mine", search="_search_is_mine")
+    is_mine = fields.Boolean(
+        "Mine", compute="_compute_is_mine", search="_search_is_mine"
+    )
     is_for_agent = fields.Boolean(
         "Seen as an agent",
         compute="_compute_is_for_agent",
@@ -32,8 +33,8 @@ class CallcenterCallAudience(models.AbstractModel):
         search="_search_is_for_supervisor",
     )
 
-    @api.depends("leg_ids.user_id", "leg_ids.extension_id", "is_missed", "pbx_id")
-    def _compute_audience(self):
+    def _refresh_audience(self):
+        """Let the keys follow from the legs, where no event writes both."""
         for call in self:
             legs = call.leg_ids
             call.audience = get_audience(
@@ -125,9 +126,12 @@ class CallcenterCallAudience(models.AbstractModel):
 
 
 def get_audience(user_ids, extension_ids, is_missed, pbx_id):
-    """Return the keys of whom the record rules show a call with such legs."""
+    """Return the keys of whom the record rules show a call with such legs.
+
+    A plain function: computed from the legs by the ORM, it would cost each ring.
+    """
     keys = {f"u{user_id}" for user_id in user_ids if user_id}
     keys |= {f"e{extension_id}" for extension_id in extension_ids if extension_id}
     if is_missed:
         keys.add(f"m{pbx_id}")
-    return sorted(keys)
+    return sorted(keys) or False

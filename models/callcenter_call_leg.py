@@ -42,9 +42,7 @@ class CallcenterCallLeg(models.Model):
     number = fields.Char(
         "Extension number", required=True, help="As the exchange sent it."
     )
-    extension_id = fields.Many2one(
-        "callcenter.extension", ondelete="set null"
-    )
+    extension_id = fields.Many2one("callcenter.extension", ondelete="set null")
     attempt = fields.Integer(default=1, required=True)
     user_id = fields.Many2one("res.users", help="Whose extension it was then.")
     role = fields.Selection(

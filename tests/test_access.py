@@ -93,7 +93,9 @@ class TestAccess(CallCase):
         for user in (self.lan, self.minh, self.hoa, self.thu):
             calls = (self.answered | self.missed).with_user(user)
             for name in ("is_mine", "is_my_team", "is_for_agent", "is_for_supervisor"):
-                found = calls.sudo().search([(name, "=", True), ("id", "in", calls.ids)])
+                found = calls.sudo().search(
+                    [(name, "=", True), ("id", "in", calls.ids)]
+                )
                 with self.subTest(user.login, name=name):
                     self.assertEqual(found, calls.sudo().filtered(name).sorted())
                     self.assertEqual(
