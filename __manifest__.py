@@ -14,6 +14,7 @@
         "security/callcenter_missed_rules.xml",
         "data/callcenter_outcome.xml",
         "security/callcenter_recording_rules.xml",
+        "security/callcenter_privacy_rules.xml",
         "data/ir_cron.xml",
         "views/callcenter_call_views.xml",
         "data/ir_filters.xml",
@@ -31,13 +32,14 @@
         "views/smart_button_views.xml",
         "views/callcenter_recording_views.xml",
         "views/callcenter_dashboard_views.xml",
+        "views/callcenter_keep_views.xml",
+        "views/callcenter_privacy_views.xml",
     ],
     "demo": [
         "demo/res_users.xml",
         "demo/res_partner.xml",
         "demo/callcenter_pbx.xml",
         "demo/callcenter_call.xml",
-        "demo/callcenter_missed.xml",
     ],
     "assets": {
         "web.assets_backend": ["callcenter/static/src/**/*"],

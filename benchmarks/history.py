@@ -14,9 +14,12 @@ SIZES = (20_000, 2_000_000)
 MAX_TIMES_SMALLEST = 2
 # below it, what else the machine does decides
 NOISE_MS = 1.0
-CALLS_A_DAY = 600
+# the smaller history holds two whole months and the present one
+CALLS_A_DAY = 210
 AGENTS = 20
 CONTACTS = 20_000
+# of the latest calls the missed ones wait to be called back
+WAITING = 2000
 
 # a month has as many calls whatever the size: a longer history goes further back
 SETUP = f"""
@@ -55,7 +58,7 @@ GROW = f"""
         callid, restart, pbx_id, company_id, direction, state, disposition, is_missed,
         phone, phone_sanitized, partner_id, user_id, extension_id, start_date, end_date,
         duration, is_duration_known, wait_duration, talk_duration, is_talk_known,
-        is_settled, is_in_hours, start_hour, note, create_date, write_date)
+        is_settled, is_in_hours, start_hour, note, audience, create_date, write_date)
     SELECT 'bench-' || n, 0, pbx.id, pbx.company_id,
            CASE WHEN n %% 5 = 0 THEN 'outgoing' ELSE 'incoming' END, 'ended',
            CASE WHEN n %% 10 = 1 THEN 'no_answer' ELSE 'answered' END, n %% 10 = 1,
@@ -66,7 +69,10 @@ GROW = f"""
            at, at + interval '3 minutes', 180, TRUE, 12,
            CASE WHEN n %% 10 <> 1 THEN 168 END, n %% 10 <> 1,
            TRUE, TRUE, extract(hour FROM at),
-           CASE WHEN n %% 3 = 0 THEN 'Asked for the invoice' END, at, at
+           CASE WHEN n %% 3 = 0 THEN 'Asked for the invoice' END,
+           to_jsonb(array_remove(ARRAY['u' || agents.users[a],
+               'e' || agents.extensions[a], CASE WHEN n %% 10 = 1 THEN 'm' || pbx.id END],
+               NULL)), at, at
       FROM (SELECT n, 1 + n %% {AGENTS} AS a,
                    1 + (n::bigint * 48271 %% (%(total)s / 25))::int AS c,
                    now() AT TIME ZONE 'utc' - n * interval '{86400 // CALLS_A_DAY} s' AS at
@@ -84,17 +90,17 @@ GROW = f"""
        AND substr(callid, 7)::int > %(before)s;
     INSERT INTO callcenter_missed (
         company_id, pbx_id, phone, phone_sanitized, attempts, first_date, last_date,
-        due_date, state, tries, create_date, write_date)
-    SELECT DISTINCT ON (phone_sanitized)
+        due_date, state, tries, done_date, done_call_id, create_date, write_date)
+    SELECT DISTINCT ON (phone_sanitized, n > {WAITING})
            company_id, pbx_id, phone, phone_sanitized, 1, start_date, start_date,
-           start_date, 'open', 0, start_date, start_date
-      FROM callcenter_call
-     WHERE callid LIKE 'bench-%%' AND disposition = 'no_answer'
-       AND substr(callid, 7)::int BETWEEN %(before)s + 1 AND 2000;
+           start_date, CASE WHEN n > {WAITING} THEN 'reached' ELSE 'open' END, 0,
+           CASE WHEN n > {WAITING} THEN end_date END, id, start_date, start_date
+      FROM (SELECT substr(callid, 7)::int AS n, call.* FROM callcenter_call call
+             WHERE callid LIKE 'bench-%%' AND is_missed) missed
+     WHERE n > %(before)s;
     UPDATE callcenter_call call SET missed_id = missed.id
       FROM callcenter_missed missed
-     WHERE call.phone_sanitized = missed.phone_sanitized AND call.missed_id IS NULL
-       AND call.start_date = missed.first_date;
+     WHERE missed.done_call_id = call.id AND call.missed_id IS NULL;
 """
 
 
@@ -110,6 +116,7 @@ def measure(run, sizes=SIZES):
         run.query(GROW % {"before": before, "total": size})
         run.query("VACUUM ANALYZE callcenter_call")
         run.query("VACUUM ANALYZE callcenter_call_leg")
+        run.query("VACUUM ANALYZE callcenter_missed")
         run.query("VACUUM ANALYZE res_partner")
         found[size] = ask(run)
         before = size

@@ -3,7 +3,6 @@ and the searches of others; and what contacts cost to save with and without the 
 """
 
 import json
-import statistics
 import tempfile
 from pathlib import Path
 
@@ -17,7 +16,6 @@ PLAIN_DATABASE = "callcenter_plain"
 MAX_TIMES_KEY = 3
 MAX_TIMES_SMALLEST = 1.5
 MAX_TIMES_PLAIN = 1.10
-SAVE_ROUNDS = 5
 # numbers that differ and keep their last seven digits apart, as a country's do
 GROW = """
     INSERT INTO res_partner (
@@ -44,19 +42,20 @@ def measure(run, sizes=SIZES):
         say(f"  {size:,} contacts")
         run.query(GROW % (before, size))
         run.query("VACUUM ANALYZE res_partner")
-        found[size] = ask(run, run.database, "compare")
+        found[size] = ask(run, "compare")
         before = size
     lines, is_good = table(found)
     return "\n".join([*lines, "", *saving]), is_good and is_cheap
 
 
-def ask(run, database, task):
-    """What a task of lookup_inside.py finds in a database."""
-    environment = run.place.environment(database=database)
+def ask(run, task):
+    """What a task of lookup_inside.py finds."""
+    environment = run.place.environment(database=run.database)
     with tempfile.TemporaryFile("w+") as script:
-        script.write(f"TASK = {task!r}\n{INSIDE.read_text(encoding='utf-8')}")
+        script.write(f"TASK, PLAIN_DATABASE = {task!r}, {PLAIN_DATABASE!r}\n")
+        script.write(INSIDE.read_text(encoding="utf-8"))
         script.seek(0)
-        command = run.place.odoo("shell", "-d", database, "--no-http")
+        command = run.place.odoo("shell", "-d", run.database, "--no-http")
         output = processes.run(
             command, f"measure {task}", env=environment, stdin=script
         )
@@ -99,21 +98,14 @@ def bar_line(value, most, what):
 def table_of_saving(run):
     """The lines that show what contacts cost to save, and whether that is cheap."""
     make_plain(run)
-    taken = {run.database: [], PLAIN_DATABASE: []}
-    for _round in range(SAVE_ROUNDS):
-        for database, results in taken.items():
-            results.append(ask(run, database, "save"))
     lines = ["| | without the addon | with it | |", "|---|--:|--:|---|"]
     is_good = True
-    for name in taken[run.database][0]:
-        own, plain = (min(one[name] for one in taken[key]) for key in taken)
-        times = statistics.median(
-            one[name] / other[name] for one, other in zip(*taken.values(), strict=True)
-        )
+    for name, (own, plain) in ask(run, "save").items():
+        times = own / plain
         reached = times <= MAX_TIMES_PLAIN
         is_good = is_good and reached
         mark = f"{'✓' if reached else '✗'} {times:.2f} ×, at most {MAX_TIMES_PLAIN} ×"
-        lines.append(f"| {name} | {plain:.0f} ms | {own:.0f} ms | {mark} |")
+        lines.append(f"| {name} | {plain:.1f} ms | {own:.1f} ms | {mark} |")
     return lines, is_good
 
 

@@ -1,1 +1,1 @@
-from . import dispatcher, recording, webhook
+from . import data_request, dispatcher, recording, webhook

@@ -1,6 +1,9 @@
 -- a copy of a database must take no calls from the exchange of the original
 UPDATE callcenter_pbx
    SET token_hash = NULL,
+       old_token_hash = NULL,
+       old_token_until = NULL,
+       listen_until = NULL,
        require_token = TRUE,
        allowed_networks = NULL,
        recording_base_url = NULL,

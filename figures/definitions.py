@@ -12,7 +12,6 @@ from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
 
-SHORT_ABANDON_SECONDS = 5
 PICK_UP_SECONDS = 10
 
 COUNT, RATE, SECONDS = "count", "rate", "seconds"
@@ -60,15 +59,16 @@ class Section(NamedTuple):
     figures: tuple
 
 
-def sums(sla_seconds):
+def sums(sla_seconds, short_abandon_seconds):
     """Return what is summed up over the settled calls of a period, by code.
 
     :param int sla_seconds: within which a call should be answered
+    :param int short_abandon_seconds: under which an abandoned call is not offered
     """
     incoming = Domain("direction", "=", "incoming")
     in_hours = incoming & Domain("is_in_hours", "=", True)
     abandoned = Domain("disposition", "in", ["abandoned", "cancelled"])
-    short = abandoned & _wait_within("<", SHORT_ABANDON_SECONDS)
+    short = abandoned & _wait_within("<", short_abandon_seconds)
     offered = in_hours & Domain("disposition", "!=", False) & ~short
     answered = offered & Domain("disposition", "=", "answered")
     wait_known = answered & Domain("wait_duration", "!=", False)
@@ -104,8 +104,8 @@ def _wait_within(operator, seconds):
     return known & Domain("wait_duration", operator, seconds)
 
 
-def sections(sla_seconds):
-    """Return the Sections of the screen, in its order."""
+def sections(sla_seconds, short_abandon_seconds):
+    """Return the Sections of the screen, in its order; parameters as of ``sums``."""
     return (
         Section(
             "service",
@@ -117,7 +117,7 @@ def sections(sla_seconds):
                     _lt(
                         "Incoming calls in opening hours, without internal calls and"
                         " without callers who gave up within %s seconds.",
-                        SHORT_ABANDON_SECONDS,
+                        short_abandon_seconds,
                     ),
                 ),
                 Figure(
@@ -201,7 +201,7 @@ def sections(sla_seconds):
                     _lt(
                         "Incoming calls in opening hours whose caller gave up within"
                         " %s seconds.",
-                        SHORT_ABANDON_SECONDS,
+                        short_abandon_seconds,
                     ),
                 ),
                 Figure(
@@ -234,6 +234,56 @@ def sections(sla_seconds):
                     "connected",
                     "outgoing",
                 ),
+            ),
+        ),
+    )
+
+
+def customers_section(callback_minutes):
+    """Return the Section of missed customers.
+
+    :param int callback_minutes: of opening hours, within which they are to be reached
+    """
+    return Section(
+        "customers",
+        _lt("Missed customers"),
+        (
+            Figure(
+                "customers_total",
+                _lt("Missed customers"),
+                _lt(
+                    "Customers who got through to nobody, each once with all their"
+                    " numbers, by the day of their first missed call; out of opening"
+                    " hours too. Reached + closed + still waiting."
+                ),
+            ),
+            Figure(
+                "customers_reached",
+                _lt("Reached"),
+                _lt("We called them back, or they got through later."),
+            ),
+            Figure(
+                "customers_closed",
+                _lt("Closed"),
+                _lt("Closed by a colleague, or not reached after three tries."),
+            ),
+            Figure(
+                "customers_open",
+                _lt("Still waiting"),
+                _lt("Nobody has reached them yet."),
+            ),
+            Figure(
+                "customers_in_time",
+                _lt("Reached in time"),
+                _lt("Reached within %s minutes of opening hours.", callback_minutes),
+            ),
+            Figure(
+                "customers_in_time_rate",
+                _lt("Rate in time"),
+                _lt("Reached in time ÷ missed customers."),
+                RATE,
+                "customers_in_time",
+                "customers_total",
             ),
         ),
     )

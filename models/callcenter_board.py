@@ -47,7 +47,7 @@ class CallcenterBoard(models.AbstractModel):
         return self.env["callcenter.call"].search(
             Domain("state", "in", OPEN_STATES)
             & Domain("company_id", "in", self.env.companies.ids)
-            & self._get_team_domain("leg_ids.")
+            & self._get_team_domain_of_calls()
         )
 
     def _get_queue_states(self, calls, now):

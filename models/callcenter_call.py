@@ -17,6 +17,7 @@ class CallcenterCall(models.Model):
     _name = "callcenter.call"
     _description = "Call"
     _inherit = [
+        "callcenter.call.audience",
         "callcenter.call.business",
         "callcenter.call.callback",
         "callcenter.call.card",
@@ -124,6 +125,9 @@ class CallcenterCall(models.Model):
     _callid_unique = models.UniqueIndex("(pbx_id, callid, restart)")
     _company_start = models.Index("(company_id, start_date)")
     _unknown_phone = models.Index("(phone_sanitized) WHERE partner_id IS NULL")
+    # few keys of many calls each: entering them at once is cheap, a pending list would
+    # make searches and now and then a webhook wait
+    _audience = models.Index("USING gin (audience) WITH (fastupdate = off)")
     _unsettled = models.Index("(id) WHERE is_settled IS NOT TRUE")
 
     # -- what people read ---------------------------------------------------------
@@ -132,21 +136,20 @@ class CallcenterCall(models.Model):
     @api.depends_context("uid", "allowed_company_ids", "lang")
     def _compute_display_name(self):
         for call in self:
-            unknown = (
-                self.env._("Hidden number")
-                if call.is_hidden
-                else self.env._("No number")
-            )
             # Odoo names many2one records as the superuser, whoever reads
             partner = call.partner_id.with_env(self.env(su=False))
             customer = partner._filtered_access("read").sudo()
-            names = [call.phone_display or unknown, customer.name]
+            number = call.phone_display or self.env._("No number")
+            names = [number, customer.name]
             call.display_name = " – ".join(filter(None, names))
 
-    @api.depends("phone", "phone_sanitized", "pbx_id")
+    @api.depends("phone", "phone_sanitized", "is_hidden", "pbx_id")
+    @api.depends_context("lang")
     def _compute_phone_display(self):
         lookup = self.env["callcenter.lookup"]
-        for call in self:
+        hidden = self.filtered("is_hidden")
+        hidden.phone_display = self.env._("Hidden number")
+        for call in self - hidden:
             # sudo: how local numbers are read is no secret of the connection
             settings = call.pbx_id.sudo()._get_settings()
             country = self.env["res.country"].browse(settings.country_id)
@@ -241,7 +244,7 @@ class CallcenterCall(models.Model):
             return super().write(vals)
         before = {call: call._get_shown() for call in self}
         result = super().write(vals)
-        if "candidates" not in vals:
+        if "partner_id" in vals and "candidates" not in vals:
             # sudo: whoever may say whose call it is leaves nothing to choose
             self.sudo().candidates = False
         for call in self:

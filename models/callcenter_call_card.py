@@ -59,7 +59,7 @@ class CallcenterCallCard(models.AbstractModel):
         self.ensure_one()
         # sudo: the reader has a leg of this call, which is checked by the callers
         call = self.sudo()
-        display = call.phone_display or ""
+        display = "" if call.is_hidden else call.phone_display or ""
         return {
             "id": call.id,
             "callid": call.callid,

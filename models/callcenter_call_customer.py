@@ -167,7 +167,7 @@ class CallcenterCallCustomer(models.AbstractModel):
             return {}
         return {
             (False, lead.id): {
-                "name": lead.contact_name or lead.partner_name or lead.name,
+                "name": self.env["callcenter.lookup"]._get_lead_name(lead),
                 "company": lead.partner_name,
             }
             for lead in env["crm.lead"].browse(ids).exists()._filtered_access("read")

@@ -9,6 +9,7 @@ from odoo.tools import SQL
 
 from .. import rules
 from ..wire.errors import Problem
+from .callcenter_call_audience import get_audience
 from .callcenter_extension import UNMAPPED, Mapping
 
 # events write without followers, tracking and log notes: no person is at work
@@ -141,6 +142,13 @@ class CallcenterCallEvents(models.AbstractModel):
         if self:
             call, is_changed = self, bool(_write_changed(self, vals) - {"facts"})
         else:
+            # known here; computed from the legs it would be another query
+            vals["audience"] = get_audience(
+                [mapping.user_id for mapping in mappings],
+                [mapping.extension_id for mapping in mappings],
+                view.is_missed,
+                pbx.id,
+            )
             call, is_changed = self.create({**new, **vals}), True
         are_legs_changed = call._save_legs(view.legs, mappings)
         return call, is_changed or are_legs_changed

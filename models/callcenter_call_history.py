@@ -26,7 +26,6 @@ class CallcenterCallHistory(models.Model):
         help="Missed, and the customer still waits, see Missed customers.",
     )
 
-    _company_start = models.Index("(company_id, start_date)")
     _number_start = models.Index(
         "(phone_sanitized, start_date) WHERE phone_sanitized IS NOT NULL"
     )
@@ -45,22 +44,15 @@ class CallcenterCallHistory(models.Model):
         # whoever reads the call may know, whoever is to call back
         return Domain("missed_id", "any!", [("state", "=", "open")])
 
+    @api.depends("audience")
     @api.depends_context("uid")
     def _compute_is_my_team(self):
-        team = self.filtered_domain(self._get_team_domain())
+        keys = self._get_team_keys()
         for call in self:
-            call.is_my_team = call in team
+            call.is_my_team = call._is_for(keys)
 
     def _search_is_my_team(self, operator, value):
-        return self._get_team_domain() if operator == "in" else NotImplemented
-
-    @api.model
-    def _get_team_domain(self):
-        """Return the domain of the calls of the employees below the current user."""
-        # sudo: who is below whom is no secret to the one above
-        own = self.env.user.sudo().employee_ids
-        team = self.env["hr.employee"].sudo().search([("id", "child_of", own.ids)])
-        return Domain("leg_ids.user_id", "in", (team - own).user_id.ids)
+        return self._search_audience(operator, self._get_team_keys())
 
     @api.model
     def _count(self, domain):

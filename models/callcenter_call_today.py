@@ -52,7 +52,7 @@ class CallcenterCallToday(models.AbstractModel):
         # sudo: the legs are the current user's own
         return self.sudo().search(
             [
-                ("leg_ids.user_id", "=", self.env.uid),
+                ("is_mine", "=", True),
                 ("start_date", ">=", "today"),
                 *domain,
             ],

@@ -70,7 +70,10 @@ class CallcenterFigures(models.AbstractModel):
         return {
             "period": self._get_period_answer(zones),
             "compared": [label for label, _shift in shifts],
-            "sections": self._get_sections(totals, compared),
+            "sections": [
+                *self._get_sections(totals, compared),
+                self._get_customers_section(zones, options, shifts),
+            ],
             "slots": self._get_slots(slots),
             "agents": self._get_agents(zones, options),
             "pbxs": self._get_pbxs().read(["name"]),
@@ -83,7 +86,7 @@ class CallcenterFigures(models.AbstractModel):
 
     @api.model
     def open_calls(self, options, figure, user_id=None, slot=None):
-        """Return the action that lists exactly the calls behind a number.
+        """Return the action that lists exactly the calls (or customers) of a number.
 
         :param dict options: see the class
         :param str figure: code of a figure, or of what ``get_figures`` sums up
@@ -93,19 +96,22 @@ class CallcenterFigures(models.AbstractModel):
         :raises UserError: for a figure that does not exist
         """
         zones = self._get_zones(options)
-        known = [*self._all_figures(), *definitions.AGENT_FIGURES]
+        customers = definitions.customers_section(0).figures
+        known = [*self._all_figures(), *customers, *definitions.AGENT_FIGURES]
         shown = next((f for f in known if f.code == figure), None)
         if not shown:
             raise UserError(self.env._("There is no such figure."))
-        if shown in definitions.AGENT_FIGURES:
+        name = "callcenter.action_calls"
+        if shown in customers:
+            name = "callcenter.action_missed"
+            domain = self._get_customers_domain(zones, options, shown)
+        elif shown in definitions.AGENT_FIGURES:
             domain = self._get_agent_calls(zones, options, shown, user_id)
         else:
             domain = self._get_scope(zones, options) & self._get_sums()[shown.calls][0]
         if slot is not None:
             domain = Domain("id", "in", self._get_ids_in_slot(domain, zones, slot))
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "callcenter.action_calls"
-        )
+        action = self.env["ir.actions.act_window"]._for_xml_id(name)
         label = self.env._(shown.label)
         period = self._get_period_answer(zones)["label"]
         return {
@@ -167,16 +173,16 @@ class CallcenterFigures(models.AbstractModel):
             & Domain.OR(self._get_zone_domain(zone, shift) for zone in zones)
             & Domain("is_settled", "=", True)
             & self._get_filters(options)
-            & self._get_team_domain("leg_ids.")
+            & self._get_team_domain_of_calls()
         )
 
-    def _get_zone_domain(self, zone, shift):
+    def _get_zone_domain(self, zone, shift, field="start_date"):
         period = zone.period
         if shift:
             period = periods.earlier(period, shift, zone.now)
         return (
-            Domain("start_date", ">=", _to_utc(period.start, zone.tz))
-            & Domain("start_date", "<", _to_utc(period.end, zone.tz))
+            Domain(field, ">=", _to_utc(period.start, zone.tz))
+            & Domain(field, "<", _to_utc(period.end, zone.tz))
             & Domain("pbx_id", "in", zone.pbx_ids)
         )
 
@@ -184,25 +190,35 @@ class CallcenterFigures(models.AbstractModel):
         queue = options.get("queue")
         return Domain("queue", "=", str(queue)) if queue else Domain.TRUE
 
-    def _get_team_domain(self, path):
-        """Return what restricts calls (or legs) to the people of a supervisor.
+    def _get_team_domain_of_calls(self):
+        """Return what restricts calls to those of a supervisor's people.
 
         As an agent one may read missed calls of others too: they are not theirs to
         answer for.
         """
         if self._is_manager():
             return Domain.TRUE
+        return Domain("is_for_supervisor", "=", True)
+
+    def _get_team_domain(self):
+        """Return what restricts legs, or calls by who placed them, to those people."""
+        if self._is_manager():
+            return Domain.TRUE
         employees = self.env.user.employee_ids.ids
-        return Domain(f"{path}user_id.employee_ids", "child_of", employees) | Domain(
-            f"{path}extension_id.supervisor_ids", "=", self.env.uid
+        return Domain("user_id.employee_ids", "child_of", employees) | Domain(
+            "extension_id.supervisor_ids", "=", self.env.uid
         )
 
     def _get_sums(self):
-        return definitions.sums(self.env.company.callcenter_sla_seconds)
+        return definitions.sums(*self._get_limits())
 
     def _get_definitions(self):
         """Return the Sections of the screen; others may add theirs."""
-        return definitions.sections(self.env.company.callcenter_sla_seconds)
+        return definitions.sections(*self._get_limits())
+
+    def _get_limits(self):
+        company = self.env.company
+        return company.callcenter_sla_seconds, company.callcenter_short_abandon_seconds
 
     def _all_figures(self):
         return [figure for section in self._get_definitions() for figure in section[2]]
@@ -281,20 +297,23 @@ class CallcenterFigures(models.AbstractModel):
 
     def _get_sections(self, totals, compared):
         return [
-            {
-                "code": section.code,
-                "title": self.env._(section.title),
-                "figures": [
-                    {
-                        **self._get_figure_answer(figure),
-                        "value": figure.value(totals),
-                        "compared": [figure.value(sums) for sums in compared],
-                    }
-                    for figure in section.figures
-                ],
-            }
+            self._get_section_answer(section, totals, compared)
             for section in self._get_definitions()
         ]
+
+    def _get_section_answer(self, section, totals, compared):
+        return {
+            "code": section.code,
+            "title": self.env._(section.title),
+            "figures": [
+                {
+                    **self._get_figure_answer(figure),
+                    "value": figure.value(totals),
+                    "compared": [figure.value(sums) for sums in compared],
+                }
+                for figure in section.figures
+            ],
+        }
 
     def _get_figure_answer(self, figure):
         return {
@@ -337,7 +356,7 @@ class CallcenterFigures(models.AbstractModel):
                 "latest": False,
             }
         latest = self.env["callcenter.call"].search(
-            self._get_team_domain("leg_ids."), order="start_date desc", limit=1
+            self._get_team_domain_of_calls(), order="start_date desc", limit=1
         )
         if not latest:
             return {

@@ -22,7 +22,7 @@ class CallcenterFiguresAgents(models.AbstractModel):
             Domain("call_id", "any", scope)
             & Domain("role", "=", "callee")
             & Domain("user_id", "!=", False)
-            & self._get_team_domain("")
+            & self._get_team_domain()
         )
         columns = [
             legs._field_to_sql(legs._table, name, query)
@@ -108,7 +108,7 @@ class CallcenterFiguresAgents(models.AbstractModel):
             self._get_scope(zones, options)
             & Domain("direction", "=", "outgoing")
             & Domain("user_id", "!=", False)
-            & self._get_team_domain("")
+            & self._get_team_domain()
         )
 
     def _get_agent_calls(self, zones, options, figure, user_id):

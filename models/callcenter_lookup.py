@@ -156,12 +156,27 @@ class CallcenterLookup(models.AbstractModel):
         """
         vals = self._identify(number, pbx)
         partner = self.env["res.partner"].browse(vals["partner_id"] or [])
+        lead_name = "" if partner else self._get_lead_answer(number, pbx, vals)
         return {
-            "name": partner.display_name or "",
+            "name": partner.display_name or lead_name,
             "lang": partner.lang or None,
             "extension": self._get_preferred_extension(partner, pbx) or None,
             "customer": partner._get_callcenter_answer(),
         }
+
+    def _get_lead_answer(self, number, pbx, vals):
+        """Return the name of the latest lead with ``number``, '' where there is none."""
+        best = (vals["candidates"] or [{}])[0]
+        if best.get("res_model") != "crm.lead":
+            return ""
+        is_own = not self._is_telling(self._get_keys(number, pbx), (), pbx)
+        lead = self.env["crm.lead"].browse(best["res_id"])
+        return "" if is_own else self._get_lead_name(lead)
+
+    @api.model
+    def _get_lead_name(self, lead):
+        """Return who a lead without a contact is from."""
+        return lead.contact_name or lead.partner_name or lead.name
 
     def _get_preferred_extension(self, partner, pbx):
         """Return the number of who spoke with ``partner`` last, or of their manager."""

@@ -35,4 +35,5 @@ class CallcenterMissedCall(models.Model):
 
     def _is_short_abandon(self):
         wait = None if self.wait_duration is False else self.wait_duration
-        return rules.is_short_abandon(self.disposition, wait)
+        limit = self.company_id.callcenter_short_abandon_seconds
+        return rules.is_short_abandon(self.disposition, wait, limit)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 from odoo.http import db_list
+from odoo.tools import str2bool
 
 from odoo.addons.base.models.res_partner import _tz_get
 
@@ -86,10 +87,12 @@ class CallcenterPbx(models.Model):
         help="How local numbers are read: 0989… is +84989… in Vietnam.",
     )
     trunk_prefix = fields.Char(
+        "Trunk prefix",
         help="The digits that the exchange puts in front of outside numbers (9 for"
         " 90989464344); empty where it sends them plain.",
     )
     own_numbers = fields.Text(
+        "Own numbers",
         help="The company's own numbers, one a line. Calls from them are no customer's.",
     )
     lookup_enabled = fields.Boolean(
@@ -98,11 +101,13 @@ class CallcenterPbx(models.Model):
         help="Let the exchange ask who a number is, to show the name on the telephone.",
     )
     require_token = fields.Boolean(
+        "Require token",
         default=True,
         help="Switch off only for an exchange that cannot send a token; it is then let"
         " in by its address alone.",
     )
     allowed_networks = fields.Text(
+        "Allowed networks",
         groups=PBX_ADMIN,
         help="Addresses or networks (203.0.113.7, 10.0.0.0/8, 2001:db8::/32) that may"
         " post, one a line. Empty: any address that has the token.",
@@ -430,15 +435,24 @@ class CallcenterPbx(models.Model):
         )
 
     @api.model
+    def _is_neutralised(self):
+        """Return whether this database is a copy that leaves exchanges alone."""
+        # sudo: no secret; Odoo keeps parameters in its cache
+        parameters = self.env["ir.config_parameter"].sudo()
+        return str2bool(parameters.get_param("database.is_neutralized", "False"))
+
+    @api.model
     def _authenticate(self, tokens, address, is_address_proven):
         """Return the connection that a request comes from.
 
         :param tokens: texts that the request presents as its token
         :param str address: where it comes from
         :param bool is_address_proven: whether no unknown proxy stands between
-        :raises WireError: ``unauthorized`` (401), ``address_forbidden`` or
-            ``proxy_untold`` (403)
+        :raises WireError: ``unauthorized`` (401), ``address_forbidden``,
+            ``proxy_untold`` or ``neutralised`` (403)
         """
+        if self._is_neutralised():
+            raise WireError("neutralised", 403)
         connections = self._get_credentials()
         if tokens:
             found = _find_by_tokens(connections, tokens)

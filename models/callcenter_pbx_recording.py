@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..recordings import Source, locate, read_origin
+from ..recordings import RecordingError, Source, locate, read_origin
 from .callcenter_pbx import PBX_ADMIN
 
 SIZE_PARAMETER = "callcenter.recording_max_mb"
@@ -115,6 +115,8 @@ class CallcenterPbxRecording(models.Model):
         :raises RecordingError: why there is none
         """
         self.ensure_one()
+        if self._is_neutralised():
+            raise RecordingError("neutralised")
         base = self.recording_base_url or ""
         hosts = filter(str.strip, (self.recording_hosts or "").splitlines())
         location = locate(

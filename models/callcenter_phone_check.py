@@ -19,7 +19,6 @@ class CallcenterPhoneCheck(models.Model):
 
     _name = "callcenter.phone.check"
     _description = "Numbers Check-up"
-    _rec_name = "res_model"
 
     res_model = fields.Char("Model", required=True, readonly=True)
     reading = fields.Char(readonly=True, help="The countries that keys are read in.")
@@ -33,6 +32,11 @@ class CallcenterPhoneCheck(models.Model):
     shared_keys = fields.Json(readonly=True)
 
     _model_unique = models.UniqueIndex("(res_model)")
+
+    @api.depends("res_model")
+    def _compute_display_name(self):
+        for check in self:
+            check.display_name = self.env["ir.model"]._get(check.res_model).name
 
     @api.depends("reading", "last_id")
     def _compute_progress(self):

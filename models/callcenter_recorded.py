@@ -102,6 +102,13 @@ class CallcenterCall(models.Model):
         groups=SUPERVISOR,
     )
 
+    def unlink(self):
+        """Delete the calls and their audio, which the database alone would leave."""
+        self.check_access("unlink")
+        # sudo: nobody deletes the rows of recordings but with their call
+        self.sudo().recording_ids.unlink()
+        return super().unlink()
+
     def _get_recording_values(self):
         legs = self.leg_ids
         named = legs.filtered(lambda leg: leg.recording_url == self.recording_url)

@@ -30,6 +30,7 @@ REASONS = [
     ("private_address", "The address lies in a network that is not allowed."),
     ("not_audio", "What the exchange has there is no audio."),
     ("too_large", "The recording is too large."),
+    ("neutralised", "This database is a neutralised copy: it asks no exchange."),
     ("out_of_range", "The recording is shorter than that."),
 ]
 # waiting does not mend these
@@ -332,21 +333,25 @@ class CallcenterRecording(models.Model):
         self._check_manager()
         # sudo: rows are written by the system only; the caller is a manager who sees them
         for recording in self.sudo().filtered(lambda row: row.state != "deleted"):
-            recording.write(
-                {
-                    "audio": False,
-                    "state": "deleted",
-                    "reason": False,
-                    "size": 0,
-                    "next_try_date": False,
-                    "deleted_by_id": self.env.uid,
-                    "deleted_date": fields.Datetime.now(),
-                }
-            )
+            recording._delete_audio()
             recording.call_id.message_post(
                 author_id=self.env.user.partner_id.id,
                 body=recording._get_deletion_text(),
             )
+
+    def _delete_audio(self):
+        """Delete the audio in Odoo's store; what the exchange has is not asked again."""
+        self.write(
+            {
+                "audio": False,
+                "state": "deleted",
+                "reason": False,
+                "size": 0,
+                "next_try_date": False,
+                "deleted_by_id": self.env.uid,
+                "deleted_date": fields.Datetime.now(),
+            }
+        )
 
     def _get_deletion_text(self):
         if self.leg_id:

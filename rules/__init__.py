@@ -5,6 +5,7 @@ Facts only ever grow, and everything shown is derived from them, which is why th
 order and the number of the events does not matter once a call has settled.
 """
 
+from .anonymise import anonymise
 from .apply import RESTART_SECONDS, apply, is_restart
 from .derive import CallView, LegView, derive
 from .facts import CallFacts, LegFacts
@@ -18,6 +19,7 @@ __all__ = [
     "LegFacts",
     "LegView",
     "Limits",
+    "anonymise",
     "apply",
     "derive",
     "is_restart",

@@ -12,7 +12,6 @@ MISS, REACH, TRY, CLOSE = "miss", "reach", "try", "close"
 OPEN, REACHED, CLOSED, UNREACHABLE = "open", "reached", "closed", "unreachable"
 
 MAX_TRIES = 3
-SHORT_ABANDON_SECONDS = 5
 
 
 @dataclass(frozen=True)
@@ -54,13 +53,14 @@ def kind_of(direction, disposition, talk, min_talk):
     return REACH if is_reached else TRY
 
 
-def is_short_abandon(disposition, wait):
+def is_short_abandon(disposition, wait, limit):
     """Return whether a caller hung up so soon that nobody could have answered.
 
     :param wait: seconds, None where unknown
+    :param limit: seconds
     """
-    is_short = wait is not None and wait < SHORT_ABANDON_SECONDS
-    return disposition == "abandoned" and is_short
+    is_short = wait is not None and wait < limit
+    return disposition in ("abandoned", "cancelled") and is_short
 
 
 def episodes(contacts):

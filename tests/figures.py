@@ -78,13 +78,16 @@ class FiguresCase(CallCase):
         return next((row["values"] for row in rows if row["name"] == name), None)
 
     def behind(self, figure, user=None, user_id=None, slot=None, **options):
-        """Return the ids of the calls that a click on a figure lists."""
+        """Return the ids of the calls that a click on a figure lists, or what the
+        customers of one are called.
+        """
         figures = self.env["callcenter.figures"].with_user(user or self.dung)
         action = figures.open_calls(
             {**self.options, **options}, figure, user_id=user_id, slot=slot
         )
-        calls = self.calls.with_user(user or self.dung)
-        return set(calls.search(action["domain"]).mapped("callid"))
+        model = self.env[action["res_model"]].with_user(user or self.dung)
+        name = "callid" if action["res_model"] == "callcenter.call" else "display_name"
+        return set(model.search(action["domain"]).mapped(name))
 
     def place(self, at, *events, settled=True):
         """Apply ``(seconds, endpoint, params)`` from ``at`` on; return the call."""

@@ -67,6 +67,11 @@ class TestChooseCustomer(CustomerCase):
         self.assertEqual(self.candidates(call), [])
         self.assertEqual(call.partner_id, self.customer)
 
+    def test_a_note_leaves_the_choice_open(self):
+        call = self.ring("c-1", FAMILY_NUMBER)
+        call.own_note = "one of the two"
+        self.assertEqual(self.candidates(call), ["Phạm Văn Bố", "Lê Thị Mẹ"])
+
     def test_a_pick_holds_for_this_call(self):
         call = self.ring("c-1", FAMILY_NUMBER)
         shown = call.choose_customer(self.mother.id)

@@ -56,6 +56,12 @@ class TestFigures(FiguresCase):
         self.assert_values({"offered": 1, "abandoned": 1, "short_abandons": 1})
         self.assertEqual(self.behind("short_abandons"), {"f-1"})
 
+    def test_the_limit_of_short_abandons_is_a_setting(self):
+        self.env.company.callcenter_short_abandon_seconds = 10
+        self.unanswered(wait=9, status="CANCEL")
+        self.unanswered(at=60, wait=10, status="ABANDON")
+        self.assert_values({"offered": 1, "short_abandons": 1})
+
     def test_an_abandon_of_unknown_wait_is_not_short(self):
         self.place(0, (0, "call_end", {"status": "ABANDON", "phone": "0989464999"}))
         self.assert_values({"offered": 1, "abandoned": 1, "short_abandons": 0})
@@ -270,6 +276,23 @@ class TestFigures(FiguresCase):
                     with self.subTest(figure["code"]):
                         calls = self.behind(figure["code"])
                         self.assertEqual(len(calls), figure["value"] or 0)
+
+    def test_missed_customers_are_reached_closed_or_still_waiting(self):
+        self.unanswered(queue="800")
+        self.unanswered(at=60, phone="0989464888")
+        self.dialled(at=300)
+        self.assert_values(
+            {
+                "customers_total": 2,
+                "customers_reached": 1,
+                "customers_closed": 0,
+                "customers_open": 1,
+                "customers_in_time": 1,
+                "customers_in_time_rate": 0.5,
+            }
+        )
+        self.assertEqual(self.behind("customers_open"), {"0989 464 888"})
+        self.assertEqual(self.behind("customers_total", queue="800"), {"0989 464 999"})
 
     def test_empty_says_why(self):
         self.assertIn("No calls yet", self.figures()["empty"]["text"])

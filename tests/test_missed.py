@@ -182,6 +182,11 @@ class TestMissed(MissedCase):
         self.ring(2, status="ABANDON", duration="2")
         self.assertEqual(self.row().attempts, 1)
 
+    def test_the_limit_of_short_abandons_is_a_setting(self):
+        self.env.company.callcenter_short_abandon_seconds = 0
+        self.ring(0, status="ABANDON", duration="1")
+        self.assertTrue(self.rows())
+
     def test_voicemail_still_wants_an_answer(self):
         self.ring(0, status="VOICEMAIL")
         self.assertTrue(self.rows())

@@ -26,6 +26,9 @@ SENTENCES = {
         "The address %(address)s is not allowed for this connection."
         " Add it to the connection's allowed networks."
     ),
+    "neutralised": _(
+        "This database is a neutralised copy: it takes nothing from exchanges."
+    ),
     "proxy_untold": _(
         "The request came through a proxy that Odoo was not told of, so its address"
         " proves nothing. Start Odoo with proxy_mode, or send a token."
