@@ -67,8 +67,8 @@ export class CallCards extends Component {
 }
 
 /**
- * Draw what is rendered at once. Owl waits for the browser's next frame, which is a third
- * of the time from the exchange to the screen, and never comes in a tab that is hidden.
+ * Draw what is rendered at once. Owl waits for the browser's next frame, which is up to
+ * 17 ms away, and never comes in a tab that is hidden.
  */
 function useDrawnAtOnce() {
     const {scheduler} = useComponent().__owl__.app;
