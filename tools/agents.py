@@ -80,4 +80,3 @@ def execute(browser, model, method, *args, **kwargs):
         args=args,
         kwargs=kwargs,
     )
-

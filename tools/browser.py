@@ -379,9 +379,7 @@ class Tab(Browser):
     """A further page in the Chromium of `browser`, logged in as that is."""
 
     def __init__(self, browser):
-        super().__init__(
-            browser.size, browser.scale, browser.scheme, browser.language
-        )
+        super().__init__(browser.size, browser.scale, browser.scheme, browser.language)
         self.base_url = browser.base_url
         self._browser = browser
 

@@ -156,9 +156,7 @@ def take_ring_group(place):
     with Browser(DESKTOP) as lan, Browser(DESKTOP) as minh, step(RING_GROUP):
         place.sit_down(lan, "lan")
         place.sit_down(minh, "minh")
-        ring_group(
-            place, lan, minh, lambda: lan.screenshot(DOCS / f"{RING_GROUP}.png")
-        )
+        ring_group(place, lan, minh, lambda: lan.screenshot(DOCS / f"{RING_GROUP}.png"))
         return lan.problems + minh.problems
 
 
