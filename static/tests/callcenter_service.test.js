@@ -32,6 +32,8 @@ async function startService() {
     mockClock();
     await makeMockEnv();
     await startBusService();
+    // and until the first question is answered
+    await letBusDeliver();
 }
 
 /** Wait until messages of the bus have come through its worker. */
