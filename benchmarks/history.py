@@ -46,7 +46,8 @@ GROW = f"""
         callid, restart, pbx_id, company_id, direction, state, disposition, is_missed,
         phone, phone_sanitized, partner_id, user_id, employee_id, extension_id,
         start_date, end_date, duration, is_duration_known, wait_duration, talk_duration,
-        is_talk_known, is_settled, is_in_hours, start_hour, note, audience, create_date, write_date)
+        is_talk_known, is_settled, is_in_hours, start_hour, note, audience,
+        create_date, write_date)
     SELECT 'bench-' || n, 0, pbx.id, pbx.company_id,
            CASE WHEN n %% 5 = 0 THEN 'outgoing' ELSE 'incoming' END, 'ended',
            CASE WHEN n %% 10 = 1 THEN 'no_answer' ELSE 'answered' END, n %% 10 = 1,
