@@ -20,7 +20,9 @@ class CallcenterCallAudience(models.AbstractModel):
         help="Keys of whom the record rules show this call: u7 a user with a leg, e3 an"
         " extension with one, m1 who has an extension at connection 1, as it is missed.",
     )
-    is_mine = fields.Boolean("Mine", compute="_compute_is_mine", search="_search_is_mine")
+    is_mine = fields.Boolean(
+        "Mine", compute="_compute_is_mine", search="_search_is_mine"
+    )
     is_for_agent = fields.Boolean(
         "Seen as an agent",
         compute="_compute_is_for_agent",

@@ -19,6 +19,7 @@ RECENT = timedelta(hours=1)
 CALLS_BY_HOUR = {8: 3, 9: 5, 10: 5, 11: 3, 12: 1, 13: 3, 14: 4, 15: 4, 16: 3, 19: 1}
 SATURDAY_SHARE, SUNDAY_SHARE = 0.5, 0.1
 CUSTOMERS = ("0989464344", "0912345678", "0987654321", "02438251234", "+491712345678")
+PREFIXES = ("0903", "0912", "0938", "0977", "0986", "0868")
 QUEUES = {"Hỗ trợ": "19001234", "Bán hàng": "02438251999"}
 AGENTS = ("101", "102", "103")
 KINDS = {
@@ -26,9 +27,9 @@ KINDS = {
     "answered_by_second": 8,
     "outgoing": 12,
     "outgoing_no_answer": 4,
-    "abandoned": 4,
+    "abandoned": 6,
     "gave_up_soon": 2,
-    "no_answer": 4,
+    "no_answer": 6,
     "busy": 1,
     "voicemail": 1,
     "hidden": 1,
@@ -83,7 +84,7 @@ class CallcenterDemo(models.AbstractModel):
             as_agent.own_note = note
             as_agent.outcome_id = self.env.ref(f"callcenter.outcome_{outcome}")
         back = stamp + 60 * chance.lognormvariate(3, 0.6)
-        share = 0.95 if until - start > timedelta(days=1) else 0.3
+        share = 0.95 if until - start > timedelta(days=1) else 0.2
         is_called_back = chance.random() < share and back < until.timestamp()
         if call.missed_id and is_called_back:
             number = story.call["phone"]
@@ -134,7 +135,7 @@ class _Story:
         self.callid = callid
         self.agents = chance.sample(AGENTS, 2)
         is_known = chance.random() < 0.6
-        stranger = f"09{chance.randrange(10**8):08}"
+        stranger = f"{chance.choice(PREFIXES)}{chance.randrange(10**6):06}"
         number = number or (chance.choice(CUSTOMERS) if is_known else stranger)
         queue = chance.choice(list(QUEUES))
         self.call = {"phone": number, "queue": queue, "did": QUEUES[queue]}

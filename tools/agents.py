@@ -7,16 +7,9 @@ from .trial import HOST, trial
 CARD = ".o_callcenter_popup"
 STATE = CARD + "[data-state=%s]"
 MENU = ".o_callcenter_menu_button"
-EXTENSIONS = {"lan": "101", "minh": "102"}
+EXTENSIONS = {"lan": "101", "minh": "102", "hoa": "103"}
+TIME_ZONE = "Asia/Ho_Chi_Minh"
 SAY_NO_TO_OFFER = "localStorage.setItem('callcenter.notification_offered', '1')"
-# Odoo Community has the dark styles and no switch for them; `debug` compiles them anew
-USE_DARK_STYLES = """new Promise((resolve) => {
-    const light = document.querySelector("link[href*='/web.assets_web.']");
-    const dark = light.cloneNode();
-    dark.href = "/web/assets/debug/web.assets_web_dark.css";
-    dark.onload = () => resolve(light.remove());
-    light.after(dark);
-})"""
 
 
 class Office:
@@ -29,17 +22,15 @@ class Office:
 
     def sit_down(self, browser, login, path="/odoo/contacts", lang=None):
         """Log an agent in and open a page that is ready for calls."""
+        browser.call("Emulation.setTimezoneOverride", timezoneId=TIME_ZONE)
         browser.login(self.server, login, database=self.run.database, lang=lang)
         self.open(browser, path)
 
     def open(self, browser, path="/odoo/contacts"):
         """Open a page and wait until it hears of calls."""
         browser.open(path)
-        browser.wait_for(".o_main_navbar")
+        browser.wait_for(".o_action_manager > *")
         browser.evaluate(SAY_NO_TO_OFFER)
-        if browser.scheme == "dark":
-            browser.evaluate(USE_DARK_STYLES)
-        browser.wait_for(".o_view_controller")
         browser.settle()
 
     def send(self, endpoint, callid, login=None, **values):

@@ -38,15 +38,6 @@ SETTLE = """document.fonts.ready.then(() => new Promise((done) => {
         subtree: true, childList: true, characterData: true, attributes: true,
     });
 }))"""
-# Odoo Community has the dark styles and no switch for them: the link is turned to them
-# before anything is drawn, as its template would do it
-USE_DARK_STYLES = """new MutationObserver((_changes, observer) => {
-    const light = document.querySelector("link[href*='/web.assets_web.']");
-    if (light) {
-        observer.disconnect();
-        light.href = "/web/assets/any/web.assets_web_dark.min.css";
-    }
-}).observe(document, {childList: true, subtree: true});"""
 
 
 class BrowserError(Stop):
@@ -156,8 +147,6 @@ class Browser:
             "Emulation.setEmulatedMedia",
             features=[{"name": "prefers-color-scheme", "value": self.scheme}],
         )
-        if self.scheme == "dark":
-            self.call("Page.addScriptToEvaluateOnNewDocument", source=USE_DARK_STYLES)
         self.call(
             "Network.setExtraHTTPHeaders", headers={"Accept-Language": self.language}
         )

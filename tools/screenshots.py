@@ -12,7 +12,7 @@ from .together import KNOWN, SHARED, UNKNOWN, ring_group
 
 DOCS = ROOT / "docs" / "images"
 DESCRIPTION = ROOT / "static" / "description"
-DESKTOP, PHONE = (1280, 720), (390, 844)
+DESKTOP, TALL, PHONE = (1280, 720), (1280, 1100), (390, 844)
 LANGUAGE = "vi_VN"
 RING_GROUP = "answered-by-colleague"
 
@@ -26,6 +26,7 @@ class Scene:
     :param wait: the elements that have to be there
     :param clicks: what is clicked before the picture
     :param calls: the numbers that ring at Lan's extension
+    :param talks: the agents who talk meanwhile
     :param events: what becomes of the first of them, as (endpoint, values)
     """
 
@@ -34,6 +35,7 @@ class Scene:
     wait: tuple = (".o_view_controller",)
     clicks: tuple = ()
     calls: tuple = ()
+    talks: tuple = ()
     events: tuple = ()
     login: str = "lan"
     size: tuple = DESKTOP
@@ -48,6 +50,20 @@ class Scene:
 
 
 POPUP = {"calls": (KNOWN,), "wait": (f"{CARD} .o_callcenter_last_calls",)}
+DASHBOARD = {
+    "path": "/odoo/call-dashboard",
+    "wait": (".o_callcenter_dashboard canvas",),
+    "login": "dung",
+}
+BOARD = {
+    "path": "/odoo/call-board",
+    "wait": (".o_callcenter_total_ringing[data-count='1']",),
+    "calls": (KNOWN,),
+    "talks": ("minh", "hoa"),
+    "login": "dung",
+}
+HISTORY = {"path": "/odoo/calls", "login": "dung"}
+MISSED = {"path": "/odoo/missed-customers", "login": "thu"}
 PREFERENCES = (
     ".o_user_menu button",
     ".dropdown-item[data-menu=preferences]",
@@ -70,8 +86,21 @@ SCENES = (
     Scene("menu-vi", clicks=(MENU,), lang=LANGUAGE, **POPUP),
     Scene("preferences", clicks=PREFERENCES),
     Scene("preferences-vi", clicks=PREFERENCES, lang=LANGUAGE),
-    Scene("history", "/odoo/calls", login="dung"),
-    Scene("history-vi", "/odoo/calls", login="dung", lang=LANGUAGE),
+    Scene("history", folder=DESCRIPTION, **HISTORY),
+    Scene("history-dark", scheme="dark", **HISTORY),
+    Scene("history-phone", size=PHONE, **HISTORY),
+    Scene("history-vi", lang=LANGUAGE, **HISTORY),
+    Scene("call", clicks=(".o_data_row .o_data_cell",), size=TALL, **HISTORY),
+    Scene("call-vi", clicks=(".o_data_row .o_data_cell",), lang=LANGUAGE, **HISTORY),
+    Scene("missed", folder=DESCRIPTION, **MISSED),
+    Scene("missed-phone", size=PHONE, **MISSED),
+    Scene("missed-vi", lang=LANGUAGE, **MISSED),
+    Scene("dashboard", folder=DESCRIPTION, **DASHBOARD),
+    Scene("dashboard-dark", scheme="dark", **DASHBOARD),
+    Scene("dashboard-phone", size=PHONE, **DASHBOARD),
+    Scene("dashboard-vi", lang=LANGUAGE, **DASHBOARD),
+    Scene("board", folder=DESCRIPTION, **BOARD),
+    Scene("board-dark", scheme="dark", **BOARD),
     Scene(
         "connection",
         "/odoo/call-connections",
@@ -138,6 +167,10 @@ def take(scene, place):
         place.sit_down(browser, scene.login, scene.path, scene.lang)
         for callid, phone in zip(callids, scene.calls, strict=True):
             place.send("call_in", callid, "lan", phone=phone, queue="Hotline")
+        for agent in scene.talks:
+            talk = {"phone": UNKNOWN, "queue": "Bán hàng"}
+            place.send("call_in", f"picture-{agent}", agent, **talk)
+            place.send("call_in", f"picture-{agent}", agent, event="ANSWER")
         for selector in scene.wait:
             browser.wait_for(selector)
         for endpoint, values in scene.events:

@@ -35,7 +35,7 @@ test("numbers with their definitions and what was before", async () => {
     await openDashboard();
     expect.verifySteps([["figures", {period: "today"}]]);
     expect("[data-figure=offered] .o_callcenter_value").toHaveText("1,200");
-    expect("[data-figure=offered]").toHaveText(/the day before 8 · a week before 0/);
+    expect("[data-figure=offered]").toHaveText(/the day before 8\s*a week before 0/);
     expect("[data-figure=offered] .o_callcenter_definition").toHaveText("Incoming.");
     expect("[data-figure=sla] .o_callcenter_value span").toHaveClass("text-danger");
     expect("[data-figure=sla]").toHaveText(/target 80%/);

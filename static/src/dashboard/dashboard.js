@@ -38,15 +38,12 @@ export class Dashboard extends Component {
         this.figures.change({period: "custom", first: day, last: day});
     }
 
-    /** What an earlier period had, beside the value of this one. */
+    /** What earlier periods had, beside the value of this one. */
     earlier(figure) {
-        return this.state.answer.compared
-            .map((label, index) => [
-                label,
-                formatFigure(figure.unit, figure.compared[index]),
-            ])
-            .map((pair) => pair.join(" "))
-            .join(" · ");
+        return this.state.answer.compared.map(
+            (label, index) =>
+                `${label} ${formatFigure(figure.unit, figure.compared[index])}`
+        );
     }
 
     target(figure) {
