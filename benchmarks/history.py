@@ -9,7 +9,7 @@ from pathlib import Path
 from tools import processes
 from tools.console import Stop, say
 
-INSIDE = Path(__file__).with_name("history_inside.py")
+FOLDER = Path(__file__).parent
 SIZES = (20_000, 2_000_000)
 MAX_TIMES_SMALLEST = 2
 # below it, what else the machine does decides
@@ -21,51 +21,41 @@ CONTACTS = 20_000
 # of the latest calls the missed ones wait to be called back
 WAITING = 2000
 
+# the c-th number: each is another, and they look as numbers do
+NUMBER = "%s || lpad(mod(c::bigint * 7654321, 10000000)::text, 7, '0')"
+
 # a month has as many calls whatever the size: a longer history goes further back
-SETUP = f"""
-    INSERT INTO res_users (login, company_id, partner_id, active, notification_type,
-                           share, create_date)
-    SELECT 'bench' || n, company.id, company.partner_id, TRUE, 'email', FALSE, now()
-      FROM generate_series(1, {AGENTS}) n,
-           (SELECT id, partner_id FROM res_company ORDER BY id LIMIT 1) company;
-    INSERT INTO callcenter_extension (number, pbx_id, company_id, user_id, active)
-    SELECT login, pbx.id, pbx.company_id, u.id, TRUE
-      FROM res_users u, (SELECT * FROM callcenter_pbx ORDER BY id LIMIT 1) pbx
-     WHERE login LIKE 'bench%%';
-    INSERT INTO res_groups_users_rel (gid, uid)
-    SELECT data.res_id, u.id
-      FROM res_users u
-      JOIN ir_model_data data ON data.module || '.' || data.name
-           IN ('callcenter.group_callcenter_agent', 'base.group_user')
-     WHERE login LIKE 'bench%%';
-    INSERT INTO res_company_users_rel (cid, user_id)
-    SELECT company_id, id FROM res_users WHERE login LIKE 'bench%%';
+CONTACT_BOOK = f"""
     INSERT INTO res_partner (name, complete_name, active, ref, phone, phone_sanitized,
                              type, partner_share, create_date, write_date)
-    SELECT 'Contact ' || n, 'Contact ' || n, TRUE, 'bench', '098' || lpad(n::text, 7, '0'),
-           '+8498' || lpad(n::text, 7, '0'), 'contact', TRUE, now(), now()
-      FROM generate_series(1, {CONTACTS}) n;
+    SELECT 'Contact ' || c, 'Contact ' || c, TRUE, 'bench',
+           {NUMBER % "'098'"},
+           {NUMBER % "'+8498'"}, 'contact', TRUE, now(), now()
+      FROM generate_series(1, {CONTACTS}) c;
 """
 GROW = f"""
     WITH agents AS (
         SELECT array_agg(user_id ORDER BY id) AS users,
-               array_agg(id ORDER BY id) AS extensions
+               array_agg(id ORDER BY id) AS extensions,
+               array_agg(employee_id ORDER BY id) AS employees
           FROM callcenter_extension WHERE number LIKE 'bench%%'
     ), people AS (
         SELECT array_agg(id ORDER BY id) AS ids FROM res_partner WHERE ref = 'bench'
     ), pbx AS (SELECT * FROM callcenter_pbx ORDER BY id LIMIT 1)
     INSERT INTO callcenter_call (
         callid, restart, pbx_id, company_id, direction, state, disposition, is_missed,
-        phone, phone_sanitized, partner_id, user_id, extension_id, start_date, end_date,
-        duration, is_duration_known, wait_duration, talk_duration, is_talk_known,
-        is_settled, is_in_hours, start_hour, note, audience, create_date, write_date)
+        phone, phone_sanitized, partner_id, user_id, employee_id, extension_id,
+        start_date, end_date, duration, is_duration_known, wait_duration, talk_duration,
+        is_talk_known, is_settled, is_in_hours, start_hour, note, audience,
+        create_date, write_date)
     SELECT 'bench-' || n, 0, pbx.id, pbx.company_id,
            CASE WHEN n %% 5 = 0 THEN 'outgoing' ELSE 'incoming' END, 'ended',
            CASE WHEN n %% 10 = 1 THEN 'no_answer' ELSE 'answered' END, n %% 10 = 1,
-           '098' || lpad(c::text, 7, '0'), '+8498' || lpad(c::text, 7, '0'),
+           {NUMBER % "'098'"}, {NUMBER % "'+8498'"},
            -- half of the callers are nobody's contact
            CASE WHEN c <= {CONTACTS} THEN people.ids[c] END,
-           CASE WHEN n %% 10 <> 1 THEN agents.users[a] END, agents.extensions[a],
+           CASE WHEN n %% 10 <> 1 THEN agents.users[a] END,
+           CASE WHEN n %% 10 <> 1 THEN agents.employees[a] END, agents.extensions[a],
            at, at + interval '3 minutes', 180, TRUE, 12,
            CASE WHEN n %% 10 <> 1 THEN 168 END, n %% 10 <> 1,
            TRUE, TRUE, extract(hour FROM at),
@@ -109,7 +99,8 @@ def measure(run, sizes=SIZES):
 
     :return: (text in Markdown, whether every bar was reached)
     """
-    run.query(SETUP.replace("%%", "%"))
+    run_inside(run, "history_prepare.py")
+    run.query(CONTACT_BOOK)
     found, before = {}, 0
     for size in sizes:
         say(f"  {size:,} calls")
@@ -118,21 +109,19 @@ def measure(run, sizes=SIZES):
         run.query("VACUUM ANALYZE callcenter_call_leg")
         run.query("VACUUM ANALYZE callcenter_missed")
         run.query("VACUUM ANALYZE res_partner")
-        found[size] = ask(run)
+        found[size] = run_inside(run, "history_inside.py")
         before = size
     return table(found)
 
 
-def ask(run):
-    """What history_inside.py finds in the database as it is."""
+def run_inside(run, name):
+    """Run one of the scripts here inside Odoo; returns what it found."""
     environment = run.place.environment(database=run.database)
     with tempfile.TemporaryFile("w+") as script:
-        script.write(INSIDE.read_text(encoding="utf-8"))
+        script.write(FOLDER.joinpath(name).read_text(encoding="utf-8"))
         script.seek(0)
         command = run.place.odoo("shell", "-d", run.database, "--no-http")
-        output = processes.run(
-            command, "measure the history", env=environment, stdin=script
-        )
+        output = processes.run(command, f"run {name}", env=environment, stdin=script)
     for line in output.splitlines():
         if line.startswith("RESULT "):
             return json.loads(line.removeprefix("RESULT "))

@@ -24,6 +24,7 @@ from . import (
     callcenter_number_choice,
     callcenter_outcome,
     callcenter_pbx,
+    callcenter_pbx_advice,
     callcenter_opening_hours,
     callcenter_call_hours,
     callcenter_pbx_recording,

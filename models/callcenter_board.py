@@ -45,7 +45,9 @@ class CallcenterBoard(models.AbstractModel):
     def _get_open_calls(self):
         """Return the open calls with their legs."""
         return self.env["callcenter.call"].search(
-            Domain("state", "in", OPEN_STATES)
+            # what has settled is not open; few calls have not, and an index knows them
+            Domain("is_settled", "=", False)
+            & Domain("state", "in", OPEN_STATES)
             & Domain("company_id", "in", self.env.companies.ids)
             & self._get_team_domain_of_calls()
         )

@@ -70,14 +70,11 @@ class CallcenterCall(models.Model):
         # each reader sees only those contacts that they may read, by the card
         groups="base.group_system",
     )
-    extension_id = fields.Many2one(
-        "callcenter.extension", readonly=True, index="btree_not_null"
-    )
+    extension_id = fields.Many2one("callcenter.extension", readonly=True)
     user_id = fields.Many2one(
         "res.users",
         "Agent",
         readonly=True,
-        index="btree_not_null",
         help="Who answered last; of an outgoing call, who placed it.",
     )
     employee_id = fields.Many2one(
@@ -104,9 +101,7 @@ class CallcenterCall(models.Model):
         readonly=False,
         help="The notes of all; writing it writes one's own part.",
     )
-    outcome_id = fields.Many2one(
-        "callcenter.outcome", index="btree_not_null", ondelete="restrict"
-    )
+    outcome_id = fields.Many2one("callcenter.outcome", ondelete="restrict")
     own_note = fields.Text(
         "My note", compute="_compute_own_note", inverse="_inverse_own_note"
     )
@@ -124,7 +119,6 @@ class CallcenterCall(models.Model):
 
     _callid_unique = models.UniqueIndex("(pbx_id, callid, restart)")
     _company_start = models.Index("(company_id, start_date)")
-    _unknown_phone = models.Index("(phone_sanitized) WHERE partner_id IS NULL")
     # few keys of many calls each: entering them at once is cheap, a pending list would
     # make searches and now and then a webhook wait
     _audience = models.Index("USING gin (audience) WITH (fastupdate = off)")
@@ -166,17 +160,17 @@ class CallcenterCall(models.Model):
         # sudo: how local numbers are read is no secret of the connections
         pbxs = self.env["callcenter.pbx"].sudo()
         connections = pbxs.browse(row.pbx_id for row in pbxs._get_credentials())
+        return Domain.OR(self._get_number_domain(text, connections) for text in texts)
+
+    @api.model
+    def _get_number_domain(self, text, connections):
+        """Return the domain of the calls of a whole number, or of a part of one."""
         lookup = self.env["callcenter.lookup"]
-        keys = {
-            key
-            for text in texts
-            for pbx in connections
-            for key in lookup._get_keys(text, pbx)
-        }
-        parts = [re.sub(r"\D", "", text) or text for text in texts]
-        return Domain("phone_sanitized", "in", keys) | Domain.OR(
-            Domain("phone", "ilike", part) for part in parts
-        )
+        keys = {key for pbx in connections for key in lookup._get_keys(text, pbx)}
+        numbers = {key for key in keys if key.startswith("+")}
+        if numbers:
+            return Domain("phone_sanitized", "in", numbers)
+        return Domain("phone", "ilike", re.sub(r"\D", "", text) or text)
 
     # -- notes --------------------------------------------------------------------
 

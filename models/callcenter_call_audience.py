@@ -14,8 +14,7 @@ class CallcenterCallAudience(models.AbstractModel):
     _description = "Audience of a Call"
 
     audience = fields.Json(
-        compute="_compute_audience",
-        store=True,
+        readonly=True,
         groups="base.group_system",
         help="Keys of whom the record rules show this call: u7 a user with a leg, e3 an"
         " extension with one, m1 who has an extension at connection 1, as it is missed.",
@@ -34,8 +33,8 @@ class CallcenterCallAudience(models.AbstractModel):
         search="_search_is_for_supervisor",
     )
 
-    @api.depends("leg_ids.user_id", "leg_ids.extension_id", "is_missed", "pbx_id")
-    def _compute_audience(self):
+    def _refresh_audience(self):
+        """Let the keys follow from the legs, where no event writes both."""
         for call in self:
             legs = call.leg_ids
             call.audience = get_audience(
@@ -95,8 +94,9 @@ class CallcenterCallAudience(models.AbstractModel):
         """Return the keys of an agent's calls: theirs, and those that nobody answered
         on connections where they have an extension.
         """
-        # sudo: one's own extensions
+        # sudo: one's own extensions; rules are asked with archived records in sight
         extensions = self.env["callcenter.extension"].sudo()
+        extensions = extensions.with_context(active_test=True)
         own = extensions.search([("user_id", "=", self.env.uid)])
         return self._get_own_keys() | {f"m{pbx.id}" for pbx in own.pbx_id}
 
@@ -105,8 +105,9 @@ class CallcenterCallAudience(models.AbstractModel):
         """Return the keys of a supervisor's calls: those of the employees below them and
         of the extensions put under them.
         """
-        # sudo: what is put under the current user
+        # sudo: what is put under the current user; archived, its calls are still theirs
         extensions = self.env["callcenter.extension"].sudo()
+        extensions = extensions.with_context(active_test=False)
         under = extensions.search([("supervisor_ids", "=", self.env.uid)])
         return (
             self._get_own_keys()
@@ -117,16 +118,20 @@ class CallcenterCallAudience(models.AbstractModel):
     @api.model
     def _get_team_keys(self):
         """Return the keys of the calls of the employees below the current user."""
-        # sudo: who is below whom is no secret to the one above
-        own = self.env.user.sudo().employee_ids
-        team = own.search([("id", "child_of", own.ids)])
+        # sudo: who is below whom is no secret to the one above; who left was, too
+        user = self.env.user.sudo()
+        own = user.with_context(active_test=True).employee_ids
+        team = own.with_context(active_test=False).search([("id", "child_of", own.ids)])
         return {f"u{user.id}" for user in (team - own).user_id}
 
 
 def get_audience(user_ids, extension_ids, is_missed, pbx_id):
-    """Return the keys of whom the record rules show a call with such legs."""
+    """Return the keys of whom the record rules show a call with such legs.
+
+    A plain function: computed from the legs by the ORM, it would cost each ring.
+    """
     keys = {f"u{user_id}" for user_id in user_ids if user_id}
     keys |= {f"e{extension_id}" for extension_id in extension_ids if extension_id}
     if is_missed:
         keys.add(f"m{pbx_id}")
-    return sorted(keys)
+    return sorted(keys) or False

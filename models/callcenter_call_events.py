@@ -135,6 +135,12 @@ class CallcenterCallEvents(models.AbstractModel):
             "is_hidden": facts.is_hidden,
             "queue": facts.queue,
             "did": facts.did,
+            "audience": get_audience(
+                [mapping.user_id for mapping in mappings],
+                [mapping.extension_id for mapping in mappings],
+                view.is_missed,
+                pbx.id,
+            ),
             **_view_values(view),
             **self._who_values(view, mappings),
             **self._identity_values(pbx, facts),
@@ -142,13 +148,6 @@ class CallcenterCallEvents(models.AbstractModel):
         if self:
             call, is_changed = self, bool(_write_changed(self, vals) - {"facts"})
         else:
-            # known here; computed from the legs it would be another query
-            vals["audience"] = get_audience(
-                [mapping.user_id for mapping in mappings],
-                [mapping.extension_id for mapping in mappings],
-                view.is_missed,
-                pbx.id,
-            )
             call, is_changed = self.create({**new, **vals}), True
         are_legs_changed = call._save_legs(view.legs, mappings)
         return call, is_changed or are_legs_changed

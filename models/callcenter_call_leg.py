@@ -42,9 +42,7 @@ class CallcenterCallLeg(models.Model):
     number = fields.Char(
         "Extension number", required=True, help="As the exchange sent it."
     )
-    extension_id = fields.Many2one(
-        "callcenter.extension", index="btree_not_null", ondelete="set null"
-    )
+    extension_id = fields.Many2one("callcenter.extension", ondelete="set null")
     attempt = fields.Integer(default=1, required=True)
     user_id = fields.Many2one("res.users", help="Whose extension it was then.")
     role = fields.Selection(
@@ -66,8 +64,7 @@ class CallcenterCallLeg(models.Model):
     _attempt_unique = models.Constraint(
         "UNIQUE(call_id, number, attempt)", "A call has each attempt at a number once."
     )
-    # the record rules ask which calls have a leg of a user's
-    _user_call = models.Index("(user_id, call_id) WHERE user_id IS NOT NULL")
+    _open = models.Index("(user_id) WHERE state != 'ended'")
     _unmapped = models.Index("(pbx_id, number) WHERE extension_id IS NULL")
 
     @api.depends("call_id.pbx_id", "call_id.company_id")

@@ -38,7 +38,8 @@ class CallcenterCallToday(models.AbstractModel):
     @api.model
     def _get_tally(self):
         """Return what the navigation bar counts."""
-        waiting = self.env["callcenter.missed"]
+        # of all of the user's companies, as the calls are
+        waiting = self._get_reader_env(self.env.user)["callcenter.missed"]
         return {
             "missed_today": len(self._search_today([("is_missed", "=", True)])),
             "missed_customers": (

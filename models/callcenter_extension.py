@@ -100,13 +100,15 @@ class CallcenterExtension(models.Model):
         # sudo: who maps an extension has no right to calls by that
         legs = self.env["callcenter.call.leg"].sudo()
         for extension in self:
-            legs.search(
+            adopted = legs.search(
                 [
                     ("pbx_id", "=", extension.pbx_id.id),
                     ("number", "=", extension.number),
                     ("extension_id", "=", False),
                 ]
-            ).extension_id = extension
+            )
+            adopted.extension_id = extension
+            adopted.call_id._refresh_audience()
 
 
 def _stripped(vals):

@@ -90,12 +90,10 @@ class CallcenterLookup(models.AbstractModel):
         partner = self._find_partners(keys, pbx, tail_of(number))
         candidates = []
         is_plain = len(partner) == 1 and partner._has_phone_key(keys)
-        if not is_plain or not self._is_telling(keys, partner, pbx):
-            # leads without a contact are found by nothing else
-            has_more = partner or "crm.lead" in self.env
-            partner = self.env["res.partner"]
-            if keys and has_more:
-                partner, candidates = self._weigh(number, keys, pbx)
+        if not partner:
+            candidates = self._find_leads(keys, pbx)
+        elif not is_plain or not self._is_telling(keys, partner, pbx):
+            partner, candidates = self._weigh(number, keys, pbx)
         return {
             "phone_sanitized": _e164(keys, partner),
             "partner_id": partner.id,
@@ -260,16 +258,20 @@ class CallcenterLookup(models.AbstractModel):
             model._has_keys(keys),
             SQL.identifier(model._table),
             model._matches_keys(wanted),
-            SQL(" AND active") if "active" in model._fields else SQL(),
+            SQL(" AND active", to_flush=model._fields["active"])
+            if "active" in model._fields
+            else SQL(),
         )
 
     def _lead_hits(self, keys):
-        leads = self.env["crm.lead"]
+        fields = self.env["crm.lead"]._fields
         return SQL(
             "SELECT partner_id, TRUE FROM crm_lead WHERE phone_sanitized = ANY(%s)"
             " AND partner_id IS NOT NULL AND active",
             list(keys),
-            to_flush=leads._fields["phone_sanitized"],
+            to_flush=[
+                fields[name] for name in ("phone_sanitized", "partner_id", "active")
+            ],
         )
 
     @api.model
@@ -305,7 +307,7 @@ class CallcenterLookup(models.AbstractModel):
             candidates.sort(key=lambda one: -suffix_match(number, one.number))
         return candidates[:limit]
 
-    def _find_leads(self, keys, pbx, user, limit):
+    def _find_leads(self, keys, pbx, user=None, limit=MAX_CANDIDATES):
         """Return leads without a contact that have one of ``keys``, the latest first."""
         if not keys or "crm.lead" not in self.env:
             return []

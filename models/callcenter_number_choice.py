@@ -10,11 +10,20 @@ class CallcenterNumberChoice(models.Model):
 
     company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
     phone_sanitized = fields.Char("Number (E.164)", required=True)
+    number = fields.Char(compute="_compute_number")
     partner_id = fields.Many2one(
         "res.partner", "Contact", required=True, ondelete="cascade", index=True
     )
 
     _number_unique = models.UniqueIndex("(company_id, phone_sanitized)")
+
+    @api.depends("phone_sanitized", "company_id.country_id")
+    def _compute_number(self):
+        """Numbers are shown as they are dialled at home."""
+        lookup = self.env["callcenter.lookup"]
+        for choice in self:
+            country = choice.company_id.country_id
+            choice.number = lookup._get_display(choice.phone_sanitized, country)
 
     @api.model
     def _remember(self, company, number, partner):

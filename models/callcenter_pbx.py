@@ -3,29 +3,21 @@ import hmac
 import ipaddress
 import secrets
 from datetime import datetime, timedelta
-from statistics import median
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
-from odoo.http import db_list
 from odoo.tools import str2bool
 
 from odoo.addons.base.models.res_partner import _tz_get
 
 from ..phones import lookup_keys
 from ..wire import WireError
-from .callcenter_event import load_problems
 from .callcenter_extension import Mapping
 
 PBX_ADMIN = "callcenter.group_callcenter_pbx_admin"
 TOKEN_BYTES = 32
 LISTEN_MINUTES = 15
-MAX_SILENCE_DAYS = 31
-# the exchange's clock is judged by the latest events, whole hours to a few minutes
-CLOCK_EVENTS = 50
-CLOCK_MINUTES = 10
 
 _TRY_COMMAND = """curl -H 'Authorization: Bearer %s' %s \\
     -d callid=test-1 -d phone=0989464344 -d extension=101"""
@@ -148,7 +140,6 @@ class CallcenterPbx(models.Model):
         default=4,
         help="Warn when nothing was heard for so many opening hours.",
     )
-    advice = fields.Text(compute="_compute_advice", compute_sudo=True)
     has_token = fields.Boolean(compute="_compute_has_token", compute_sudo=True)
     ring_limit = fields.Integer(
         "Ring limit (minutes)",
@@ -193,90 +184,6 @@ class CallcenterPbx(models.Model):
     def _compute_webhook_url(self):
         for pbx in self:
             pbx.webhook_url = f"{pbx.get_base_url()}/api/callcenter/call_in"
-
-    @api.depends_context("lang")
-    def _compute_advice(self):
-        for pbx in self:
-            advice = [
-                pbx._get_advice_on_address(),
-                pbx._get_advice_on_databases(),
-                pbx._get_advice_on_silence(),
-                pbx._get_advice_on_clock(),
-            ]
-            pbx.advice = "\n".join(filter(None, advice)) or False
-
-    def _get_advice_on_address(self):
-        url = urlsplit(self.get_base_url())
-        if _is_local(url.hostname):
-            return self.env._(
-                "The address %s is reached from this network alone. Set the system"
-                " parameter web.base.url to the address that the exchange can reach.",
-                url.netloc,
-            )
-        if url.scheme != "https":
-            return self.env._(
-                "The address is plain http: on its way anybody can read the token and"
-                " the callers' numbers. Use https."
-            )
-        return None
-
-    def _get_advice_on_databases(self):
-        if self.last_event_date:
-            return None
-        names = db_list(force=True, host=urlsplit(self.get_base_url()).netloc)
-        if len(names) < 2:
-            return None
-        return self.env._(
-            "This server has %(count)s databases at this address. Let the exchange send"
-            " the header X-Odoo-Database: %(name)s, or set Odoo's option dbfilter.",
-            count=len(names),
-            name=self.env.cr.dbname,
-        )
-
-    def _get_advice_on_silence(self):
-        if not self.last_event_date:
-            return None
-        now = fields.Datetime.now()
-        hours = (now - self.last_event_date).total_seconds() / 3600
-        if self.resource_calendar_id and hours >= self.silence_hours:
-            since = max(self.last_event_date, now - timedelta(days=MAX_SILENCE_DAYS))
-            hours = self._get_open_hours(since, now)
-        if hours < self.silence_hours:
-            return None
-        return self.env._(
-            "Nothing was heard for %s opening hours. Is the exchange still sending?"
-            " Listen shows what knocks.",
-            int(hours),
-        )
-
-    def _get_advice_on_clock(self):
-        # sudo is given: the journal's reasons, not what was sent
-        events = self.env["callcenter.event"].search(
-            [("pbx_id", "=", self.id)], order="id desc", limit=CLOCK_EVENTS
-        )
-        minutes = [
-            problem.values["minutes"]
-            for event in events
-            for problem in load_problems(event.problems)
-            if problem.code == "clock_differs"
-        ]
-        if not minutes:
-            return None
-        hours = round(median(minutes) / 60)
-        if abs(median(minutes) - hours * 60) > CLOCK_MINUTES or not hours:
-            return None
-        values = {"hours": abs(hours), "tz": self.tz}
-        if hours < 0:
-            return self.env._(
-                "The exchange's clock is %(hours)s hours behind: it does not stand in"
-                " the time zone %(tz)s. Change the one or the other.",
-                **values,
-            )
-        return self.env._(
-            "The exchange's clock is %(hours)s hours ahead: it does not stand in"
-            " the time zone %(tz)s. Change the one or the other.",
-            **values,
-        )
 
     def action_listen(self):
         """Keep everything that knocks for LISTEN_MINUTES, and show it."""
@@ -502,10 +409,3 @@ def _is_within(address, networks):
         return False
     ip = getattr(ip, "ipv4_mapped", None) or ip
     return any(ip in network for network in networks)
-
-
-def _is_local(host):
-    try:
-        return not ipaddress.ip_address(host or "").is_global
-    except ValueError:
-        return host == "localhost" or "." not in host

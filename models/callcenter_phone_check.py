@@ -48,6 +48,10 @@ class CallcenterPhoneCheck(models.Model):
             done = min(check.last_id / newest_id, 1.0) if newest_id else 1.0
             check.progress = done if is_begun else 0.0
 
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        self.display_name = self.env._("Numbers check-up")
+
     # -- reading --------------------------------------------------------------------
 
     @api.model

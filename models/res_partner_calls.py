@@ -17,7 +17,9 @@ class ResPartnerCalls(models.Model):
             partner.callcenter_call_count = self.env["callcenter.call"]._count(domain)
 
     def _get_callcenter_call_domain(self):
-        return [("partner_id", "child_of", self.ids)]
+        # the form, saved often, has read child_ids and does not search for them again
+        has_people = any(partner.is_company or partner.child_ids for partner in self)
+        return [("partner_id", "child_of" if has_people else "in", self.ids)]
 
     def action_open_callcenter_calls(self):
         """Return the action that lists the calls with this contact and its people."""

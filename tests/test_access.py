@@ -65,6 +65,44 @@ class TestAccess(CallCase):
         self.ext_101.supervisor_ids = self.thu
         self.assertEqual(self.visible(self.thu), {"a"})
 
+    def test_who_takes_over_an_extension_sees_none_of_its_earlier_calls(self):
+        self.ext_101.user_id = self.hoa
+        self.assertEqual(self.visible(self.hoa), {"m"})
+        self.assertIn("a", self.visible(self.lan))
+
+    def test_an_archived_extension_shows_no_missed_calls(self):
+        self.ext_101.active = False
+        self.assertEqual(self.visible(self.lan), {"a"})
+
+    def test_supervisors_see_what_rang_before_an_extension_was_known(self):
+        self.apply("call_in", callid="u", phone="0989464999", extension="999")
+        self.env["callcenter.extension"].create(
+            {"pbx_id": self.pbx.id, "number": "999", "supervisor_ids": self.thu.ids}
+        )
+        self.assertEqual(self.visible(self.thu), {"u"})
+
+    def test_a_transfer_shows_the_call_to_its_new_agent(self):
+        self.apply("call_in", 20, callid="t", phone="0989464999", extension="101")
+        self.assertEqual(self.visible(self.lan), {"a", "m", "t"})
+        self.assertEqual(self.visible(self.hoa), {"m"})
+        self.apply("call_in", 25, callid="t", extension="103")
+        self.assertEqual(self.visible(self.hoa), {"m", "t"})
+
+    def test_what_is_found_is_what_may_be_read(self):
+        self.ext_102.supervisor_ids = self.thu
+        for user in (self.lan, self.minh, self.hoa, self.thu):
+            calls = (self.answered | self.missed).with_user(user)
+            for name in ("is_mine", "is_my_team", "is_for_agent", "is_for_supervisor"):
+                found = calls.sudo().search(
+                    [(name, "=", True), ("id", "in", calls.ids)]
+                )
+                with self.subTest(user.login, name=name):
+                    self.assertEqual(found, calls.sudo().filtered(name).sorted())
+                    self.assertEqual(
+                        calls.sudo().search([(name, "=", False)]) & calls,
+                        (calls.sudo() - found).sorted(),
+                    )
+
     def test_managers_see_their_companies(self):
         self.assertEqual(self.visible(self.dung), {"a", "m"})
         other = self.env["res.company"].create({"name": "Other"})

@@ -179,7 +179,7 @@ class TestAdvice(JournalCase):
         self.assertIn("7 hours behind", self.advice("clock"))
 
     def test_several_databases(self):
-        names = "odoo.addons.callcenter.models.callcenter_pbx.db_list"
+        names = "odoo.addons.callcenter.models.callcenter_pbx_advice.db_list"
         with self.patch_names(names, ["a", "b"]):
             self.assertIn("X-Odoo-Database", self.advice("databases"))
         with self.patch_names(names, ["a"]):

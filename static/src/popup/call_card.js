@@ -1,5 +1,4 @@
 import {copyText} from "@callcenter/core/clipboard";
-import {formatDuration} from "@callcenter/core/format_duration";
 import {CustomerActions} from "@callcenter/customer/customer_actions";
 import {CustomerChooser} from "@callcenter/customer/customer_chooser";
 
@@ -13,8 +12,10 @@ import {
     announcementText,
     customerText,
     detailsText,
+    directionIcon,
     isMissed,
     phoneText,
+    runningTime,
     stateText,
 } from "./call_texts";
 import {CallbackPicker} from "./callback_picker";
@@ -26,11 +27,6 @@ import {SaveStatus} from "./save_status";
 
 /** Milliseconds that the copy button shows its success. */
 const COPIED_PERIOD = 2000;
-const DIRECTION_ICONS = {
-    incoming: "oi oi-arrow-down-left",
-    outgoing: "oi oi-arrow-up-right",
-    internal: "oi oi-arrows-h",
-};
 
 /** One call: who it is, how it stands, and what the agent can do about it. */
 export class CallCard extends Component {
@@ -75,7 +71,7 @@ export class CallCard extends Component {
     }
 
     get directionIcon() {
-        return DIRECTION_ICONS[this.card.direction];
+        return directionIcon(this.card);
     }
 
     /** Of a call that a colleague took there is nothing to wrap up. */
@@ -101,10 +97,7 @@ export class CallCard extends Component {
     }
 
     get runningTime() {
-        const {card, receivedAt} = this.entry;
-        // Rounded, as timers come a little early or late: the display would stutter.
-        const since = Math.round(this.clock.now - receivedAt);
-        return formatDuration(card.age + Math.max(0, since));
+        return runningTime(this.entry, this.clock.now);
     }
 
     /** The sections that the server sent and somebody draws, in order. */

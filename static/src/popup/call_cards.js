@@ -1,8 +1,16 @@
 import {AlertOffers} from "@callcenter/alerts/alert_offers";
 import {visibleEntries} from "@callcenter/calls/call_store";
 
-import {Component, useEffect, useRef, useState} from "@odoo/owl";
+import {
+    Component,
+    onWillRender,
+    useComponent,
+    useEffect,
+    useRef,
+    useState,
+} from "@odoo/owl";
 
+import {browser} from "@web/core/browser/browser";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 
@@ -20,6 +28,7 @@ export class CallCards extends Component {
         this.state = useState({announcement: ""});
         this.announced = new Map();
         this.stack = useRef("stack");
+        useDrawnAtOnce();
         useEffect(
             () => this._announceNews(),
             () => [this._announcements().join()]
@@ -55,6 +64,18 @@ export class CallCards extends Component {
             this.state.announcement = news.map(([, text]) => text).join(". ");
         }
     }
+}
+
+/**
+ * Draw what is rendered at once. Owl waits for the browser's next frame, which is up to
+ * 17 ms away, and never comes in a tab that is hidden.
+ */
+function useDrawnAtOnce() {
+    const {scheduler} = useComponent().__owl__.app;
+    onWillRender(() => {
+        // By then the cards have rendered, too.
+        browser.setTimeout(() => scheduler.processTasks());
+    });
 }
 
 /**

@@ -21,6 +21,29 @@ export function directionText({direction}) {
 
 /**
  * @param {Card} card
+ * @returns {string} the classes of the icon for which way it goes
+ */
+export function directionIcon({direction}) {
+    return {
+        incoming: "oi oi-arrow-down-left",
+        outgoing: "oi oi-arrow-up-right",
+        internal: "oi oi-arrows-h",
+    }[direction];
+}
+
+/**
+ * @param {import("@callcenter/calls/call_store").CallEntry} entry
+ * @param {number} now seconds, by the clock of the service
+ * @returns {string} how long the call has been going on
+ */
+export function runningTime({card, receivedAt}, now) {
+    // Rounded, as timers come a little early or late: the display would stutter.
+    const since = Math.round(now - receivedAt);
+    return formatDuration(card.age + Math.max(0, since));
+}
+
+/**
+ * @param {Card} card
  * @returns {string} how the call stands, for this user
  */
 export function stateText(card) {

@@ -1,5 +1,10 @@
-import {formatDuration} from "@callcenter/core/format_duration";
-import {customerText, phoneText, stateText} from "@callcenter/popup/call_texts";
+import {
+    customerText,
+    directionIcon,
+    phoneText,
+    runningTime,
+    stateText,
+} from "@callcenter/popup/call_texts";
 
 import {Component, useState} from "@odoo/owl";
 
@@ -98,17 +103,12 @@ export class CallMenu extends Component {
         return stateText(card);
     }
 
-    icon({direction}) {
-        return {
-            incoming: "oi oi-arrow-down-left",
-            outgoing: "oi oi-arrow-up-right",
-            internal: "oi oi-arrows-h",
-        }[direction];
+    icon(card) {
+        return directionIcon(card);
     }
 
-    runningTime({card, receivedAt}) {
-        const since = Math.round(this.clock.now - receivedAt);
-        return formatDuration(card.age + Math.max(0, since));
+    runningTime(entry) {
+        return runningTime(entry, this.clock.now);
     }
 
     startTime({start}) {

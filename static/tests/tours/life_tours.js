@@ -29,7 +29,7 @@ tours.add("callcenter_draft", {
             content: "It is on the server, or goes there now",
             trigger: card("life-2"),
             async run() {
-                const isUnsaved = (memory) => memory.includes('"draft":"Half');
+                const isUnsaved = (memory) => memory.includes('"draft":{');
                 while (Object.values(localStorage).some(isUnsaved)) {
                     await delay(100);
                 }

@@ -125,6 +125,7 @@ tours.add("callcenter_popup_new_customer", {
 tours.add("callcenter_popup_wrap_up", {
     steps: () => [
         ring("tour-7"),
+        {trigger: `${card("tour-7")} .o_callcenter_outcome`},
         {
             trigger: `${card("tour-7")} textarea`,
             run: "edit Chair 4 is broken",
