@@ -21,6 +21,8 @@ class CallcenterCallLeg(models.Model):
     _description = "Call Leg"
     _order = "start_date, id"
     _rec_name = "number"
+    # exchanges write it, and the call tells when
+    _log_access = False
 
     # the unique constraint below indexes it
     call_id = fields.Many2one("callcenter.call", required=True, ondelete="cascade")

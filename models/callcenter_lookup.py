@@ -1,3 +1,4 @@
+from functools import lru_cache
 from typing import NamedTuple
 
 from odoo import api, models, tools
@@ -15,6 +16,8 @@ MAX_SHARED = 10
 MAX_CANDIDATES = 5
 # so many rows with a number are looked at; some are archived, some one contact's
 MAX_HITS = 100
+# so many numbers each worker keeps read
+MAX_NUMBERS = 4096
 # numbers of contacts that this transaction saved
 PENDING = "callcenter.numbers"
 # read with the hit: what a card shows, what ranks several, and where the number stands
@@ -26,6 +29,23 @@ LOOKUP_FIELDS = [
     "country_id",
     "callcenter_keys",
 ]
+
+
+# every event of a call shows its number, and several ask for its keys
+@lru_cache(maxsize=MAX_NUMBERS)
+def _format_national(number, country_code, phone_code):
+    return phone_validation.phone_format(
+        number,
+        country_code,
+        phone_code,
+        force_format="NATIONAL",
+        raise_exception=False,
+    )
+
+
+@lru_cache(maxsize=MAX_NUMBERS)
+def _read_keys(number, country_code, trunk_prefix):
+    return tuple(lookup_keys(number, [country_code], trunk_prefix))
 
 
 class Candidate(NamedTuple):
@@ -62,18 +82,13 @@ class CallcenterLookup(models.AbstractModel):
     @api.model
     def _get_display(self, number, country):
         """Return ``number`` as dialled in ``country``; foreign ones international."""
-        return phone_validation.phone_format(
-            number or "",
-            *self._get_codes(country),
-            force_format="NATIONAL",
-            raise_exception=False,
-        )
+        return _format_national(number or "", *self._get_codes(country))
 
     @api.model
     def _get_keys(self, number, pbx):
         """Return the keys of a number that ``pbx`` sends, the likeliest first."""
         settings = pbx._get_settings()
-        return lookup_keys(number, [settings.country_code], settings.trunk_prefix)
+        return _read_keys(number or "", settings.country_code, settings.trunk_prefix)
 
     # -- what events ask ------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """What is known of a call and of its legs: only what was told or seen, nothing derived."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 RINGING, ONGOING, ENDED = "ringing", "ongoing", "ended"
 
@@ -94,9 +94,8 @@ class CallFacts:
 
     def to_json(self):
         """Return these facts as plain values, without the ones that are empty."""
-        values = asdict(self)
-        values["legs"] = [_sparse(leg) for leg in values["legs"]]
-        return _sparse(values)
+        legs = [_sparse(vars(leg)) for leg in self.legs]
+        return {**_sparse(vars(self)), "legs": legs}
 
     @classmethod
     def from_json(cls, values):

@@ -19,32 +19,34 @@ export function useCardDetails(getCard) {
     const callcenter = useService("callcenter");
     const details = useState({outcomes: [], sections: {}});
     const keepLast = new KeepLast();
-    let retryTimer;
+    let reloadTimer;
 
     async function reload() {
-        browser.clearTimeout(retryTimer);
+        browser.clearTimeout(reloadTimer);
         try {
             const answer = callcenter.fetchDetails(getCard().id);
             Object.assign(details, await keepLast.add(answer));
         } catch (error) {
             if (error instanceof ConnectionLostError) {
-                retryLater();
+                reloadIn(RETRY_DELAY);
                 return;
             }
             console.warn("Call Center: the details of a call are missing.", error);
         }
     }
 
-    function retryLater() {
-        retryTimer = browser.setTimeout(reload, RETRY_DELAY);
+    function reloadIn(delay) {
+        browser.clearTimeout(reloadTimer);
+        reloadTimer = browser.setTimeout(reload, delay);
     }
 
     useEffect(
         () => {
-            reload();
+            // Not before the card is on screen.
+            reloadIn(0);
         },
         () => [getCard().id, getCard().customer?.id]
     );
-    onWillUnmount(() => browser.clearTimeout(retryTimer));
+    onWillUnmount(() => browser.clearTimeout(reloadTimer));
     return {details, reload};
 }

@@ -23,7 +23,8 @@ export class NoteField extends Component {
             },
             () => [this.field.el, this.text]
         );
-        useAutoresize(this.field);
+        // To measure an empty one would cost more than all else of a new card.
+        useAutoresize(this.field, {ignoreIfEmpty: true});
         onWillUnmount(() => this._leave());
     }
 
