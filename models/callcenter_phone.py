@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import Query
 
 
 class CallcenterPhone(models.Model):
@@ -55,6 +56,31 @@ class CallcenterPhone(models.Model):
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):
         if not (self.env.su or bypass_access):
-            partners = self.env["res.partner"].with_context(active_test=False)
-            domain = Domain(domain) & Domain("partner_id", "in", partners._search([]))
+            domain = Domain(domain)
+            domain &= self._get_readable_domain(domain)
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+
+    def _get_readable_domain(self, domain):
+        """Return the domain of the numbers whose contact the user may read.
+
+        :param Domain domain: what is searched for
+        """
+        partners = self.env["res.partner"].with_context(active_test=False)
+        ids = _contacts_of(domain)
+        if ids is None:
+            readable = partners._search([])
+        else:
+            # a form reads the numbers of its contact, which it has read already
+            readable = partners.browse(ids)._filtered_access("read").ids
+        return Domain("partner_id", "in", readable)
+
+
+def _contacts_of(domain):
+    """Return the ids where ``domain`` asks for numbers of known contacts, or None."""
+    terms = list(domain)
+    if len(terms) != 1:
+        return None
+    name, operator, value = terms[0]
+    if (name, operator) != ("partner_id", "in") or isinstance(value, Query):
+        return None
+    return list(value) if all(type(one) is int for one in value) else None

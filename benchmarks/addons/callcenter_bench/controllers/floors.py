@@ -1,7 +1,11 @@
 """The least that Odoo can do for one request: what the webhook is measured against."""
 
-from odoo import SUPERUSER_ID
+import uuid
+
+from odoo import SUPERUSER_ID, Command, fields
 from odoo.http import Controller, request, route
+
+from odoo.addons.callcenter.models.callcenter_call_events import EVENT_CONTEXT
 
 OPTIONS = {
     "type": "http",
@@ -33,6 +37,36 @@ class Floors(Controller):
         row = self._create()
         row.env.ref("base.user_admin")._bus_send("callcenter_bench/row", CARD)
         return request.make_json_response({"id": row.id})
+
+    @route("/callcenter_bench/rows", readonly=False, **OPTIONS)
+    def rows(self):
+        """Create what a ring leaves, by the ORM and with nothing found out before: a
+        call, its leg, its journal entry.
+        """
+        env = request.env(user=SUPERUSER_ID, context=EVENT_CONTEXT)
+        pbx = env["callcenter.pbx"].search([], limit=1)
+        common = {"pbx_id": pbx.id, "state": "ringing"}
+        call = env["callcenter.call"].create(
+            {
+                **common,
+                "callid": uuid.uuid4().hex,
+                "company_id": pbx.company_id.id,
+                "direction": "incoming",
+                "phone": "0989464344",
+                "start_date": fields.Datetime.now(),
+                "leg_ids": [Command.create({**common, "number": "999"})],
+            }
+        )
+        env["callcenter.event"].create(
+            {
+                "pbx_id": pbx.id,
+                "name": "call_in",
+                "payload": request.httprequest.get_data(as_text=True),
+                "result": "applied",
+                "call_id": call.id,
+            }
+        )
+        return request.make_json_response({"id": call.id})
 
     @route("/callcenter_bench/bus", readonly=False, **OPTIONS)
     def bus(self):
