@@ -20,6 +20,7 @@ from . import (
     test_journal,
     test_life_tour,
     test_lookup,
+    test_migration,
     test_missed,
     test_missed_people,
     test_missed_tour,

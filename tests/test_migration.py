@@ -1,0 +1,47 @@
+"""What an upgrade gives to the calls that were there before."""
+
+import importlib.util
+import time
+from datetime import timezone
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from odoo.tests import tagged
+
+from ..wire import read_event
+from .common import CallcenterCommon
+
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
+
+
+def load(version, name):
+    """Return a migration script as a module."""
+    path = MIGRATIONS / version / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(path.stem.replace("-", "_"), path)
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    return script
+
+
+@tagged("post_install", "-at_install")
+class TestMigration(CallcenterCommon):
+    def test_earlier_calls_show_to_those_who_had_them(self):
+        """The agent who took a call still sees it after an upgrade, a colleague not."""
+        ring = {"callid": "old-1", "phone": "0989464999", "extension": "101"}
+        event = read_event("call_in", ring, ZoneInfo(self.pbx.tz))
+        call = self.calls._apply_event(self.pbx, event, time.time())[0]
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE callcenter_call SET audience = NULL, start_hour = NULL WHERE id = %s",
+            [call.id],
+        )
+        self.env.invalidate_all()
+        self.assertFalse(self.calls.with_user(self.lan).search([("id", "=", call.id)]))
+
+        load("19.0.1.1.0", "post-migrate").migrate(self.env.cr, "19.0.1.0.0")
+
+        self.assertTrue(self.calls.with_user(self.lan).search([("id", "=", call.id)]))
+        self.assertFalse(self.calls.with_user(self.hoa).search([("id", "=", call.id)]))
+        call.invalidate_recordset()
+        start = call.start_date.replace(tzinfo=timezone.utc)
+        self.assertEqual(call.start_hour, start.astimezone(ZoneInfo(self.pbx.tz)).hour)
