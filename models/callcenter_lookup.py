@@ -471,15 +471,14 @@ class CallcenterLookup(models.AbstractModel):
         # sudo: the calls are others' too; what is linked is what is true for all
         calls = self.env["callcenter.call"].sudo()
         query = SQL(
-            "SELECT phone_sanitized, array_agg(id) FROM callcenter_call"
-            " WHERE partner_id IS NULL AND phone_sanitized = ANY(%s)"
-            " GROUP BY phone_sanitized, pbx_id",
+            "SELECT id FROM callcenter_call"
+            " WHERE partner_id IS NULL AND phone_sanitized = ANY(%s)",
             list(numbers or ()),
             to_flush=calls._fields["partner_id"],
         )
-        for number, ids in self.env.execute_query(query):
-            unknown = calls.browse(ids)
-            pbx = unknown[0].pbx_id
+        found = calls.browse(id_ for (id_,) in self.env.execute_query(query))
+        groups = found.grouped(lambda call: (call.phone_sanitized, call.pbx_id))
+        for (number, pbx), unknown in groups.items():
             partners = self.sudo()._find_partners([number], pbx)
             if len(partners) == 1 and self._is_telling([number], partners, pbx):
                 unknown.write({"partner_id": partners.id, "candidates": False})

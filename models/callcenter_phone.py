@@ -66,21 +66,18 @@ class CallcenterPhone(models.Model):
         :param Domain domain: what is searched for
         """
         partners = self.env["res.partner"].with_context(active_test=False)
-        ids = _contacts_of(domain)
-        if ids is None:
-            readable = partners._search([])
-        else:
-            # a form reads the numbers of its contact, which it has read already
-            readable = partners.browse(ids)._filtered_access("read").ids
-        return Domain("partner_id", "in", readable)
+        contacts = partners.browse(_contacts_of(domain))
+        # a form reads the numbers of its contact, which it has read already
+        if contacts and contacts._filtered_access("read") == contacts:
+            return Domain.TRUE
+        return Domain("partner_id", "in", partners._search([]))
 
 
 def _contacts_of(domain):
-    """Return the ids where ``domain`` asks for numbers of known contacts, or None."""
+    """Return their ids where ``domain`` asks for the numbers of known contacts only."""
     terms = list(domain)
-    if len(terms) != 1:
-        return None
-    name, operator, value = terms[0]
-    if (name, operator) != ("partner_id", "in") or isinstance(value, Query):
-        return None
-    return list(value) if all(type(one) is int for one in value) else None
+    if len(terms) != 1 or terms[0][:2] != ("partner_id", "in"):
+        return []
+    ids = terms[0][2]
+    is_known = not isinstance(ids, Query) and all(type(one) is int for one in ids)
+    return list(ids) if is_known else []

@@ -29,6 +29,8 @@ class CallcenterPhoneKeys(models.AbstractModel):
         compute="_compute_callcenter_keys",
         compute_sudo=True,
         store=True,
+        # looked up by, and hardly ever read
+        prefetch=False,
         help="Every number as callers are looked up by it, and its last digits.",
     )
 
