@@ -219,8 +219,9 @@ class CallcenterMissedDerive(models.AbstractModel):
         if row.call_ids != misses:
             vals["suggested_user_id"] = self._suggest_user(customer, last).id
         due_date = vals.get("due_date", row.due_date)
-        is_reached = episode.state == rules.REACHED
-        vals["is_in_time"] = is_reached and done.at <= due_date
+        vals["is_in_time"] = (
+            episode.state == rules.REACHED and _begin(done.source) <= due_date
+        )
         return vals
 
     def _suggest_user(self, customer, call):
@@ -243,3 +244,8 @@ def _number_domain(phone_sanitized, phone):
     """Return the domain of the calls and rows of a number."""
     number = Domain("phone_sanitized", "=", phone_sanitized or False)
     return number if phone_sanitized else number & Domain("phone", "=", phone)
+def _begin(call):
+    """Return since when they talked: however long a talk lasts, it makes nothing late."""
+    return call.answer_date or call.start_date
+
+

@@ -206,6 +206,22 @@ class TestMissed(MissedCase):
         self.assertEqual(row.done_date, reach.end_date)
         self.assertTrue(row.is_in_time)
 
+    def test_a_long_talk_that_began_in_time_is_in_time(self):
+        """What counts is when they were reached, not when the talk was over."""
+        self.ring(0)
+        self.apply(15, "init", "long", phone=KNOWN, extension="102")
+        self.apply(15, "call_in", "long", 10, extension="102", event="ANSWER")
+        end = {"extension": "102", "status": "ANSWERED", "billsec": "1200"}
+        self.settle(self.apply(35, "call_end", "long", 10, **end))
+        row = self.row()
+        self.assertEqual(row.done_date, MONDAY + timedelta(minutes=35, seconds=10))
+        self.assertTrue(row.is_in_time, "reached after 15 minutes, of 30")
+
+    def test_a_talk_that_began_late_is_late(self):
+        self.ring(0)
+        self.dial(31, billsec="20")
+        self.assertEqual((self.row().state, self.row().is_in_time), ("reached", False))
+
     def test_ten_seconds_are_a_setting(self):
         self.env.company.callcenter_min_talk = 30
         self.ring(0)
