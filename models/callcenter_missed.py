@@ -66,7 +66,10 @@ class CallcenterMissed(models.Model):
     first_date = fields.Datetime("First call", required=True, readonly=True)
     last_date = fields.Datetime("Last call", required=True, readonly=True)
     wait_seconds = Duration(
-        "Longest wait", readonly=True, help="Seconds, of the longest of their calls."
+        "Longest wait",
+        readonly=True,
+        aggregator="max",
+        help="Seconds, of the longest of their calls.",
     )
     due_date = fields.Datetime(
         "Call back by",
