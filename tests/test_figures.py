@@ -168,6 +168,16 @@ class TestFigures(FiguresCase):
         both = [
             (0, "call_in", {"phone": "0989464999", "extension": "101"}),
             (1, "call_in", {"extension": "901"}),
+    def test_an_end_without_an_outcome_is_not_held_against_the_agent(self):
+        self.place(
+            0,
+            (0, "call_in", {"phone": "0989464999", "extension": "101"}),
+            (20, "hangup", {}),
+        )
+        lan = self.agent("Lan")
+        self.assertEqual((lan["rings"], lan["not_picked_up"]), (1, 0))
+        self.assertEqual(self.behind("not_picked_up", user_id=self.lan.id), set())
+
             (20, "call_end", {"status": "NO ANSWER"}),
         ]
         self.place(0, *both)
