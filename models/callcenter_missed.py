@@ -60,7 +60,9 @@ class CallcenterMissed(models.Model):
     phone_sanitized = fields.Char(
         "Number (E.164)", readonly=True, index="btree_not_null"
     )
-    phone_display = fields.Char("Number", compute="_compute_phone_display")
+    phone_display = fields.Char(
+        "Number", compute="_compute_phone_display", search="_search_phone_display"
+    )
     call_ids = fields.One2many("callcenter.call", "missed_id", "Missed calls")
     attempts = fields.Integer("Calls", readonly=True, help="How often they called.")
     first_date = fields.Datetime("First call", required=True, readonly=True)
@@ -150,6 +152,12 @@ class CallcenterMissed(models.Model):
             country = self.env["res.country"].browse(settings.country_id)
             number = row.phone_sanitized or row.phone
             row.phone_display = lookup._get_display(number, country)
+
+    def _search_phone_display(self, operator, value):
+        """Find them by any number that they called from, as calls are found."""
+        found = self.env["callcenter.call"]._search_phone_display(operator, value)
+        # the calls of a row tell no more than the row itself
+        return found if found is NotImplemented else Domain("call_ids", "any!", found)
 
     @api.depends("state", "due_date")
     def _compute_is_overdue(self):

@@ -333,6 +333,27 @@ class TestMissed(MissedCase):
         self.pbx = first
         self.assertEqual(self.row().attempts, 1)
 
+    def test_found_by_the_number_as_it_is_shown_or_dialled(self):
+        self.ring(0, phone=OTHER)
+        self.ring(1, phone=UNKNOWN)
+        row = self.rows(phone_sanitized="+84989464888")
+        for text in ("0989 464 888", "0989464888", "+84 989 464 888", "464 888"):
+            with self.subTest(text):
+                mine = [("pbx_id", "=", self.pbx.id)]
+                found = self.missed.search([*mine, ("phone_display", "ilike", text)])
+                self.assertEqual(found, row)
+        self.assertEqual(self.missed.name_search("0989 464 888")[0][0], row.id)
+
+    def test_found_by_any_number_they_called_from(self):
+        first = self.ring(0, phone=OTHER)
+        first.partner_id = self.customer
+        self.missed._tidy()
+        self.ring(5)
+        row = self.row()
+        self.assertEqual(row.phone_display, "0989 464 999")
+        found = self.missed.search([("phone_display", "ilike", "0989 464 888")])
+        self.assertEqual(found, row)
+
     def test_who_is_suggested(self):
         self.ring(0)
         self.assertFalse(self.row().suggested_user_id)
