@@ -37,6 +37,14 @@ class Customer(NamedTuple):
             return whose
         return whose & _number_domain(self.phone_sanitized, self.phone)
 
+    def domain_of_all(self, misses):
+        """Return the domain of this customer's calls, and of those with a number that
+        they called from in ``misses``.
+        """
+        numbers = set(misses.mapped("phone_sanitized")) - {False}
+        whose = self.domain() | Domain("phone_sanitized", "in", numbers)
+        return Domain("company_id", "=", self.company_id) & whose
+
 
 class CallcenterMissedDerive(models.AbstractModel):
     """Rows follow from the calls of their customer, each time from scratch."""
@@ -119,6 +127,16 @@ class CallcenterMissedDerive(models.AbstractModel):
                 contacts.append(rules.Contact(call.end_date, kind, call))
         self._store_episodes(customer, rows, rules.episodes(contacts))
 
+    def _find_call_of(self, user):
+        """Return the last call of ``user`` with this customer since the first miss."""
+        self.ensure_one()
+        return self.env["callcenter.call"].search(
+            Customer.of(self).domain_of_all(self.call_ids)
+            & Domain("user_id", "=", user.id)
+            & Domain("start_date", ">=", self.first_date),
+            limit=1,
+        )
+
     def _find_misses(self, customer, since):
         """Return the missed calls of ``customer`` since then that call for an answer."""
         calls = self.env["callcenter.call"].search(
@@ -145,11 +163,8 @@ class CallcenterMissedDerive(models.AbstractModel):
 
     def _find_answers(self, customer, misses, since):
         """Return the calls since then with ``customer`` or with a number they used."""
-        numbers = set(misses.mapped("phone_sanitized")) - {False}
-        whose = customer.domain() | Domain("phone_sanitized", "in", numbers)
         return self.env["callcenter.call"].search(
-            Domain("company_id", "=", customer.company_id)
-            & whose
+            customer.domain_of_all(misses)
             & Domain("state", "=", "ended")
             & Domain("end_date", ">=", since)
         )
@@ -240,12 +255,12 @@ class CallcenterMissedDerive(models.AbstractModel):
         return self.env["res.users"]
 
 
-def _number_domain(phone_sanitized, phone):
-    """Return the domain of the calls and rows of a number."""
-    number = Domain("phone_sanitized", "=", phone_sanitized or False)
-    return number if phone_sanitized else number & Domain("phone", "=", phone)
 def _begin(call):
     """Return since when they talked: however long a talk lasts, it makes nothing late."""
     return call.answer_date or call.start_date
 
 
+def _number_domain(phone_sanitized, phone):
+    """Return the domain of the calls and rows of a number."""
+    number = Domain("phone_sanitized", "=", phone_sanitized or False)
+    return number if phone_sanitized else number & Domain("phone", "=", phone)

@@ -11,7 +11,7 @@ from odoo.tests import TransactionCase, freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import AGENT
-from .test_missed import MONDAY, UNKNOWN, MissedCase
+from .test_missed import KNOWN, MONDAY, UNKNOWN, MissedCase
 
 
 class PeopleCase(MissedCase):
@@ -78,6 +78,45 @@ class TestMissedPeople(PeopleCase):
         with freeze_time(MONDAY + timedelta(minutes=71)):
             self.missed._tidy()
         self.assertFalse(row.user_id)
+
+    def claim(self, minute, user):
+        with freeze_time(MONDAY + timedelta(minutes=minute)):
+            self.row().with_user(user).action_claim()
+
+    def taker(self, minute):
+        """Return who has the customer after the scheduled action of a minute."""
+        with freeze_time(MONDAY + timedelta(minutes=minute)):
+            self.missed._tidy()
+        return self.row().user_id
+
+    def test_who_tries_keeps_it_for_another_hour(self):
+        self.claim(10, self.minh)
+        self.dial(50, status="BUSY")
+        self.assertEqual(self.taker(71), self.minh)
+        self.assertEqual(self.taker(109), self.minh)
+        self.assertFalse(self.taker(112))
+
+    def test_a_colleagues_try_keeps_it_for_nobody(self):
+        self.claim(10, self.lan)
+        self.dial(50, status="BUSY")
+        self.assertFalse(self.taker(71))
+
+    def test_who_is_on_the_line_keeps_it(self):
+        self.claim(10, self.minh)
+        self.apply(60, "init", "open", phone=KNOWN, extension="102")
+        self.assertEqual(self.taker(71), self.minh)
+        self.apply(72, "call_in", "open", extension="102", event="ANSWER")
+        self.assertEqual(self.taker(140), self.minh)
+
+    def test_who_settled_it_stays_on_it(self):
+        """A settled customer is given back by nobody: it tells who had taken it."""
+        self.row().with_user(self.minh).action_claim()
+        self.dial(5, billsec="30")
+        row = self.row().with_user(self.minh)
+        self.assertEqual(row.state, "reached")
+        with self.assertRaisesRegex(UserError, "settled already"):
+            row.action_give_back()
+        self.assertEqual(row.user_id, self.minh)
 
     def test_what_a_supervisor_assigned_stays(self):
         row = self.row()
