@@ -29,7 +29,7 @@ class CallcenterMissed(models.Model):
 
     _name = "callcenter.missed"
     _description = "Missed Customer"
-    _inherit = ["callcenter.missed.derive"]
+    _inherit = ["callcenter.missed.derive", "callcenter.audience"]
     _order = "due_date, id"
     _rec_name = "phone_display"
 

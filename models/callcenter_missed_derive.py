@@ -194,6 +194,7 @@ class CallcenterMissedDerive(models.AbstractModel):
             orphans -= misses
             moved = misses.filtered(lambda call, row=row: call.missed_id != row)
             moved.with_context(**EVENT_CONTEXT).write({"missed_id": row.id})
+            row._refresh_audience()
         if orphans:
             orphans.with_context(**EVENT_CONTEXT).write({"missed_id": False})
 
@@ -238,6 +239,14 @@ class CallcenterMissedDerive(models.AbstractModel):
             episode.state == rules.REACHED and _begin(done.source) <= due_date
         )
         return vals
+
+    def _refresh_audience(self):
+        """Let the keys follow from the calls: whose telephones rang in vain."""
+        for row in self:
+            keys = {key for call in row.call_ids for key in call.audience or ()}
+            # m: agents see those that are free by a rule of their own
+            rung = sorted(key for key in keys if not key.startswith("m"))
+            _write_changed(row, {"audience": rung or False})
 
     def _suggest_user(self, customer, call):
         """Return who knows ``customer`` best and has a telephone, or no user."""

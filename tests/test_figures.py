@@ -392,6 +392,18 @@ class TestFiguresAccess(FiguresCase):
         self.assertTrue(self.calls.with_user(self.thu).search([]))
         self.assertFalse(self.values(self.thu).get("missed"))
 
+    def test_missed_customers_of_a_supervisor_are_those_their_people_missed(self):
+        """Whoever has taken them by now; others that are free count for others."""
+        self.unanswered(at=600, phone="0989464888", extension="103")
+        # sudo is given: who takes a customer
+        row = self.env["callcenter.missed"].search([("pbx_id", "=", self.pbx.id)])
+        row.filtered(lambda r: r.phone_display == "0989 464 999").user_id = self.hoa
+        self.assertFalse(self.values(self.thu)["customers_total"])
+        self.ext_102.supervisor_ids = self.thu
+        self.assertEqual(self.values(self.thu)["customers_total"], 1)
+        self.assertEqual(self.behind("customers_total", self.thu), {"0989 464 999"})
+        self.assertEqual(self.values()["customers_total"], 2)
+
     def test_supervisors_see_the_employees_below_them(self):
         boss, agent = self.env["hr.employee"].create(
             [
