@@ -251,6 +251,27 @@ class TestFigures(FiguresCase):
         self.assertEqual(self.behind("offered", slot=18), {"f-1", "f-2"})
         self.assertEqual(self.behind("missed", slot=19), {"f-3"})
 
+    def test_by_half_hour_against_the_day_and_the_week_before(self):
+        self.answered()
+        self.unanswered(at=15 * MINUTE - 7 * DAY)
+        self.answered(at=16 * MINUTE - 7 * DAY)
+        self.assertEqual(
+            [(s["label"], s["offered"], s["compared"]) for s in self.figures()["slots"]],
+            [("9:00", 1, [0, 0]), ("9:30", 0, [0, 2])],
+        )
+
+    def test_several_companies_are_told_whose_settings_apply(self):
+        self.assertFalse(self.figures()["settings"])
+        other = self.env["res.company"].create({"name": "Other"})
+        self.dung.company_ids |= other
+        figures = self.env["callcenter.figures"].with_user(self.dung)
+        companies = self.env.company | other
+        both = figures.with_context(allowed_company_ids=companies.ids)
+        self.assertFalse(both.get_figures(self.options)["settings"], "they agree")
+        other.callcenter_sla_seconds = 30
+        told = both.get_figures(self.options)["settings"]
+        self.assertIn(f"those of {self.env.company.name},", told)
+
     def test_against_the_day_and_the_week_before(self):
         self.answered()
         self.answered(at=-7 * DAY)
