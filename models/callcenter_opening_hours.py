@@ -64,10 +64,15 @@ class CallcenterOpeningHours(models.Model):
             return [start], [end]
         moments = (moment.replace(tzinfo=timezone.utc) for moment in (start, end))
         hours = [
-            [moment.astimezone(timezone.utc).replace(tzinfo=None) for moment in each[:2]]
+            [
+                moment.astimezone(timezone.utc).replace(tzinfo=None)
+                for moment in each[:2]
+            ]
             for each in self._get_open_intervals(*moments)
         ]
-        return [opened for opened, _closed in hours], [closed for _opened, closed in hours]
+        return [opened for opened, _closed in hours], [
+            closed for _opened, closed in hours
+        ]
 
     def _add_open_minutes(self, date, minutes):
         """Return the moment at which ``minutes`` of opening hours have passed.

@@ -22,7 +22,11 @@ class IrFilters(models.Model):
 
     @api.model
     def get_filters(
-        self, model, action_id=None, embedded_action_id=None, embedded_parent_res_id=None
+        self,
+        model,
+        action_id=None,
+        embedded_action_id=None,
+        embedded_parent_res_id=None,
     ):
         filters = super().get_filters(
             model, action_id, embedded_action_id, embedded_parent_res_id

@@ -314,7 +314,10 @@ class TestFigures(FiguresCase):
         self.unanswered(at=15 * MINUTE - 7 * DAY)
         self.answered(at=16 * MINUTE - 7 * DAY)
         self.assertEqual(
-            [(s["label"], s["offered"], s["compared"]) for s in self.figures()["slots"]],
+            [
+                (s["label"], s["offered"], s["compared"])
+                for s in self.figures()["slots"]
+            ],
             [("9:00", 1, [0, 0]), ("9:30", 0, [0, 2])],
         )
 

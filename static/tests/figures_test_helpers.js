@@ -87,7 +87,13 @@ export function makeBoard(values = {}) {
         ],
         agents: [
             {user_id: 5, name: "Lan", state: "ringing", seconds: 5, is_silent: false},
-            {user_id: 6, name: "Minh", state: "no_call", seconds: null, is_silent: false},
+            {
+                user_id: 6,
+                name: "Minh",
+                state: "no_call",
+                seconds: null,
+                is_silent: false,
+            },
         ],
         silent: [],
         is_silent: false,
