@@ -76,11 +76,16 @@ class ResCompany(models.Model):
 class CallcenterPbx(models.Model):
     _inherit = "callcenter.pbx"
 
-    def _count_due_events(self):
-        """Return how many journal rows are older than this connection keeps them."""
+    def _get_due_events_domain(self):
+        """Return the domain of the journal rows that this connection keeps no longer."""
+        self.ensure_one()
         limit = fields.Datetime.now() - relativedelta(days=self.journal_days)
-        return self.env["callcenter.event"].search_count(
-            [("pbx_id", "=", self.id), ("create_date", "<", limit)]
+        # few, and found by an index, unlike the calls that nobody keeps
+        kept = Domain("keep_until", ">=", fields.Date.context_today(self))
+        return (
+            Domain("pbx_id", "=", self.id)
+            & Domain("create_date", "<", limit)
+            & Domain("call_id", "not any", kept)
         )
 
 
@@ -134,7 +139,10 @@ class CallcenterRetention(models.TransientModel):
                 of_company & ~calls._get_free_domain()
             )
             pbxs = calls.env["callcenter.pbx"].search(of_company)
-            screen.event_count = sum(pbx._count_due_events() for pbx in pbxs)
+            screen.event_count = sum(
+                calls.env["callcenter.event"].search_count(pbx._get_due_events_domain())
+                for pbx in pbxs
+            )
             screen.journal_text = ", ".join(
                 self.env._(
                     "%(name)s: %(days)s days", name=pbx.name, days=pbx.journal_days
