@@ -197,7 +197,8 @@ class CallcenterEvent(models.Model):
         room = GC_BATCH
         pbxs = self.env["callcenter.pbx"].with_context(active_test=False).search([])
         for pbx in pbxs:
-            due = self._search(pbx._get_due_events_domain(), order="id", limit=room)
+            domain = pbx._get_deletable_events_domain()
+            due = self._search(domain, order="id", limit=room)
             self.env.cr.execute(
                 SQL("DELETE FROM callcenter_event WHERE id IN %s", due.subselect())
             )

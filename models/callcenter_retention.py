@@ -11,6 +11,8 @@ from .callcenter_recording import MANAGER
 _logger = logging.getLogger(__name__)
 
 BATCH = 500
+# a journal that nobody agreed to delete must not fill the disk either
+UNCONFIRMED_JOURNAL_DAYS = 180
 PERIODS = ("callcenter_recording_days", "callcenter_call_months")
 # what has audio, in Odoo or at the exchange
 HEARD_STATES = ("pending", "available", "stored")
@@ -76,23 +78,51 @@ class ResCompany(models.Model):
 class CallcenterPbx(models.Model):
     _inherit = "callcenter.pbx"
 
-    def _get_due_events_domain(self):
-        """Return the domain of the journal rows that this connection keeps no longer."""
+    is_retention_confirmed = fields.Boolean(
+        compute="_compute_is_retention_confirmed", compute_sudo=True
+    )
+
+    @api.depends("company_id.callcenter_retention_confirmed_date")
+    def _compute_is_retention_confirmed(self):
+        for pbx in self:
+            company = pbx.company_id
+            pbx.is_retention_confirmed = company.callcenter_retention_confirmed_date
+
+    def action_open_retention(self):
+        """Open the screen where a manager agrees to deleting, of this company.
+
+        :return: an action
+        :raises AccessError: for who is no manager of the company
+        """
         self.ensure_one()
-        limit = fields.Datetime.now() - relativedelta(days=self.journal_days)
+        screens = self.env["callcenter.retention"].with_company(self.company_id)
+        return screens.action_open()
+
+    def _get_due_events_domain(self):
+        """Return the domain of the journal rows that have had their time."""
         # few, and found by an index, unlike the calls that nobody keeps
         kept = Domain("keep_until", ">=", fields.Date.context_today(self))
-        return (
-            Domain("pbx_id", "=", self.id)
-            & Domain("create_date", "<", limit)
-            & Domain("call_id", "not any", kept)
+        return self._get_old_events_domain(self.journal_days) & Domain(
+            "call_id", "not any", kept
         )
+
+    def _get_deletable_events_domain(self):
+        """Return the domain of those that go, whether that was confirmed or not."""
+        due = self._get_due_events_domain()
+        if self.is_retention_confirmed:
+            return due
+        return due & self._get_old_events_domain(UNCONFIRMED_JOURNAL_DAYS)
+
+    def _get_old_events_domain(self, days):
+        self.ensure_one()
+        limit = fields.Datetime.now() - relativedelta(days=days)
+        return Domain("pbx_id", "=", self.id) & Domain("create_date", "<", limit)
 
 
 class CallcenterRetention(models.TransientModel):
     """The screen that counts what is due for deletion, and where a manager agrees.
 
-    Nothing of a company is deleted before somebody did.
+    Nothing of a company is deleted before somebody did, but for a very old journal.
     """
 
     _name = "callcenter.retention"

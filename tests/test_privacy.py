@@ -196,6 +196,25 @@ class TestRetention(PrivacyCase):
         self.run_after(days=1002)
         self.assertFalse(self.answered.exists())
 
+    def test_the_connection_asks_until_it_is_confirmed(self):
+        self.assertFalse(self.pbx.with_user(self.dung).is_retention_confirmed)
+        for user in (self.lan, self.thu, self.admin):
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                self.pbx.with_user(user).action_open_retention()
+        action = self.pbx.with_user(self.dung).action_open_retention()
+        screen = self.env["callcenter.retention"].browse(action["res_id"])
+        self.assertEqual(screen.company_id, self.company)
+        screen.with_user(self.dung).action_confirm()
+        self.assertTrue(self.pbx.with_user(self.admin).is_retention_confirmed)
+
+    def test_the_journal_waits_for_it_but_not_for_ever(self):
+        row = self.record({"callid": "x"})
+        for days, is_there in ((31, True), (179, True), (182, False)):
+            with freeze_time(fields.Datetime.now() + timedelta(days=days)):
+                self.assertTrue(self.env["callcenter.retention"].create({}).event_count)
+                self.events._gc_events()
+            self.assertEqual(bool(row.exists()), is_there, days)
+
     def test_the_journal_of_kept_calls_stays(self):
         self.confirm()
         self.keep(self.answered, days=100)
