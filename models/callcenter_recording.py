@@ -36,6 +36,8 @@ REASONS = [
 # waiting does not mend these
 FINAL_REASONS = {"bad_name", "host_forbidden", "private_address", "not_audio"}
 FINAL_REASONS |= {"no_base", "redirected", "too_large"}
+# what has audio, in Odoo or at the exchange
+HEARD_STATES = ("pending", "available", "stored")
 
 
 class CallcenterRecording(models.Model):

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-from .callcenter_recording import MANAGER
+from .callcenter_recording import HEARD_STATES, MANAGER
 
 _logger = logging.getLogger(__name__)
 
@@ -14,8 +14,6 @@ BATCH = 500
 # a journal that nobody agreed to delete must not fill the disk either
 UNCONFIRMED_JOURNAL_DAYS = 180
 PERIODS = ("callcenter_recording_days", "callcenter_call_months")
-# what has audio, in Odoo or at the exchange
-HEARD_STATES = ("pending", "available", "stored")
 
 
 class ResCompany(models.Model):

@@ -398,6 +398,18 @@ class TestRecordingAccess(RecordingCase):
             found = self.calls.with_user(self.lan).search(domain)
             self.assertEqual(set(found.mapped("callid")), expected)
 
+    def test_what_was_deleted_or_given_up_is_no_recording(self):
+        rows, call = self.settle(), self.call_recorded
+        found = [("id", "=", call.id), ("has_recording", "=", True)]
+        for state in ("deleted", "failed"):
+            rows[0].state, rows[1].state = state, "available"
+            self.assertTrue(call.has_recording and self.calls.search(found))
+            player = call.with_user(self.dung).recording_player
+            self.assertEqual((player["state"], player["id"]), ("available", rows[1].id))
+            self.assertFalse(self.leg_lan.has_recording)
+            rows[1].state = state
+            self.assertFalse(call.has_recording or self.calls.search(found))
+
 
 @tagged("post_install", "-at_install")
 class TestRecordingRoute(RecordingCase, HttpCase):
