@@ -49,6 +49,7 @@ from . import (
     hr_employee,
     hr_employee_calls,
     ir_http,
+    mail_activity,
     res_company,
     res_config_settings,
     res_partner,
