@@ -50,6 +50,7 @@ from . import (
     hr_employee_calls,
     ir_filters,
     ir_http,
+    mail_activity,
     res_company,
     res_config_settings,
     res_partner,

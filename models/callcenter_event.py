@@ -194,21 +194,18 @@ class CallcenterEvent(models.Model):
     @api.autovacuum
     def _gc_events(self):
         """Delete rows older than their connection keeps them, a batch a run."""
-        self.env.cr.execute(
-            SQL(
-                """
-                DELETE FROM callcenter_event WHERE id IN (
-                    SELECT event.id
-                      FROM callcenter_event event
-                      JOIN callcenter_pbx pbx ON pbx.id = event.pbx_id
-                     WHERE event.create_date < now() AT TIME ZONE 'UTC'
-                           - pbx.journal_days * interval '1 day'
-                     LIMIT %s)
-                """,
-                GC_BATCH,
+        room = GC_BATCH
+        pbxs = self.env["callcenter.pbx"].with_context(active_test=False).search([])
+        for pbx in pbxs:
+            domain = pbx._get_deletable_events_domain()
+            due = self._search(domain, order="id", limit=room)
+            self.env.cr.execute(
+                SQL("DELETE FROM callcenter_event WHERE id IN %s", due.subselect())
             )
-        )
-        return self.env.cr.rowcount, self.env.cr.rowcount == GC_BATCH
+            room -= self.env.cr.rowcount
+            if not room:
+                break
+        return GC_BATCH - room, not room
 
 
 def dump_problems(problems):

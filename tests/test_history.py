@@ -2,7 +2,8 @@ from datetime import datetime
 
 from lxml import etree
 
-from odoo.tests import tagged
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
 
 from ..models.ir_filters import FAVOURITES
 from .test_call import CallCase
@@ -253,6 +254,33 @@ class TestSmartButtons(HistoryCase):
         self.talk()
         self.env.invalidate_all()
         self.assertEqual(employee.callcenter_call_count, "1")
+
+    def test_without_a_right_to_hr_the_count_is_of_calls_one_may_see(self):
+        employee = self.env["hr.employee"].create(
+            {"name": "Lan", "user_id": self.lan.id}
+        )
+        self.talk()
+        self.env.invalidate_all()
+        manager = new_test_user(
+            self.env, "t_dung", "callcenter.group_callcenter_manager"
+        )
+        for user, count in ((self.lan, "1"), (self.minh, "0"), (manager, "1")):
+            with self.subTest(user.login):
+                arch = employee.with_user(user).get_view(view_type="form")["arch"]
+                self.assertIn("action_open_callcenter_calls", arch)
+                public = self.env["hr.employee.public"].with_user(user)
+                public = public.browse(employee.id)
+                self.assertEqual(public.callcenter_call_count, count)
+                domain = public.action_open_callcenter_calls()["domain"]
+                found = self.calls.with_user(user).search_count(domain)
+                self.assertEqual(str(found), count)
+        clerk = new_test_user(self.env, "t_clerk_hr", "base.group_user")
+        arch = employee.with_user(clerk).get_view(view_type="form")["arch"]
+        self.assertNotIn("callcenter_call_count", arch)
+        with self.assertRaises(AccessError):
+            self.env["hr.employee.public"].with_user(clerk).browse(employee.id).read(
+                ["callcenter_call_count"]
+            )
 
     def test_whoever_sees_no_calls_gets_no_number(self):
         clerk = self.env["res.users"].create({"name": "Clerk", "login": "t_clerk_h"})
