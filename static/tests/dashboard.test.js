@@ -31,6 +31,18 @@ async function openDashboard(answer = makeFigures()) {
     await waitFor(".o_callcenter_dashboard");
 }
 
+/** @returns {HalfHours[]} the charts that will be drawn */
+function catchCharts() {
+    const charts = [];
+    patchWithCleanup(HalfHours.prototype, {
+        setup() {
+            super.setup();
+            charts.push(this);
+        },
+    });
+    return charts;
+}
+
 test("numbers with their definitions and what was before", async () => {
     await openDashboard();
     expect.verifySteps([["figures", {period: "today"}]]);
@@ -95,19 +107,13 @@ test("each number opens the calls behind it", async () => {
         expect.step(["open", args[1], userId, slot]);
         return {type: "ir.actions.act_window_close"};
     });
-    let chart = null;
-    patchWithCleanup(HalfHours.prototype, {
-        setup() {
-            super.setup();
-            chart = this;
-        },
-    });
+    const charts = catchCharts();
     await openDashboard();
     await click("[data-figure=sla] .o_callcenter_value");
     await animationFrame();
     await click("[data-agent=Lan] [data-figure=rings] button");
     await animationFrame();
-    chart.open(1);
+    charts[0].open(1);
     await animationFrame();
     expect.verifySteps([
         ["figures", {period: "today"}],
@@ -118,16 +124,10 @@ test("each number opens the calls behind it", async () => {
 });
 
 test("half hours stand against those before, in the chart and for screen readers", async () => {
-    let chart = null;
-    patchWithCleanup(HalfHours.prototype, {
-        setup() {
-            super.setup();
-            chart = this;
-        },
-    });
+    const charts = catchCharts();
     await openDashboard();
     expect.verifySteps([["figures", {period: "today"}]]);
-    const drawn = chart.config.data.datasets.map(({type, label, data}) => [
+    const drawn = charts[0].config.data.datasets.map(({type, label, data}) => [
         type,
         `${label}`,
         data,
