@@ -178,6 +178,21 @@ class TestCallDetails(DetailsCase):
         self.customer.activity_ids.action_feedback()
         self.assertNotIn("activities", self.sections(call))
 
+    def test_what_a_colleague_promised_at_an_earlier_call(self):
+        """Minh could not write the contact, so the promise stands on his call."""
+        earlier = self.earlier("before", 15)
+        earlier.activity_schedule(
+            "mail.mail_activity_data_call",
+            fields.Date.today(),
+            "Call back at 10:00",
+            user_id=self.minh.id,
+        )
+        (row,) = self.sections(self.ring())["activities"]["rows"]
+        self.assertEqual(row["name"], "Call back at 10:00")
+        self.assertIn("Minh", row["text"])
+        # Lan may not open Minh's call
+        self.assertEqual((row["model"], row["id"]), ("res.partner", self.customer.id))
+
     def test_companies_switched_off_count_too(self):
         self.customer.company_id = self.pbx.company_id
         call = self.ring()
