@@ -191,7 +191,7 @@ class CallcenterFigures(models.AbstractModel):
         return Domain("queue", "=", str(queue)) if queue else Domain.TRUE
 
     def _get_team_domain_of_calls(self):
-        """Return what restricts calls to those of a supervisor's people.
+        """Return what restricts calls, or missed customers, to a supervisor's people.
 
         As an agent one may read missed calls of others too: they are not theirs to
         answer for.

@@ -24,13 +24,23 @@ class CallcenterOpeningHours(models.Model):
         the connection; without a calendar all time counts.
         """
         self.ensure_one()
-        calendar = self.resource_calendar_id
-        if not calendar:
+        if not self.resource_calendar_id:
             return (end - start).total_seconds() / 3600
         start, end = (x.replace(tzinfo=timezone.utc) for x in (start, end))
-        tz = pytz.timezone(self.tz)
-        intervals = calendar._work_intervals_batch(start, end, tz=tz)[False]
+        intervals = self._get_open_intervals(start, end)
         return sum((x[1] - x[0]).total_seconds() for x in intervals) / 3600
+
+    def _get_open_intervals(self, start, end):
+        """Return the opening hours of its calendar between two moments with a zone."""
+        # a holiday of no calendar closes all of its company, and no other
+        holidays = [
+            ("time_type", "=", "leave"),
+            ("company_id", "in", [False, self.company_id.id]),
+        ]
+        tz = pytz.timezone(self.tz)
+        return self.resource_calendar_id._work_intervals_batch(
+            start, end, domain=holidays, tz=tz
+        )[False]
 
     def _add_open_minutes(self, date, minutes):
         """Return the moment at which ``minutes`` of opening hours have passed.
@@ -43,15 +53,14 @@ class CallcenterOpeningHours(models.Model):
         :return: datetime, alike
         """
         self.ensure_one()
-        calendar, left = self.resource_calendar_id, timedelta(minutes=minutes)
-        if not calendar:
+        left = timedelta(minutes=minutes)
+        if not self.resource_calendar_id:
             return date + left
-        tz = pytz.timezone(self.tz)
         week = timedelta(weeks=1)
         start = date.replace(tzinfo=timezone.utc)
         for number in range(MAX_WEEKS):
             begin = start + week * number
-            hours = calendar._work_intervals_batch(begin, begin + week, tz=tz)[False]
+            hours = self._get_open_intervals(begin, begin + week)
             for opened, closed, _attendances in hours:
                 if left <= closed - opened:
                     moment = opened.astimezone(timezone.utc) + left

@@ -307,7 +307,7 @@ class TestCustomerAccess(CustomerCase):
         )
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "other_apps")
 class TestCreateLead(CustomerCase):
     """A lead of a call, where CRM is installed."""
 

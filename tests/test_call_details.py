@@ -40,7 +40,7 @@ class DetailsCase(CallCase):
         return self.details(call, user)["sections"]
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "other_apps")
 class TestCallDetails(DetailsCase):
     def test_only_for_whom_it_rings(self):
         call = self.ring()

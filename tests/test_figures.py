@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from ..figures import periods
-from .figures import DAY, HOUR, MINUTE, FiguresCase
+from .figures import DAY, HOUR, MINUTE, MONDAY, FiguresCase
 
 
 @tagged("post_install", "-at_install")
@@ -107,6 +107,25 @@ class TestFigures(FiguresCase):
         self.assert_values({"offered": 0, "outside_hours": 1})
         self.assert_values({"offered": 1}, first="2026-03-03", last="2026-03-03")
 
+    def test_another_companys_holiday_closes_nothing_here(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        holidays = self.env["resource.calendar.leaves"]
+        monday = {
+            "name": "A holiday of no calendar",
+            "date_from": "2026-03-01 17:00:00",
+            "date_to": "2026-03-02 17:00:00",
+        }
+        theirs = holidays.with_company(other).create(monday)
+        self.assertEqual(theirs.company_id, other)
+        self.unanswered()
+        self.assert_values({"offered": 1, "outside_hours": 0})
+        start = MONDAY.replace(tzinfo=None)
+        soon = start + timedelta(minutes=30)
+        self.assertEqual(self.pbx._add_open_minutes(start, 30), soon)
+        holidays.create(monday)
+        self.unanswered(at=60)
+        self.assert_values({"offered": 1, "outside_hours": 1})
+
     def test_without_a_calendar_it_is_always_open(self):
         self.pbx.resource_calendar_id = False
         self.unanswered(at=12 * HOUR)
@@ -148,6 +167,16 @@ class TestFigures(FiguresCase):
         self.assertEqual(self.behind("agent_answered", user_id=uid), {"f-1"})
         self.assertEqual(self.behind("not_picked_up", user_id=uid), {"f-2"})
         self.assertEqual(self.behind("rings", user_id=self.minh.id), set())
+
+    def test_an_end_without_an_outcome_is_not_held_against_the_agent(self):
+        self.place(
+            0,
+            (0, "call_in", {"phone": "0989464999", "extension": "101"}),
+            (20, "hangup", {}),
+        )
+        lan = self.agent("Lan")
+        self.assertEqual((lan["rings"], lan["not_picked_up"]), (1, 0))
+        self.assertEqual(self.behind("not_picked_up", user_id=self.lan.id), set())
 
     def test_what_a_colleague_answered_was_not_missed(self):
         self.place(
@@ -362,6 +391,18 @@ class TestFiguresAccess(FiguresCase):
         )
         self.assertTrue(self.calls.with_user(self.thu).search([]))
         self.assertFalse(self.values(self.thu).get("missed"))
+
+    def test_missed_customers_of_a_supervisor_are_those_their_people_missed(self):
+        """Whoever has taken them by now; others that are free count for others."""
+        self.unanswered(at=600, phone="0989464888", extension="103")
+        # sudo is given: who takes a customer
+        row = self.env["callcenter.missed"].search([("pbx_id", "=", self.pbx.id)])
+        row.filtered(lambda r: r.phone_display == "0989 464 999").user_id = self.hoa
+        self.assertFalse(self.values(self.thu)["customers_total"])
+        self.ext_102.supervisor_ids = self.thu
+        self.assertEqual(self.values(self.thu)["customers_total"], 1)
+        self.assertEqual(self.behind("customers_total", self.thu), {"0989 464 999"})
+        self.assertEqual(self.values()["customers_total"], 2)
 
     def test_supervisors_see_the_employees_below_them(self):
         boss, agent = self.env["hr.employee"].create(

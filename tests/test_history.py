@@ -1,5 +1,7 @@
 from datetime import datetime
 
+from lxml import etree
+
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
@@ -48,6 +50,43 @@ class TestHistory(HistoryCase):
     def found(self, *domain):
         domain = [("pbx_id", "=", self.pbx.id), *domain]
         return set(self.calls.search(domain).mapped("callid"))
+
+    def test_a_grouped_list_shows_the_mean_of_the_waits(self):
+        """What the list asks the server for, of the favourite "This week by agent"."""
+        self.talk("a", billsec=50)
+        for number, wait in enumerate((11, 15)):
+            callid, at = f"w{number}", 200 + 100 * number
+            self.apply("call_in", at, callid, phone=NUMBER, extension="101")
+            self.apply("call_in", at + wait, callid, extension="101", event="ANSWER")
+            end = {"extension": "101", "status": "ANSWERED", "billsec": 30}
+            self.settle(self.apply("call_end", at + wait + 30, callid, **end))
+        arch = etree.fromstring(self.calls.get_view(view_type="list")["arch"])
+        fields = self.calls.fields_get(attributes=["string", "aggregator"])
+        columns = {
+            column.get("string") or fields[name]["string"]: f"{name}:{aggregator}"
+            for column in arch.iter("field")
+            if (name := column.get("name"))
+            and (aggregator := fields[name].get("aggregator"))
+        }
+        [group] = self.calls.formatted_read_group(
+            [("pbx_id", "=", self.pbx.id)], ["user_id"], list(columns.values())
+        )
+        self.assertEqual(group[columns["Wait"]], 12)
+        self.assertEqual(group[columns["Talk"]], 110)
+        # the list would take a mean of the groups' means, whatever their sizes
+        self.assertFalse(arch.xpath("//field[@avg]"))
+
+    def test_missed_customers_in_groups_show_their_longest_wait(self):
+        self.miss("a")
+        self.apply("call_in", 100, "b", phone="0989464888", extension="101")
+        end = {"extension": "101", "status": "NO ANSWER"}
+        self.settle(self.apply("call_end", 130, "b", **end))
+        missed = self.env["callcenter.missed"]
+        aggregator = missed.fields_get(["wait_seconds"])["wait_seconds"]["aggregator"]
+        groups = missed._read_group(
+            [("pbx_id", "=", self.pbx.id)], ["state"], [f"wait_seconds:{aggregator}"]
+        )
+        self.assertEqual(groups, [("open", 30)])
 
     def test_an_unknown_duration_is_neither_zero_nor_averaged(self):
         known = self.talk("known", billsec=50)
