@@ -163,6 +163,23 @@ SCENES = (
 )
 
 
+# whatever the time is, some customers wait to be called back
+LET_SOME_WAIT = """
+    UPDATE callcenter_missed missed
+       SET state = 'open', done_date = NULL, done_by_id = NULL, done_call_id = NULL,
+           due_date = now() AT TIME ZONE 'utc' + (n * 20 - 30) * interval '1 minute'
+      FROM (SELECT id, row_number() OVER (ORDER BY id DESC) AS n
+              FROM (SELECT DISTINCT ON (COALESCE(partner_id::text, phone_sanitized)) id
+                      FROM callcenter_missed reached
+                     WHERE state = 'reached' AND NOT EXISTS (
+                           SELECT FROM callcenter_missed open WHERE open.state = 'open'
+                              AND open.phone_sanitized = reached.phone_sanitized)
+                     ORDER BY COALESCE(partner_id::text, phone_sanitized), id DESC)
+                   customers) latest
+     WHERE latest.id = missed.id AND n <= 6
+"""
+
+
 def main(arguments):
     """Take the pictures; returns the exit code."""
     options = parse(arguments)
@@ -193,7 +210,8 @@ def parse(arguments):
 
 
 def prepare(place):
-    """Let users choose Vietnamese, and two contacts have one number."""
+    """Let users choose Vietnamese, two contacts have one number, and customers wait."""
+    place.run.query(LET_SOME_WAIT)
     with Browser() as browser, step("Vietnamese"):
         browser.login(place.server, "admin", database=place.run.database)
         place.share(browser, SHARED)
