@@ -135,7 +135,9 @@ SCENES = (
     Scene("call", **CALL),
     Scene("call-vi", lang=LANGUAGE, **CALL),
     Scene("pivot", wait=(".o_pivot table",), **{**HISTORY, "path": f"{CALLS}pivot"}),
-    Scene("graph", wait=(".o_graph_view canvas",), **{**HISTORY, "path": f"{CALLS}graph"}),
+    Scene(
+        "graph", wait=(".o_graph_view canvas",), **{**HISTORY, "path": f"{CALLS}graph"}
+    ),
     Scene("recordings", path="/odoo/call-recordings", login="dung"),
     Scene("missed", folder=DESCRIPTION, **MISSED),
     Scene("missed-phone", size=PHONE, **MISSED),
