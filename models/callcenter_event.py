@@ -204,8 +204,8 @@ class CallcenterEvent(models.Model):
     def _gc_events(self):
         """Delete rows older than their connection keeps them, a batch a run."""
         room = GC_BATCH
-        pbxs = self.env["callcenter.pbx"].with_context(active_test=False).search([])
-        for pbx in pbxs:
+        pbxs = self.env["callcenter.pbx"].with_context(active_test=False)
+        for pbx in pbxs.search([("journal_days", ">", 0)]):
             domain = pbx._get_deletable_events_domain()
             due = self._search(domain, order="id", limit=room)
             self.env.cr.execute(
