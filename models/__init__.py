@@ -48,6 +48,7 @@ from . import (
     callcenter_token,
     hr_employee,
     hr_employee_calls,
+    ir_filters,
     ir_http,
     mail_activity,
     res_company,

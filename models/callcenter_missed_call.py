@@ -18,8 +18,9 @@ class CallcenterMissedCall(models.Model):
     )
 
     def _refresh_audience(self):
-        super()._refresh_audience()
+        result = super()._refresh_audience()
         self.missed_id._refresh_audience()
+        return result
 
     def _refresh_missed(self):
         """Let the missed customers follow from these calls, which have ended."""

@@ -2,7 +2,7 @@ from datetime import timedelta, timezone
 
 import pytz
 
-from odoo import models
+from odoo import fields, models
 
 # beyond it a calendar has no opening hours at all
 MAX_WEEKS = 26
@@ -12,6 +12,19 @@ class CallcenterOpeningHours(models.Model):
     """When a connection is open: its calendar without holidays, in its time zone."""
 
     _inherit = "callcenter.pbx"
+
+    resource_calendar_id = fields.Many2one(
+        help="Without its holidays, in the time zone of the connection. What is changed"
+        " counts for earlier calls too, for the last 35 days and within an hour."
+    )
+
+    def write(self, vals):
+        is_changed = not vals.keys().isdisjoint({"resource_calendar_id", "tz"})
+        result = super().write(vals)
+        if is_changed:
+            # sudo: who keeps connections need not keep scheduled actions
+            self.env.ref("callcenter.ir_cron_hours").sudo()._trigger()
+        return result
 
     def _is_open_at(self, moment):
         """Return whether it is open at a moment (UTC without zone)."""
@@ -41,6 +54,25 @@ class CallcenterOpeningHours(models.Model):
         return self.resource_calendar_id._work_intervals_batch(
             start, end, domain=holidays, tz=tz
         )[False]
+
+    def _get_open_columns(self, start, end):
+        """Return when it opened, and when it closed, between two moments: two lists.
+
+        All moments are UTC without zone.
+        """
+        if not self.resource_calendar_id:
+            return [start], [end]
+        moments = (moment.replace(tzinfo=timezone.utc) for moment in (start, end))
+        hours = [
+            [
+                moment.astimezone(timezone.utc).replace(tzinfo=None)
+                for moment in each[:2]
+            ]
+            for each in self._get_open_intervals(*moments)
+        ]
+        return [opened for opened, _closed in hours], [
+            closed for _opened, closed in hours
+        ]
 
     def _add_open_minutes(self, date, minutes):
         """Return the moment at which ``minutes`` of opening hours have passed.

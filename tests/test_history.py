@@ -5,6 +5,7 @@ from lxml import etree
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
+from ..models.ir_filters import FAVOURITES
 from .test_call import CallCase
 
 NUMBER = "0989464999"
@@ -87,6 +88,23 @@ class TestHistory(HistoryCase):
             [("pbx_id", "=", self.pbx.id)], ["state"], [f"wait_seconds:{aggregator}"]
         )
         self.assertEqual(groups, [("open", 30)])
+
+    def test_shipped_favourites_speak_the_readers_language(self):
+        self.env["res.lang"]._activate_lang("vi_VN")
+        action = self.env.ref("callcenter.action_calls")
+        filters = self.env["ir.filters"].with_user(self.lan)
+        shipped = self.env["ir.filters"].search([("action_id", "=", action.id)])
+        self.assertEqual(set(shipped.mapped("name")), set(FAVOURITES))
+        shipped[0].name = "As we call it"
+
+        def names(lang):
+            asked = filters.with_context(lang=lang)
+            found = asked.get_filters("callcenter.call", action.id)
+            return {favourite["name"] for favourite in found}
+
+        in_english = names("en_US")
+        self.assertEqual(in_english, set(shipped.mapped("name")))
+        self.assertEqual(names("vi_VN") & in_english, {"As we call it"})
 
     def test_an_unknown_duration_is_neither_zero_nor_averaged(self):
         known = self.talk("known", billsec=50)

@@ -227,7 +227,9 @@ class TestMissedAccess(PeopleCase):
                 act()
 
     def test_supervisors_see_whom_their_people_took_or_missed(self):
-        self.assertFalse(self.sees(self.thu), "Lan, whose telephone rang, is not theirs")
+        self.assertFalse(
+            self.sees(self.thu), "Lan, whose telephone rang, is not theirs"
+        )
         self.row().with_user(self.minh).action_claim()
         self.ext_102.supervisor_ids = self.thu
         self.assertTrue(self.sees(self.thu), "Minh took them")
