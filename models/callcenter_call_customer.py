@@ -81,19 +81,15 @@ class CallcenterCallCustomer(models.AbstractModel):
         if "crm.lead" not in self.env:
             raise UserError(self.env._("The app CRM is not installed."))
         customer = call.partner_id.sudo(False)._filtered_access("read")
-        lead = (
-            call.env["crm.lead"]
-            .sudo(False)
-            .create(
-                {
-                    "name": call._clean_text(name),
-                    "partner_id": customer.id,
-                    # given beside a customer, CRM would write it on their contact
-                    "phone": not customer and call._get_outside_number(),
-                    "company_id": call.company_id.id,
-                }
-            )
-        )
+        values = {
+            "name": call._clean_text(name),
+            "partner_id": customer.id,
+            "company_id": call.company_id.id,
+        }
+        if not customer:
+            # of a customer it is their contact's, which CRM would write to as well
+            values["phone"] = call._get_outside_number()
+        lead = call.env["crm.lead"].sudo(False).create(values)
         return {"id": lead.id, "name": lead.name}
 
     def search_customers(self, text, limit=8):

@@ -335,13 +335,15 @@ class TestCreateLead(CustomerCase):
         self.assertEqual(lead.phone_sanitized, "+84987650199")
         self.assertFalse(lead.partner_id)
 
-    def test_the_number_of_a_customer_stays(self):
+    def test_a_lead_of_a_customer_has_their_number(self):
         if not self.has_crm:
             self.skipTest("CRM is not installed.")
         self.quy.group_ids += self.env.ref("sales_team.group_sale_salesman")
         self.call_of_quy.choose_customer(self.customer.id)
         lead_id = self.call_of_quy.create_lead("A quote")["id"]
-        self.assertEqual(self.env["crm.lead"].browse(lead_id).partner_id, self.customer)
+        lead = self.env["crm.lead"].browse(lead_id)
+        self.assertEqual(lead.partner_id, self.customer)
+        self.assertEqual(lead.phone_sanitized, "+84989464999")
         self.assertEqual(self.customer.phone_sanitized, "+84989464999")
 
     def test_the_card_offers_a_lead_without_contact(self):
