@@ -252,9 +252,11 @@ class CallcenterCallCustomer(models.AbstractModel):
 
     def _remember_choice(self, partner):
         """Remember that calls from this number are ``partner``'s."""
-        if self.phone_sanitized:
+        number = self._get_outside_number()
+        keys = self.env["callcenter.lookup"]._get_keys(number, self.pbx_id)
+        if keys:
             self.env["callcenter.number.choice"]._remember(
-                self.company_id, self.phone_sanitized, partner
+                self.company_id, keys[0], partner
             )
 
     def _set_customer(self, partner):

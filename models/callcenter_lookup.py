@@ -455,7 +455,7 @@ class CallcenterLookup(models.AbstractModel):
 
     @api.model
     def _link_at_commit(self, numbers):
-        """Link calls from ``numbers`` (E.164) once, when all contacts are saved."""
+        """Link calls from ``numbers`` (keys) once, when all contacts are saved."""
         precommit = self.env.cr.precommit
         if PENDING not in precommit.data:
             precommit.add(self._link_pending)
@@ -467,21 +467,35 @@ class CallcenterLookup(models.AbstractModel):
 
         A number that several have stays without.
         """
-        numbers = self.env.cr.precommit.data.pop(PENDING, None)
+        numbers = self.env.cr.precommit.data.pop(PENDING, None) or ()
         # sudo: the calls are others' too; what is linked is what is true for all
         calls = self.env["callcenter.call"].sudo()
         query = SQL(
-            "SELECT id FROM callcenter_call"
-            " WHERE partner_id IS NULL AND phone_sanitized = ANY(%s)",
-            list(numbers or ()),
+            "SELECT id FROM callcenter_call WHERE partner_id IS NULL AND (%s)",
+            _are_from(numbers),
             to_flush=calls._fields["partner_id"],
         )
         found = calls.browse(id_ for (id_,) in self.env.execute_query(query))
-        groups = found.grouped(lambda call: (call.phone_sanitized, call.pbx_id))
+        groups = found.grouped(
+            lambda call: (call.phone_sanitized or f"={call.phone}", call.pbx_id)
+        )
         for (number, pbx), unknown in groups.items():
             partners = self.sudo()._find_partners([number], pbx)
             if len(partners) == 1 and self._is_telling([number], partners, pbx):
                 unknown.write({"partner_id": partners.id, "candidates": False})
+
+
+def _are_from(numbers):
+    """Return the SQL condition of calls from ``numbers``, which are keys."""
+    condition = SQL("phone_sanitized = ANY(%s)", list(numbers))
+    digits = [number[1:] for number in numbers if number[0] == "="]
+    if not digits:
+        return condition
+    return SQL(
+        "%s OR phone_sanitized IS NULL AND direction != 'internal' AND phone = ANY(%s)",
+        condition,
+        digits,
+    )
 
 
 def _e164(keys, partners):

@@ -6,6 +6,8 @@ from .test_call import CallCase
 
 FAMILY_NUMBER = "0987650100"
 UNKNOWN_NUMBER = "0987650199"
+# a landline without its area code: no valid number
+SHORT_NUMBER = "38251234"
 
 
 class CustomerCase(CallCase):
@@ -100,6 +102,19 @@ class TestChooseCustomer(CustomerCase):
         self.assertEqual(self.candidates(call), [])
         self.ring("c-3", FAMILY_NUMBER).choose_customer(self.father.id, always=True)
         self.assertEqual(self.ring("c-4", FAMILY_NUMBER).partner_id, self.father)
+
+    def test_always_of_a_number_that_is_no_e164(self):
+        (self.father + self.mother).phone = SHORT_NUMBER
+        call = self.ring("c-1", SHORT_NUMBER)
+        self.assertFalse(call.phone_sanitized)
+        call.choose_customer(self.mother.id, always=True)
+        self.assertEqual(self.ring("c-2", SHORT_NUMBER).partner_id, self.mother)
+        choice = self.env["callcenter.number.choice"].search([])
+        self.assertEqual(choice.number, SHORT_NUMBER)
+
+    def test_always_of_a_hidden_number_is_not_remembered(self):
+        self.ring("c-1", "anonymous").choose_customer(self.mother.id, always=True)
+        self.assertFalse(self.env["callcenter.number.choice"].search([]))
 
     def test_always_of_somebody_else_gives_them_the_number(self):
         self.ring("c-1", FAMILY_NUMBER).choose_customer(self.customer.id, always=True)
