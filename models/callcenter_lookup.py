@@ -117,7 +117,7 @@ class CallcenterLookup(models.AbstractModel):
 
     def _weigh(self, number, keys, pbx):
         """Return ``(partner, candidates)`` of a number that is not plainly one's."""
-        partners = self._find_partners(keys, pbx)
+        partners = self._find_partners(keys, pbx, limit=MAX_HITS)
         if len(partners) == 1 and self._is_telling(keys, partners, pbx):
             return partners, []  # by a further number
         choice = partners and self._get_choice(keys, pbx).filtered("active")
@@ -299,7 +299,7 @@ class CallcenterLookup(models.AbstractModel):
         :param int limit: how many at most
         """
         keys = self._get_keys(number, pbx)
-        partners = self._find_partners(keys, pbx)
+        partners = self._find_partners(keys, pbx, limit=MAX_HITS)
         return self._get_candidates(number, keys, partners, pbx, user, limit)
 
     def _get_candidates(

@@ -115,6 +115,12 @@ class TestRanking(LookupCase):
         choices._remember(self.pbx.company_id, "+84903111222", self.firm)
         self.assertEqual(self.ring(callid="2").partner_id, self.firm)
 
+    def test_of_too_many_the_best_are_offered(self):
+        latest = [self.contact(f"Contact {number}") for number in range(12)][-1]
+        self.speak(latest, "101", 1_700_000_000)
+        self.assertEqual(self.ring().candidates[0]["id"], latest.id)
+        self.assertEqual(self.found()[0], latest)
+
     def test_the_companys_own_numbers_are_no_customers(self):
         self.pbx.own_numbers = "0989 464 999\n1900 1234"
         call = self.ring("0989464999")
