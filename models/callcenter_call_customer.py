@@ -124,6 +124,8 @@ class CallcenterCallCustomer(models.AbstractModel):
     def _get_card_candidates(self, user):
         """Return who it may be, as ``user`` may read it; empty where that is known.
 
+        With whom ``user`` spoke last comes first: the call has them in nobody's order.
+
         :return: see docs/architecture.md
         """
         if not self.candidates:
@@ -149,8 +151,15 @@ class CallcenterCallCustomer(models.AbstractModel):
             for key, row in rows.items()
             if key in names
         ]
-        is_known = [row["id"] for row in shown] == self.partner_id.ids
-        return [] if is_known else shown
+        if [row["id"] for row in shown] == self.partner_id.ids:
+            return []
+        likely = self.env["res.partner"].browse(
+            row["id"] for row in shown if row["id"] and row["is_likely"]
+        )
+        if len(likely) < 2:
+            return shown
+        spoken = self.env["callcenter.lookup"]._get_last_talks(likely, user)
+        return sorted(shown, key=lambda row: -spoken.get(row["id"], (0, 0))[0])
 
     def _describe_customers(self, env, ids):
         """Return the names of those contacts that the user of ``env`` may read."""

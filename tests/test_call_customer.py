@@ -64,6 +64,21 @@ class TestChooseCustomer(CustomerCase):
             ],
         )
 
+    def test_with_whom_the_reader_spoke_last_comes_first(self):
+        for callid, extension, partner in (
+            ("old-1", "103", self.mother),
+            ("old-2", "101", self.father),
+        ):
+            self.ring(callid, FAMILY_NUMBER, extension)
+            call = self.apply(
+                "call_end", 60, callid, extension=extension, status="ANSWERED"
+            )
+            call.partner_id = partner
+        call = self.ring("c-1", FAMILY_NUMBER)
+        self.apply("call_in", callid="c-1", phone=FAMILY_NUMBER, extension="101")
+        self.assertEqual(self.candidates(call), ["Lê Thị Mẹ", "Phạm Văn Bố"])
+        self.assertEqual(self.candidates(call, self.lan), ["Phạm Văn Bố", "Lê Thị Mẹ"])
+
     def test_one_sure_customer_leaves_nothing_to_choose(self):
         call = self.ring("c-1", "0989464999")
         self.assertEqual(self.candidates(call), [])
