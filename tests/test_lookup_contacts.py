@@ -302,6 +302,22 @@ class TestPhoneCheck(LookupCase):
         self.assertEqual(self.found("0989464999"), self.customer)
         self.assertEqual(self.customer.write_date, date)
 
+    def test_what_comes_after_the_reading_is_read_as_it_is_saved(self):
+        self.read_numbers()
+        self.assertEqual(self.check.progress, 1)
+        self.contact("Later")
+        self.env.invalidate_all()
+        self.assertEqual(self.check.progress, 1)
+
+    def test_the_newest_contact_may_be_deleted_meanwhile(self):
+        newest = self.contact("Newest")
+        self.checks.search([]).write(
+            {"reading": self.checks._get_reading(), "last_id": 0, "until_id": newest.id}
+        )
+        newest.unlink()
+        self.read_numbers()
+        self.assertEqual(self.check.progress, 1)
+
     def test_the_batches_write_what_saving_does(self):
         self.env.flush_all()
         partners = self.partners.search([("phone", "!=", False)])
