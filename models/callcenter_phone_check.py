@@ -191,18 +191,7 @@ class CallcenterPhoneCheck(models.Model):
     def _count(self):
         """Count what is wrong with the contacts' numbers; reads every key once."""
         partners = self.env["res.partner"]
-        partners.flush_model(["callcenter_keys", "active"])
-        self.env.cr.execute(
-            """
-            SELECT key
-              FROM res_partner, unnest(string_to_array(callcenter_keys, ' ')) key
-             WHERE active AND key LIKE '+%%'
-             GROUP BY key HAVING count(*) > 1
-             ORDER BY count(*) DESC, key LIMIT %s
-            """,
-            [MAX_SHARED_KEYS],
-        )
-        self.shared_keys = [key for (key,) in self.env.cr.fetchall()]
+        self.shared_keys = self.env["callcenter.lookup"]._find_shared(MAX_SHARED_KEYS)
         self.write(
             {
                 "count_date": fields.Datetime.now(),

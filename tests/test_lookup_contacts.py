@@ -360,5 +360,21 @@ class TestPhoneCheck(LookupCase):
                     callcenter_check=name
                 ).action_open_list()
                 self.assertLessEqual(contacts, self.partners.search(action["domain"]))
+    def test_a_number_is_shared_wherever_each_has_it(self):
+        an, binh = self.contact("An", "0903 111 666"), self.contact("Bình", False)
+        binh.callcenter_phone_ids = [Command.create({"number": "0903.111.666"})]
+        chi = self.env["hr.employee"].create(
+            {"name": "Chi", "mobile_phone": "0903111777"}
+        )
+        dung = self.contact("Dũng", "0903111777 (Chi)")
+        twice = self.contact("Em", "0903 111 888")
+        twice.callcenter_phone_ids = [Command.create({"number": "0903.111.888"})]
+        self.check._count()
+        action = self.check.with_context(callcenter_check="shared").action_open_list()
+        found = self.partners.search(action["domain"])
+        self.assertLessEqual(an + binh + chi.work_contact_id + dung, found)
+        self.assertNotIn(twice, found)
+
+    def test_a_mobile_with_its_countrys_code_is_right(self):
         mobile = self.contact("F", "+49 171 2345678")
         self.assertNotIn("!", mobile.callcenter_keys)
