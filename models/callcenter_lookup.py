@@ -8,6 +8,7 @@ from odoo.addons.phone_validation.tools import phone_validation
 
 from ..phones import lookup_keys, suffix_match, tail_of
 from .callcenter_call_card import CUSTOMER_FIELDS
+from .callcenter_call_chatter import NO_POSTING
 from .callcenter_phone_keys import TAIL_MARK
 
 # a number that more contacts have identifies nobody
@@ -436,7 +437,7 @@ class CallcenterLookup(models.AbstractModel):
         """
         numbers = self.env.cr.precommit.data.pop(PENDING, None) or ()
         # sudo: the calls are others' too; what is linked is what is true for all
-        calls = self.env["callcenter.call"].sudo()
+        calls = self.env["callcenter.call"].sudo().with_context(**{NO_POSTING: True})
         query = SQL(
             "SELECT id FROM callcenter_call WHERE partner_id IS NULL AND (%s)",
             _are_from(numbers),
