@@ -217,6 +217,16 @@ class CallcenterCallCustomer(models.AbstractModel):
             raise AccessError(self.env._("This contact cannot be used for the call."))
         return partner
 
+    def _check_usable(self, partner_id):
+        """Check that the user may make a contact the customer of these calls.
+
+        :raise AccessError: as ``_get_usable_partner``
+        """
+        env = self._get_reader_env(self.env.user)
+        # sudo: how a connection reads numbers, and for which companies, is no secret
+        for calls in self.with_env(env).sudo().grouped("pbx_id").values():
+            calls[0]._get_usable_partner(partner_id)
+
     @api.model
     def _clean_text(self, text):
         """Return a name that a person typed on one line.

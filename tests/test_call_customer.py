@@ -152,6 +152,17 @@ class TestChooseCustomer(CustomerCase):
             "Lê Thị Mẹ", [row["name"] for row in call.search_customers("Mẹ")]
         )
 
+    def test_who_writes_the_customer_elsewhere_may_write_no_other_either(self):
+        call = self.ring("c-1", FAMILY_NUMBER)
+        self.mother.active = False
+        self.customer.company_id = self.env["res.company"].create({"name": "Other"})
+        for partner in (self.mother, self.customer):
+            with self.subTest(partner.name), self.assertRaises(AccessError):
+                call.write({"partner_id": partner.id})
+        call.partner_id = False
+        call.partner_id = self.father
+        self.assertEqual(call.partner_id, self.father)
+
     def test_who_writes_the_customer_elsewhere_has_chosen(self):
         call = self.ring("c-1", FAMILY_NUMBER)
         call.partner_id = self.mother
