@@ -29,7 +29,7 @@ class CallcenterRecorded(models.AbstractModel):
             # sudo: whether there is one, not where it lies
             rows, name = record.sudo().recording_ids, record.sudo().recording_url
             heard = rows.filtered(lambda row: row.state in HEARD_STATES)
-            record.has_recording = heard or not rows and name
+            record.has_recording = heard or (not rows and name)
 
     def _search_has_recording(self, operator, value):
         if operator != "in":

@@ -114,7 +114,15 @@ class CallcenterPbx(models.Model):
     def _get_old_events_domain(self, days):
         self.ensure_one()
         limit = fields.Datetime.now() - relativedelta(days=days)
-        return Domain("pbx_id", "=", self.id) & Domain("create_date", "<", limit)
+        # the latest tells when the exchange was heard, however long ago
+        latest = self.env["callcenter.event"].search(
+            [("pbx_id", "=", self.id)], order="id desc", limit=1
+        )
+        return (
+            Domain("pbx_id", "=", self.id)
+            & Domain("create_date", "<", limit)
+            & Domain("id", "!=", latest.id)
+        )
 
 
 class CallcenterRetention(models.TransientModel):

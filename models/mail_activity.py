@@ -10,17 +10,17 @@ class MailActivity(models.Model):
         # sudo: of which calls these are is told to nobody
         calls = self.env["callcenter.call"].sudo()
         calls = calls.search([("callback_activity_ids", "in", self.ids)])
-        callbacks = self & calls.callback_activity_ids
-        messages, upcoming = super(MailActivity, self - callbacks)._action_done(
+        rest = self - calls.callback_activity_ids
+        messages, upcoming = super(MailActivity, rest)._action_done(
             feedback, attachment_ids
         )
         # one by one, to know whose message is whose
-        for activity in callbacks:
-            posted, following = super(MailActivity, activity)._action_done(
-                feedback, attachment_ids
-            )
-            call = calls.filtered(lambda call: activity in call.callback_activity_ids)
-            call.callback_message_ids = [Command.link(row.id) for row in posted]
-            messages += posted
-            upcoming += following
+        for call in calls:
+            for activity in self & call.callback_activity_ids:
+                posted, following = super(MailActivity, activity)._action_done(
+                    feedback, attachment_ids
+                )
+                call.callback_message_ids = [Command.link(row.id) for row in posted]
+                messages += posted
+                upcoming += following
         return messages, upcoming

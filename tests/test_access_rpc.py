@@ -105,7 +105,12 @@ class TestAccessRpc(RpcCase):
         return [
             *self.get_record_readings(self.talk, "note", "partner_id"),
             (CALL, "export_data", [[call], ["phone", "leg_ids/number"]], {}),
-            (CALL, "web_read_group", [[("id", "=", call)], ["user_id"], ["__count"]], {}),
+            (
+                CALL,
+                "web_read_group",
+                [[("id", "=", call)], ["user_id"], ["__count"]],
+                {},
+            ),
             (CALL, "name_search", [self.customer.name], {}),
             (LEG, "read", [[leg], ["number"]], {}),
             (LEG, "search_read", [[("id", "=", leg)], ["number"]], {}),

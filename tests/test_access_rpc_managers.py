@@ -58,8 +58,11 @@ class TestAccessRpcManagers(RpcCase):
     def get_readings(self):
         listen = self.recording.listen_ids
         audio = self.env["ir.attachment"].search(
-            [("res_model", "=", self.recording._name), ("res_field", "=", "audio")]
-            + [("res_id", "=", self.recording.id)]
+            [
+                ("res_model", "=", self.recording._name),
+                ("res_id", "=", self.recording.id),
+                ("res_field", "=", "audio"),
+            ]
         )
         self.assertTrue(audio)
         self.secret = ("ir.attachment", "read", [audio.ids, ["raw"]], {})

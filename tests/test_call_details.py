@@ -121,11 +121,15 @@ class TestCallDetails(DetailsCase):
         self.assertNotIn("last_calls", self.sections(self.ring()))
 
     def test_an_unknown_number_has_a_history_too(self):
-        self.earlier("old", 5, phone="0987650777")
-        call = self.ring(phone="0987650777")
-        sections = self.sections(call)
-        self.assertEqual([row["agent"] for row in sections["last_calls"]], ["Minh"])
-        self.assertNotIn("customer", sections)
+        # the latter without its area code, which is no valid number
+        for number in ("0987650777", "38250777"):
+            self.earlier(f"old {number}", 5, phone=number)
+            sections = self.sections(self.ring(f"now {number}", phone=number))
+            with self.subTest(number):
+                last_calls = sections.get("last_calls", [])
+                self.assertEqual([row["agent"] for row in last_calls], ["Minh"])
+                self.assertEqual(sections["warnings"], ["Second call today"])
+                self.assertNotIn("customer", sections)
 
     def test_hidden_callers_have_none(self):
         self.earlier("old", 5, phone="anonymous")
@@ -177,6 +181,21 @@ class TestCallDetails(DetailsCase):
         )
         self.customer.activity_ids.action_feedback()
         self.assertNotIn("activities", self.sections(call))
+
+    def test_what_a_colleague_promised_at_an_earlier_call(self):
+        """Minh could not write the contact, so the promise stands on his call."""
+        earlier = self.earlier("before", 15)
+        earlier.activity_schedule(
+            "mail.mail_activity_data_call",
+            fields.Date.today(),
+            "Call back at 10:00",
+            user_id=self.minh.id,
+        )
+        (row,) = self.sections(self.ring())["activities"]["rows"]
+        self.assertEqual(row["name"], "Call back at 10:00")
+        self.assertIn("Minh", row["text"])
+        # Lan may not open Minh's call
+        self.assertEqual((row["model"], row["id"]), ("res.partner", self.customer.id))
 
     def test_companies_switched_off_count_too(self):
         self.customer.company_id = self.pbx.company_id
