@@ -18,6 +18,7 @@ from . import (
     callcenter_extension,
     callcenter_knock,
     callcenter_lookup,
+    callcenter_lookup_rank,
     callcenter_missed_derive,
     callcenter_missed,
     callcenter_missed_call,

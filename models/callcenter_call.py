@@ -237,6 +237,8 @@ class CallcenterCall(models.Model):
             )
         if EDITABLE_FIELDS.isdisjoint(vals):
             return super().write(vals)
+        if vals.get("partner_id") and not self.env.su:
+            self._check_usable(vals["partner_id"])
         before = {call: call._get_shown() for call in self}
         result = super().write(vals)
         if "partner_id" in vals and "candidates" not in vals:

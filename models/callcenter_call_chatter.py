@@ -4,6 +4,8 @@ from odoo import fields, models
 from odoo.tools import html2plaintext, plaintext2html
 
 POST_PARAMETER = "callcenter.is_note_posted"
+# of old calls that become a customer's, nobody is told as of news
+NO_POSTING = "callcenter_no_posting"
 
 
 class CallcenterCallChatter(models.AbstractModel):
@@ -18,6 +20,8 @@ class CallcenterCallChatter(models.AbstractModel):
 
     def _post_notes(self):
         """Bring the customer's chatter in line with the notes: one message an author."""
+        if self.env.context.get(NO_POSTING):
+            return
         # sudo: a setting of the system; the messages are their authors'
         for call in self.sudo():
             if call.state == "ended" and call._is_note_posted():

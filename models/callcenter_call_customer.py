@@ -81,19 +81,15 @@ class CallcenterCallCustomer(models.AbstractModel):
         if "crm.lead" not in self.env:
             raise UserError(self.env._("The app CRM is not installed."))
         customer = call.partner_id.sudo(False)._filtered_access("read")
-        lead = (
-            call.env["crm.lead"]
-            .sudo(False)
-            .create(
-                {
-                    "name": call._clean_text(name),
-                    "partner_id": customer.id,
-                    # given beside a customer, CRM would write it on their contact
-                    "phone": not customer and call._get_outside_number(),
-                    "company_id": call.company_id.id,
-                }
-            )
-        )
+        values = {
+            "name": call._clean_text(name),
+            "partner_id": customer.id,
+            "company_id": call.company_id.id,
+        }
+        if not customer:
+            # of a customer it is their contact's, which CRM would write to as well
+            values["phone"] = call._get_outside_number()
+        lead = call.env["crm.lead"].sudo(False).create(values)
         return {"id": lead.id, "name": lead.name}
 
     def search_customers(self, text, limit=8):
@@ -128,6 +124,8 @@ class CallcenterCallCustomer(models.AbstractModel):
     def _get_card_candidates(self, user):
         """Return who it may be, as ``user`` may read it; empty where that is known.
 
+        With whom ``user`` spoke last comes first: the call has them in nobody's order.
+
         :return: see docs/architecture.md
         """
         if not self.candidates:
@@ -153,8 +151,15 @@ class CallcenterCallCustomer(models.AbstractModel):
             for key, row in rows.items()
             if key in names
         ]
-        is_known = [row["id"] for row in shown] == self.partner_id.ids
-        return [] if is_known else shown
+        if [row["id"] for row in shown] == self.partner_id.ids:
+            return []
+        likely = self.env["res.partner"].browse(
+            row["id"] for row in shown if row["id"] and row["is_likely"]
+        )
+        if len(likely) < 2:
+            return shown
+        spoken = self.env["callcenter.lookup"]._get_last_talks(likely, user)
+        return sorted(shown, key=lambda row: -spoken.get(row["id"], (0, 0))[0])
 
     def _describe_customers(self, env, ids):
         """Return the names of those contacts that the user of ``env`` may read."""
@@ -212,6 +217,16 @@ class CallcenterCallCustomer(models.AbstractModel):
             raise AccessError(self.env._("This contact cannot be used for the call."))
         return partner
 
+    def _check_usable(self, partner_id):
+        """Check that the user may make a contact the customer of these calls.
+
+        :raise AccessError: as ``_get_usable_partner``
+        """
+        env = self._get_reader_env(self.env.user)
+        # sudo: how a connection reads numbers, and for which companies, is no secret
+        for calls in self.with_env(env).sudo().grouped("pbx_id").values():
+            calls[0]._get_usable_partner(partner_id)
+
     @api.model
     def _clean_text(self, text):
         """Return a name that a person typed on one line.
@@ -256,9 +271,11 @@ class CallcenterCallCustomer(models.AbstractModel):
 
     def _remember_choice(self, partner):
         """Remember that calls from this number are ``partner``'s."""
-        if self.phone_sanitized:
+        number = self._get_outside_number()
+        keys = self.env["callcenter.lookup"]._get_keys(number, self.pbx_id)
+        if keys:
             self.env["callcenter.number.choice"]._remember(
-                self.company_id, self.phone_sanitized, partner
+                self.company_id, keys[0], partner
             )
 
     def _set_customer(self, partner):

@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import format_date, get_lang
 
+from .callcenter_missed_derive import _number_domain
+
 # more buttons than that are no help
 OUTCOMES_SHOWN = 30
 LAST_CALLS = 3
@@ -108,8 +110,8 @@ class CallcenterCallDetails(models.AbstractModel):
         if self.partner_id and not customer:
             return Domain.FALSE
         same = Domain("partner_id", "=", customer.id) if customer else Domain.FALSE
-        if self.phone_sanitized:
-            number = Domain("phone_sanitized", "=", self.phone_sanitized)
+        if self._get_outside_number():
+            number = _number_domain(self.phone_sanitized, self.phone)
             same |= number & Domain("partner_id", "in", (False, customer.id))
         return (
             same

@@ -2,13 +2,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from odoo import api, models, tools
-from odoo.fields import Domain
 from odoo.tools import SQL, Query
 
 from odoo.addons.phone_validation.tools import phone_validation
 
 from ..phones import lookup_keys, suffix_match, tail_of
 from .callcenter_call_card import CUSTOMER_FIELDS
+from .callcenter_call_chatter import NO_POSTING
 from .callcenter_phone_keys import TAIL_MARK
 
 # a number that more contacts have identifies nobody
@@ -117,7 +117,7 @@ class CallcenterLookup(models.AbstractModel):
 
     def _weigh(self, number, keys, pbx):
         """Return ``(partner, candidates)`` of a number that is not plainly one's."""
-        partners = self._find_partners(keys, pbx)
+        partners = self._find_partners(keys, pbx, limit=MAX_HITS)
         if len(partners) == 1 and self._is_telling(keys, partners, pbx):
             return partners, []  # by a further number
         choice = partners and self._get_choice(keys, pbx).filtered("active")
@@ -266,17 +266,59 @@ class CallcenterLookup(models.AbstractModel):
         )
 
     def _hits(self, model_name, column, keys, wanted):
+        """Return the query of who has one of ``wanted``, and whether one of ``keys``."""
         model = self.env[model_name]
+        is_exact = SQL("%s AS is_exact", model._has_keys(keys))
+        return self._select(model, column, is_exact, model._matches_keys(wanted))
+
+    def _select(self, model, column, shown, condition):
+        """Return the query of a source's contacts, each with what is ``shown``."""
         return SQL(
-            "SELECT %s AS partner_id, %s AS is_exact FROM %s WHERE %s%s",
+            "SELECT %s AS partner_id, %s FROM %s WHERE %s%s",
             SQL.identifier(column, to_flush=model._fields[column]),
-            model._has_keys(keys),
+            shown,
             SQL.identifier(model._table),
-            model._matches_keys(wanted),
+            condition,
             SQL(" AND active", to_flush=model._fields["active"])
             if "active" in model._fields
             else SQL(),
         )
+
+    @api.model
+    def _get_holders(self, keys):
+        """Return the queries of the contacts that have one of ``keys``, one a source."""
+        return [
+            SQL("SELECT partner_id FROM (%s) hit", self._hits(*source, keys, keys))
+            for source in self._get_sources()
+        ]
+
+    @api.model
+    def _find_shared(self, limit):
+        """Return the numbers that several contacts have, wherever each stands.
+
+        The most shared first; reads every key once.
+        """
+        held = []
+        for name, column in self._get_sources():
+            model = self.env[name]
+            field = model._fields["callcenter_keys"]
+            keys = SQL.identifier("callcenter_keys", to_flush=field)
+            held.append(self._select(model, column, keys, SQL("%s IS NOT NULL", keys)))
+        query = SQL(
+            """
+            SELECT key
+              FROM (%s) held
+              JOIN res_partner ON res_partner.id = partner_id AND res_partner.active,
+                   unnest(string_to_array(held.callcenter_keys, ' ')) key
+             WHERE key LIKE '+%%'
+             GROUP BY key HAVING min(partner_id) != max(partner_id)
+             ORDER BY count(*) DESC, key LIMIT %s
+            """,
+            SQL(" UNION ALL ").join(held),
+            limit,
+            to_flush=self.env["res.partner"]._fields["active"],
+        )
+        return [key for (key,) in self.env.execute_query(query)]
 
     def _lead_hits(self, keys):
         fields = self.env["crm.lead"]._fields
@@ -299,7 +341,7 @@ class CallcenterLookup(models.AbstractModel):
         :param int limit: how many at most
         """
         keys = self._get_keys(number, pbx)
-        partners = self._find_partners(keys, pbx)
+        partners = self._find_partners(keys, pbx, limit=MAX_HITS)
         return self._get_candidates(number, keys, partners, pbx, user, limit)
 
     def _get_candidates(
@@ -377,85 +419,11 @@ class CallcenterLookup(models.AbstractModel):
             )
         return [found[partner.id] for partner in partners]
 
-    # -- several with one number ----------------------------------------------------
-
-    def _rank(self, partners, keys, pbx, user=None):
-        """Return ``partners`` in the order in which they are likely to call."""
-        if len(partners) < 2:
-            return partners
-        choice = self._get_choice(keys, pbx)
-        spoken = self._get_last_talks(partners, user)
-        busy = self._get_open_documents(partners)
-
-        def rank(partner):
-            by_user, by_anyone = spoken.get(partner.id, (0, 0))
-            return (
-                partner != choice,
-                -by_user,
-                -by_anyone,
-                not user or partner.user_id != user,
-                not partner.user_id,
-                partner.id not in busy,
-                partner.is_company,
-                partner.id,
-            )
-
-        return partners.sorted(rank)
-
-    def _get_last_talks(self, partners, user=None):
-        """Return, by contact's id, when ``user`` and when anyone spoke with them last.
-
-        In seconds; 0 where nobody did.
-        """
-        query = SQL(
-            """
-            SELECT partner_id,
-                   max(extract(epoch FROM start_date)) FILTER (WHERE user_id = %s),
-                   max(extract(epoch FROM start_date))
-              FROM callcenter_call
-             WHERE partner_id = ANY(%s) AND disposition = 'answered'
-             GROUP BY partner_id
-            """,
-            user.id if user else 0,
-            partners.ids,
-            to_flush=self.env["callcenter.call"]._fields["partner_id"],
-        )
-        return {
-            partner_id: (float(by_user or 0), float(by_anyone))
-            for partner_id, by_user, by_anyone in self.env.execute_query(query)
-        }
-
-    def _get_open_documents(self, partners):
-        """Return the ids of those of ``partners`` with whom something is in work."""
-        busy = {
-            activity.res_id
-            for activity in self.env["mail.activity"].search_fetch(
-                [("res_model", "=", "res.partner"), ("res_id", "in", partners.ids)],
-                ["res_id"],
-            )
-        }
-        for model_name, domain in self._get_open_domains():
-            if model_name in self.env:
-                groups = self.env[model_name]._read_group(
-                    Domain("partner_id", "in", partners.ids) & Domain(domain),
-                    ["partner_id"],
-                )
-                busy.update(partner.id for (partner,) in groups)
-        return busy
-
-    @api.model
-    def _get_open_domains(self):
-        """Return ``(model, domain)`` of documents that say a customer is waiting."""
-        return [
-            ("crm.lead", [("won_status", "=", "pending")]),
-            ("sale.order", [("state", "in", ("draft", "sent"))]),
-        ]
-
     # -- earlier calls --------------------------------------------------------------
 
     @api.model
     def _link_at_commit(self, numbers):
-        """Link calls from ``numbers`` (E.164) once, when all contacts are saved."""
+        """Link calls from ``numbers`` (keys) once, when all contacts are saved."""
         precommit = self.env.cr.precommit
         if PENDING not in precommit.data:
             precommit.add(self._link_pending)
@@ -467,21 +435,35 @@ class CallcenterLookup(models.AbstractModel):
 
         A number that several have stays without.
         """
-        numbers = self.env.cr.precommit.data.pop(PENDING, None)
+        numbers = self.env.cr.precommit.data.pop(PENDING, None) or ()
         # sudo: the calls are others' too; what is linked is what is true for all
-        calls = self.env["callcenter.call"].sudo()
+        calls = self.env["callcenter.call"].sudo().with_context(**{NO_POSTING: True})
         query = SQL(
-            "SELECT id FROM callcenter_call"
-            " WHERE partner_id IS NULL AND phone_sanitized = ANY(%s)",
-            list(numbers or ()),
+            "SELECT id FROM callcenter_call WHERE partner_id IS NULL AND (%s)",
+            _are_from(numbers),
             to_flush=calls._fields["partner_id"],
         )
         found = calls.browse(id_ for (id_,) in self.env.execute_query(query))
-        groups = found.grouped(lambda call: (call.phone_sanitized, call.pbx_id))
+        groups = found.grouped(
+            lambda call: (call.phone_sanitized or f"={call.phone}", call.pbx_id)
+        )
         for (number, pbx), unknown in groups.items():
             partners = self.sudo()._find_partners([number], pbx)
             if len(partners) == 1 and self._is_telling([number], partners, pbx):
                 unknown.write({"partner_id": partners.id, "candidates": False})
+
+
+def _are_from(numbers):
+    """Return the SQL condition of calls from ``numbers``, which are keys."""
+    condition = SQL("phone_sanitized = ANY(%s)", list(numbers))
+    digits = [number[1:] for number in numbers if number[0] == "="]
+    if not digits:
+        return condition
+    return SQL(
+        "%s OR phone_sanitized IS NULL AND direction != 'internal' AND phone = ANY(%s)",
+        condition,
+        digits,
+    )
 
 
 def _e164(keys, partners):

@@ -9,7 +9,9 @@ class CallcenterNumberChoice(models.Model):
     _rec_name = "phone_sanitized"
 
     company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
-    phone_sanitized = fields.Char("Number (E.164)", required=True)
+    phone_sanitized = fields.Char(
+        "Number (E.164)", required=True, help="Behind a = where it is no valid number."
+    )
     number = fields.Char(compute="_compute_number")
     partner_id = fields.Many2one(
         "res.partner", "Contact", required=True, ondelete="cascade", index=True
@@ -23,11 +25,12 @@ class CallcenterNumberChoice(models.Model):
         lookup = self.env["callcenter.lookup"]
         for choice in self:
             country = choice.company_id.country_id
-            choice.number = lookup._get_display(choice.phone_sanitized, country)
+            number = (choice.phone_sanitized or "").removeprefix("=")
+            choice.number = lookup._get_display(number, country)
 
     @api.model
     def _remember(self, company, number, partner):
-        """Let ``number`` (E.164) be ``partner``'s in ``company`` from now on."""
+        """Let ``number`` (a key) be ``partner``'s in ``company`` from now on."""
         domain = [("company_id", "=", company.id), ("phone_sanitized", "=", number)]
         choice = self.search(domain)
         if choice:

@@ -6,7 +6,7 @@ from .callcenter_phone_keys import FLAGS, dump_keys
 
 BATCH = 2000
 # raise it when the same text gives other keys than before: all are read again then
-READING = "1"
+READING = "2"
 MAX_SHARED_KEYS = 10_000
 
 
@@ -23,6 +23,10 @@ class CallcenterPhoneCheck(models.Model):
     res_model = fields.Char("Model", required=True, readonly=True)
     reading = fields.Char(readonly=True, help="The countries that keys are read in.")
     last_id = fields.Integer(readonly=True, help="Rows up to this id are read.")
+    until_id = fields.Integer(
+        readonly=True,
+        help="The newest row when reading began; later ones are read as they are saved.",
+    )
     progress = fields.Float("Numbers read", compute="_compute_progress")
     count_date = fields.Datetime("Counted", readonly=True)
     unreadable_count = fields.Integer("Unreadable", readonly=True)
@@ -33,19 +37,12 @@ class CallcenterPhoneCheck(models.Model):
 
     _model_unique = models.UniqueIndex("(res_model)")
 
-    @api.depends("res_model")
-    def _compute_display_name(self):
-        for check in self:
-            check.display_name = self.env["ir.model"]._get(check.res_model).name
-
-    @api.depends("reading", "last_id")
+    @api.depends("reading", "last_id", "until_id")
     def _compute_progress(self):
         reading = self._get_reading()
         for check in self:
-            newest = self.env[check.res_model].sudo().with_context(active_test=False)
-            newest_id = newest.search([], order="id desc", limit=1).id
             is_begun = check.reading == reading
-            done = min(check.last_id / newest_id, 1.0) if newest_id else 1.0
+            done = min(check.last_id / check.until_id, 1.0) if check.until_id else 1.0
             check.progress = done if is_begun else 0.0
 
     @api.depends_context("lang")
@@ -80,9 +77,9 @@ class CallcenterPhoneCheck(models.Model):
         """Read the numbers that are not read yet, each batch in its own transaction."""
         reading = self._get_reading()
         checks = self._get_checks()
-        checks.filtered(lambda check: check.reading != reading).write(
-            {"reading": reading, "last_id": 0}
-        )
+        for check in checks.filtered(lambda check: check.reading != reading):
+            newest = check._get_rows().search([], order="id desc", limit=1)
+            check.write({"reading": reading, "last_id": 0, "until_id": newest.id})
         crons = self.env["ir.cron"]
         crons._commit_progress(remaining=sum(check._count_unread() for check in checks))
         for check in checks:
@@ -94,14 +91,17 @@ class CallcenterPhoneCheck(models.Model):
                 if count < BATCH:
                     break
 
+    def _get_rows(self):
+        """Return the model whose rows are read, archived ones too."""
+        return self.env[self.res_model].sudo().with_context(active_test=False)
+
     def _count_unread(self):
-        model = self.env[self.res_model].with_context(active_test=False)
-        return model.search_count([("id", ">", self.last_id)])
+        return self._get_rows().search_count([("id", ">", self.last_id)])
 
     def _read_batch(self):
         """Read the numbers of the next rows; return how many rows these were."""
         self.env.invalidate_all()
-        model = self.env[self.res_model].sudo().with_context(active_test=False)
+        model = self._get_rows()
         names = [*model._callcenter_phone_fields]
         records = model.search_fetch(
             [("id", ">", self.last_id)],
@@ -121,7 +121,10 @@ class CallcenterPhoneCheck(models.Model):
         ]
         if rows:
             self._write_keys(model, names, rows)
-        if records:
+        if len(records) < BATCH:
+            # the newest may have been deleted since
+            self.last_id = max(self.until_id, self.last_id, *records.ids)
+        else:
             self.last_id = records[-1].id
         return len(records)
 
@@ -188,18 +191,7 @@ class CallcenterPhoneCheck(models.Model):
     def _count(self):
         """Count what is wrong with the contacts' numbers; reads every key once."""
         partners = self.env["res.partner"]
-        partners.flush_model(["callcenter_keys", "active"])
-        self.env.cr.execute(
-            """
-            SELECT key
-              FROM res_partner, unnest(string_to_array(callcenter_keys, ' ')) key
-             WHERE active AND key LIKE '+%%'
-             GROUP BY key HAVING count(*) > 1
-             ORDER BY count(*) DESC, key LIMIT %s
-            """,
-            [MAX_SHARED_KEYS],
-        )
-        self.shared_keys = [key for (key,) in self.env.cr.fetchall()]
+        self.shared_keys = self.env["callcenter.lookup"]._find_shared(MAX_SHARED_KEYS)
         self.write(
             {
                 "count_date": fields.Datetime.now(),

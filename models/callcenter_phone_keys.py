@@ -117,7 +117,7 @@ class CallcenterPhoneKeys(models.AbstractModel):
             key
             for record in self.sudo()
             for key in (record.callcenter_keys or "").split()
-            if key[0] == "+"
+            if key[0] in "+="
         }
         if numbers:
             self.env["callcenter.lookup"]._link_at_commit(numbers)

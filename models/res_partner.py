@@ -58,11 +58,12 @@ class ResPartner(models.Model):
     def _search_callcenter_check(self, operator, value):
         if operator != "in":
             return NotImplemented
-        keys = [FLAG_MARK + flag for flag in FLAGS if flag in value]
+        flags = [FLAG_MARK + flag for flag in FLAGS if flag in value]
+        holders = [SQL("SELECT id FROM res_partner WHERE %s", self._matches_keys(flags))]
         if "shared" in value:
             # sudo: a number is no contact; whose it is goes by the rules
             check = self.env["callcenter.phone.check"].sudo()
             check = check.search([("res_model", "=", self._name)])
-            keys += check.shared_keys or []
-        ids = SQL("(SELECT id FROM res_partner WHERE %s)", self._matches_keys(keys))
-        return Domain("id", "in", ids)
+            shared = check.shared_keys or []
+            holders += self.env["callcenter.lookup"]._get_holders(shared)
+        return Domain("id", "in", SQL("(%s)", SQL(" UNION ").join(holders)))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ..wire.values import read_phone
 from .clean import clean
 from .reading import complete, find_span
-from .split import Group, split
+from .split import Group, split, trim
 
 TAIL = 7
 MIN_JUNK, MIN_JUNK_BESIDE, MAX_JUNK = 3, 6, 15
@@ -151,8 +151,7 @@ def _pieces(run, regions, earlier):
     while groups:
         span = find_span(groups, regions)
         start, stop, values = span or (len(groups), len(groups), [])
-        for part in _parts(groups[:start], attrgetter("is_listed")):
-            _add_leftover(part, pieces, earlier)
+        _add_leftovers(_parts(groups[:start], _begins_part), pieces, earlier)
         if values:
             pieces.append(_Piece(values, _typed(groups[start:stop]), []))
         groups = groups[stop:]
@@ -165,30 +164,80 @@ def _pieces(run, regions, earlier):
 def _add_labels(labels, after):
     """Add the labels behind a run; digits at its end belong to the first (8 lines)."""
     first, *others = after
-    if labels[-1:] and labels[-1].isdigit():
+    if labels and labels[-1] and not any(map(str.isalpha, labels[-1])):
         first = f"{labels.pop()} {first}".strip()
     labels.extend([first, *others])
 
 
-def _add_leftover(groups, pieces, earlier):
+def _begins_part(group):
+    return group.is_listed or "(" in group.before
+
+
+def _add_leftovers(parts, pieces, earlier, may_be_tails=True):
+    """Add parts of a run that are no number by themselves to ``pieces``, its so far.
+
+    A list of lines gives equally many last digits of each: 15/4 is an address, 24/7 are
+    hours. What follows a label is one too.
+    """
+    short = {_count(part) for part in parts if _count(part) < MIN_JUNK_BESIDE}
+    may_be_tails = may_be_tails and len(short) < 2
+    for part in parts:
+        may_be_tails = _add_leftover(part, pieces, earlier, may_be_tails)
+    return may_be_tails
+
+
+def _add_leftover(groups, pieces, earlier, may_be_tail):
     """Add groups that are no number by themselves to ``pieces``, the run's so far.
 
     They may be the last digits of a number like the previous one, its extension, or
     what no numbering plan knows.
+
+    :param list earlier: the pieces before it in the text
+    :return: whether short digits behind them may be the last ones of another line
     """
-    previous = _last_number(pieces) or _last_number(earlier) or _last(pieces)
+    number = _last_number(pieces)
+    previous = number or _last_number(earlier) or _last(pieces)
     digits = "".join(group.digits for group in groups)
-    is_tail = bool(pieces) and groups[0].is_apart
-    values = _completed(previous, digits, is_tail) if previous else []
+    is_short = len(digits) < MIN_JUNK_BESIDE
+    may_complete = _is_own(groups) or (may_be_tail and pieces and _is_tail(groups))
+    values = _completed(previous, digits) if previous and may_complete else []
     if values:
         pieces.append(_Piece(values, _with_tail(previous.text, digits), []))
     elif pieces and any(group.is_apart for group in groups[1:]):
-        for part in _parts(groups, attrgetter("is_apart")):
-            _add_leftover(part, pieces, earlier)
-    elif _last_number(pieces) and len(digits) < MIN_JUNK_BESIDE:
-        _last_number(pieces).labels.append(digits)
+        parts = _parts(groups, attrgetter("is_apart"))
+        return _add_leftovers(parts, pieces, earlier, may_be_tail)
+    elif number and is_short:
+        _add_digits(number.labels, groups)
+        return False
     elif _junk_value(digits) and [len(g.digits) for g in groups] != _TAX_CODE:
         pieces.append(_Piece([_junk_value(digits)], _typed(groups), []))
+    return may_be_tail
+
+
+def _is_own(groups):
+    """Tell whether groups may be a line's own number, without its area code.
+
+    Not the extensions ``(101-105)``.
+    """
+    is_whole = not any(group.is_apart for group in groups[1:])
+    is_listed = groups[0].is_listed and _count(groups) > MIN_JUNK_BESIDE
+    return _count(groups) >= MIN_JUNK_BESIDE and (is_whole or is_listed)
+
+
+def _is_tail(groups):
+    """Tell whether groups are a number's last digits, set off by a slash or dash."""
+    first, *others = groups
+    return not others and first.is_apart and "(" not in first.before
+
+
+def _add_digits(labels, groups):
+    """Add digits to a number's labels; all of one run are one: 15/4."""
+    text = "".join(group.before + group.digits for group in groups)
+    labels[:] = [trim("".join(labels) + text)]
+
+
+def _count(groups):
+    return sum(len(group.digits) for group in groups)
 
 
 def _last(pieces):
@@ -211,13 +260,8 @@ def _parts(groups, is_break):
     return parts
 
 
-def _completed(previous, digits, is_tail):
-    """Return the values of ``previous`` with other last digits, where that makes sense.
-
-    :param bool is_tail: whether a slash or dash sets the digits off from it
-    """
-    if not (is_tail or len(digits) >= MIN_JUNK_BESIDE):
-        return []
+def _completed(previous, digits):
+    """Return the values of ``previous`` with other last digits, where that makes sense."""
     completed = [complete(value, digits) for value in previous.values]
     return [value for value in completed if value]
 

@@ -5,16 +5,25 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 # dates, times of day, "24/7", numbers that a spreadsheet wrote as 9.12346E+8
-_NOISE = r"""
-    (?<![\d/.-])(?:
-        (?:0?[1-9]|[12]\d|3[01])(?P<day>[/.-])(?:0?[1-9]|1[0-2])(?P=day)(?:19|20)\d\d
-      | (?:19|20)\d\d(?P<year>[/.-])(?:0?[1-9]|1[0-2])(?P=year)(?:0?[1-9]|[12]\d|3[01])
-    )(?![/.-]?\d)
-  | \b\d{1,2}(?::|h)\d\d\b
+_DAY, _MONTH, _YEAR = (
+    r"(?:0?[1-9]|[12]\d|3[01])",
+    r"(?:0?[1-9]|1[0-2])",
+    r"(?:19|20)\d\d",
+)
+_DATE = "|".join(
+    mark.join(parts)
+    for mark in (r"/", r"\.", r"-")
+    for parts in ((_DAY, _MONTH, _YEAR), (_YEAR, _MONTH, _DAY))
+)
+_NOISE = rf"""
+    (?<![\d/.-])(?:{_DATE})(?![/.-]?\d)
+  | \b\d{{1,2}}(?::|h)\d\d\b
   | (?<!\d)24/(?:7|24)(?![\d/])
   | \d+(?:[.,]\d+)?[eE]\+\d+ | \d+[.,]\d+[eE]\d+
 """
-_RUN = r"(?:[+(][ ]?)*\d(?:(?:[ .\-/()]{1,5}|,)?\d)*"
+# looked for where digits with such a mark begin: most groups have none
+_NO_NOISE = rf"(?!(?=\d{{1,4}}[.,:h/-])(?:{_NOISE}))"
+_RUN = rf"(?:[+(][ ]?)*{_NO_NOISE}\d(?:(?:(?:[ .\-/()]{{1,5}}|,){_NO_NOISE})?\d)*"
 _TOKEN = re.compile(rf"(?P<noise>{_NOISE})|(?P<run>{_RUN})", re.VERBOSE)
 _GROUP = re.compile(r"([^\d]*)(\d+)")
 

@@ -6,6 +6,8 @@ from .test_call import CallCase
 
 FAMILY_NUMBER = "0987650100"
 UNKNOWN_NUMBER = "0987650199"
+# a landline without its area code: no valid number
+SHORT_NUMBER = "38251234"
 
 
 class CustomerCase(CallCase):
@@ -62,6 +64,21 @@ class TestChooseCustomer(CustomerCase):
             ],
         )
 
+    def test_with_whom_the_reader_spoke_last_comes_first(self):
+        for callid, extension, partner in (
+            ("old-1", "103", self.mother),
+            ("old-2", "101", self.father),
+        ):
+            self.ring(callid, FAMILY_NUMBER, extension)
+            call = self.apply(
+                "call_end", 60, callid, extension=extension, status="ANSWERED"
+            )
+            call.partner_id = partner
+        call = self.ring("c-1", FAMILY_NUMBER)
+        self.apply("call_in", callid="c-1", phone=FAMILY_NUMBER, extension="101")
+        self.assertEqual(self.candidates(call), ["Lê Thị Mẹ", "Phạm Văn Bố"])
+        self.assertEqual(self.candidates(call, self.lan), ["Phạm Văn Bố", "Lê Thị Mẹ"])
+
     def test_one_sure_customer_leaves_nothing_to_choose(self):
         call = self.ring("c-1", "0989464999")
         self.assertEqual(self.candidates(call), [])
@@ -101,6 +118,19 @@ class TestChooseCustomer(CustomerCase):
         self.ring("c-3", FAMILY_NUMBER).choose_customer(self.father.id, always=True)
         self.assertEqual(self.ring("c-4", FAMILY_NUMBER).partner_id, self.father)
 
+    def test_always_of_a_number_that_is_no_e164(self):
+        (self.father + self.mother).phone = SHORT_NUMBER
+        call = self.ring("c-1", SHORT_NUMBER)
+        self.assertFalse(call.phone_sanitized)
+        call.choose_customer(self.mother.id, always=True)
+        self.assertEqual(self.ring("c-2", SHORT_NUMBER).partner_id, self.mother)
+        choice = self.env["callcenter.number.choice"].search([])
+        self.assertEqual(choice.number, SHORT_NUMBER)
+
+    def test_always_of_a_hidden_number_is_not_remembered(self):
+        self.ring("c-1", "anonymous").choose_customer(self.mother.id, always=True)
+        self.assertFalse(self.env["callcenter.number.choice"].search([]))
+
     def test_always_of_somebody_else_gives_them_the_number(self):
         self.ring("c-1", FAMILY_NUMBER).choose_customer(self.customer.id, always=True)
         self.assertEqual(self.ring("c-2", FAMILY_NUMBER).partner_id, self.customer)
@@ -121,6 +151,17 @@ class TestChooseCustomer(CustomerCase):
         self.assertNotIn(
             "Lê Thị Mẹ", [row["name"] for row in call.search_customers("Mẹ")]
         )
+
+    def test_who_writes_the_customer_elsewhere_may_write_no_other_either(self):
+        call = self.ring("c-1", FAMILY_NUMBER)
+        self.mother.active = False
+        self.customer.company_id = self.env["res.company"].create({"name": "Other"})
+        for partner in (self.mother, self.customer):
+            with self.subTest(partner.name), self.assertRaises(AccessError):
+                call.write({"partner_id": partner.id})
+        call.partner_id = False
+        call.partner_id = self.father
+        self.assertEqual(call.partner_id, self.father)
 
     def test_who_writes_the_customer_elsewhere_has_chosen(self):
         call = self.ring("c-1", FAMILY_NUMBER)
@@ -347,13 +388,15 @@ class TestCreateLead(CustomerCase):
         self.assertEqual(lead.phone_sanitized, "+84987650199")
         self.assertFalse(lead.partner_id)
 
-    def test_the_number_of_a_customer_stays(self):
+    def test_a_lead_of_a_customer_has_their_number(self):
         if not self.has_crm:
             self.skipTest("CRM is not installed.")
         self.quy.group_ids += self.env.ref("sales_team.group_sale_salesman")
         self.call_of_quy.choose_customer(self.customer.id)
         lead_id = self.call_of_quy.create_lead("A quote")["id"]
-        self.assertEqual(self.env["crm.lead"].browse(lead_id).partner_id, self.customer)
+        lead = self.env["crm.lead"].browse(lead_id)
+        self.assertEqual(lead.partner_id, self.customer)
+        self.assertEqual(lead.phone_sanitized, "+84989464999")
         self.assertEqual(self.customer.phone_sanitized, "+84989464999")
 
     def test_the_card_offers_a_lead_without_contact(self):

@@ -121,11 +121,15 @@ class TestCallDetails(DetailsCase):
         self.assertNotIn("last_calls", self.sections(self.ring()))
 
     def test_an_unknown_number_has_a_history_too(self):
-        self.earlier("old", 5, phone="0987650777")
-        call = self.ring(phone="0987650777")
-        sections = self.sections(call)
-        self.assertEqual([row["agent"] for row in sections["last_calls"]], ["Minh"])
-        self.assertNotIn("customer", sections)
+        # the latter without its area code, which is no valid number
+        for number in ("0987650777", "38250777"):
+            self.earlier(f"old {number}", 5, phone=number)
+            sections = self.sections(self.ring(f"now {number}", phone=number))
+            with self.subTest(number):
+                last_calls = sections.get("last_calls", [])
+                self.assertEqual([row["agent"] for row in last_calls], ["Minh"])
+                self.assertEqual(sections["warnings"], ["Second call today"])
+                self.assertNotIn("customer", sections)
 
     def test_hidden_callers_have_none(self):
         self.earlier("old", 5, phone="anonymous")

@@ -88,14 +88,24 @@ class TestLookup(CallcenterCommon):
         self.assertFalse(candidate.is_likely)
 
     def test_an_earlier_call_is_linked_when_its_number_becomes_a_contacts(self):
-        for number in ("0903111222", "0903111333"):
+        for number in ("0903111222", "0903111333", "38251234"):
             self.calls._apply_event(
                 self.pbx, Event("ring", number, phone=number, extension="101"), 0
             )
         self.assertFalse(self.call("0903111222").partner_id)
         self.customer.phone = "0903 111 222"
-        phone = {"number": "0903 111 333"}
-        self.customer.callcenter_phone_ids = [Command.create(phone)]
+        self.customer.callcenter_phone_ids = [
+            Command.create({"number": "0903 111 333"}),
+            Command.create({"number": "3825.1234"}),
+        ]
         self.env.cr.precommit.run()
-        self.assertEqual(self.call("0903111222").partner_id, self.customer)
-        self.assertEqual(self.call("0903111333").partner_id, self.customer)
+        for callid in ("0903111222", "0903111333", "38251234"):
+            self.assertEqual(self.call(callid).partner_id, self.customer, callid)
+
+    def test_a_call_between_colleagues_is_linked_to_nobody(self):
+        event = Event("ring", "inside", phone="102", extension="101")
+        self.calls._apply_event(self.pbx, event, 0)
+        self.assertEqual(self.call("inside").direction, "internal")
+        self.customer.phone = "102"
+        self.env.cr.precommit.run()
+        self.assertFalse(self.call("inside").partner_id)

@@ -115,6 +115,12 @@ class TestRanking(LookupCase):
         choices._remember(self.pbx.company_id, "+84903111222", self.firm)
         self.assertEqual(self.ring(callid="2").partner_id, self.firm)
 
+    def test_of_too_many_the_best_are_offered(self):
+        latest = [self.contact(f"Contact {number}") for number in range(12)][-1]
+        self.speak(latest, "101", 1_700_000_000)
+        self.assertEqual(self.ring().candidates[0]["id"], latest.id)
+        self.assertEqual(self.found()[0], latest)
+
     def test_the_companys_own_numbers_are_no_customers(self):
         self.pbx.own_numbers = "0989 464 999\n1900 1234"
         call = self.ring("0989464999")
@@ -296,6 +302,22 @@ class TestPhoneCheck(LookupCase):
         self.assertEqual(self.found("0989464999"), self.customer)
         self.assertEqual(self.customer.write_date, date)
 
+    def test_what_comes_after_the_reading_is_read_as_it_is_saved(self):
+        self.read_numbers()
+        self.assertEqual(self.check.progress, 1)
+        self.contact("Later")
+        self.env.invalidate_all()
+        self.assertEqual(self.check.progress, 1)
+
+    def test_the_newest_contact_may_be_deleted_meanwhile(self):
+        newest = self.contact("Newest")
+        self.checks.search([]).write(
+            {"reading": self.checks._get_reading(), "last_id": 0, "until_id": newest.id}
+        )
+        newest.unlink()
+        self.read_numbers()
+        self.assertEqual(self.check.progress, 1)
+
     def test_the_batches_write_what_saving_does(self):
         self.env.flush_all()
         partners = self.partners.search([("phone", "!=", False)])
@@ -338,5 +360,21 @@ class TestPhoneCheck(LookupCase):
                     callcenter_check=name
                 ).action_open_list()
                 self.assertLessEqual(contacts, self.partners.search(action["domain"]))
+    def test_a_number_is_shared_wherever_each_has_it(self):
+        an, binh = self.contact("An", "0903 111 666"), self.contact("Bình", False)
+        binh.callcenter_phone_ids = [Command.create({"number": "0903.111.666"})]
+        chi = self.env["hr.employee"].create(
+            {"name": "Chi", "mobile_phone": "0903111777"}
+        )
+        dung = self.contact("Dũng", "0903111777 (Chi)")
+        twice = self.contact("Em", "0903 111 888")
+        twice.callcenter_phone_ids = [Command.create({"number": "0903.111.888"})]
+        self.check._count()
+        action = self.check.with_context(callcenter_check="shared").action_open_list()
+        found = self.partners.search(action["domain"])
+        self.assertLessEqual(an + binh + chi.work_contact_id + dung, found)
+        self.assertNotIn(twice, found)
+
+    def test_a_mobile_with_its_countrys_code_is_right(self):
         mobile = self.contact("F", "+49 171 2345678")
         self.assertNotIn("!", mobile.callcenter_keys)

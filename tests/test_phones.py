@@ -129,6 +129,12 @@ SEVERAL = (
     ("Fax: (024) 38251234; ĐT: 38251235", [HANOI, "+842438251235"]),
     ("0203 3822222 - 3822223", ["+842033822222", "+842033822223"]),
     ("38251234 - 35", ["=38251234", "=38251235"]),
+    ("0912345678/79/80", [MOBILE, "+84912345679", "+84912345680"]),
+    ("024 38251234 - 35/36", [HANOI, "+842438251235", "+842438251236"]),
+    ("024 38251234/38251235/36", [HANOI, "+842438251235", "+842438251236"]),
+    ("024 38251234 / 3825-1235", [HANOI, "+842438251235"]),
+    ("(024) 38251234 (3825 1235)", [HANOI, "+842438251235"]),
+    ("024 38251234/35 (8:00-17:00)", [HANOI, "+842438251235"]),
 )
 
 # a landline and what else may stand there
@@ -206,6 +212,39 @@ LABELLED = (
         [(HANOI, "ext. 12"), (OTHER, "")],
     ),
     ("0912345678 nội bộ 0987654321", [(MOBILE, "nội bộ"), (OTHER, "")]),
+)
+
+# digits beside a number that are no other line's last ones: hours, dates, addresses,
+# extensions; whoever has the number that they would make is a stranger
+BESIDE = (
+    ("0912345678 (24/7)", "24/7"),
+    ("0912345678 - 24/7", "24/7"),
+    ("0912345678/24/7", "24/7"),
+    ("0912345678 24/24", "24/24"),
+    ("0912345678 15/03/2020", "15/03/2020"),
+    ("0912345678 (15/03/2020)", "15/03/2020"),
+    ("0912345678 15.03.2020", "15.03.2020"),
+    ("0912345678 - 20/11/2015", "20/11/2015"),
+    ("0912345678-20/11/2015", "20/11/2015"),
+    ("0912345678, 2015-11-20", "2015-11-20"),
+    ("0912345678 - 11/2015", "11/2015"),
+    ("0912345678 - 5/5/20", "5/5/20"),
+    ("0912345678 15/4 Lê Lợi", "15/4 Lê Lợi"),
+    ("0912345678 (15/4 Lê Lợi)", "15/4 Lê Lợi"),
+    ("0912345678 - 15/4 Lê Lợi", "15/4 Lê Lợi"),
+    ("0912345678-15-4", "15-4"),
+    ("0912345678 2-7", "2-7"),
+    ("0912345678 (2-7)", "2-7"),
+    ("0912345678 8:00-17:00", "8:00-17:00"),
+    ("0912345678 (79)", "79"),
+    ("0912345678 / (79)", "79"),
+)
+BESIDE_LANDLINE = (
+    ("024 38251234 (101-105)", "101-105"),
+    ("024 38251234 101-105", "101-105"),
+    ("024 38251234 - 101/102", "101/102"),
+    ("024 38251234 (35/36)", "35/36"),
+    ("024 38251234 (1010-1105)", "1010-1105"),
 )
 
 # what is no telephone number, or none that a numbering plan knows
@@ -364,6 +403,13 @@ class TestPhonesRead(BaseCase):
             with self.subTest(text):
                 keys = [(key.value, key.label) for key in read_keys(text, VN)]
                 self.assertEqual(keys, expected)
+
+    def test_digits_beside_a_number_make_no_other(self):
+        for number, rows in ((MOBILE, BESIDE), (HANOI, BESIDE_LANDLINE)):
+            for text, label in rows:
+                with self.subTest(text):
+                    keys = [(key.value, key.label) for key in read_keys(text, VN)]
+                    self.assertEqual(keys, [(number, label)])
 
     def test_what_is_no_number(self):
         for text, expected in NOT_VALID:

@@ -174,6 +174,17 @@ class TestChatter(CallCase):
         call.with_user(self.lan).partner_id = False
         self.assertEqual(self.posted(other), [])
 
+    def test_not_of_old_calls_whose_number_becomes_a_customers(self):
+        self.apply("call_in", phone="0989464998", extension="101")
+        call = self.apply("call_end", 9, extension="101", status="ANSWERED")
+        call.with_user(self.lan).note = "Ten chairs"
+        self.customer.phone = "0989464998"
+        self.env.cr.precommit.run()
+        self.assertEqual(call.partner_id, self.customer)
+        self.assertEqual(self.posted(), [])
+        call.with_user(self.lan).note = "Twelve chairs"
+        self.assertEqual(len(self.posted()), 1, "this is news")
+
     def test_not_where_the_author_may_not_read_the_customer(self):
         call = self.end_call()
         company = self.env["res.company"].create({"name": "Other"})

@@ -157,6 +157,20 @@ describe("search", () => {
         expect(`${POPUP} .o_callcenter_customer`).toHaveText("Lê Thị Mẹ");
     });
 
+    test("a number that is no contact's yet is saved unless unticked", async () => {
+        answerSearches({});
+        const lead = {id: false, name: "Lê Thị Mẹ", company: false};
+        const candidates = [
+            makeCandidate(lead, {lead_id: 5}),
+            makeCandidate(ME, {is_likely: false}),
+        ];
+        await startWithCalls(makeCard({customer: false, candidates}));
+        await click(`${CHOOSER} .o_callcenter_someone_else`);
+        await waitFor(`${SEARCH}:focus`);
+        expect(".o_callcenter_keep input").toBeChecked();
+        expect.verifySteps(['search ""']);
+    });
+
     test("what number it is can be told", async () => {
         answerSearches({"": [{...ME, number: "0987 650 100"}]});
         stepCalls("link_customer", ME);

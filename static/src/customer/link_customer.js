@@ -23,7 +23,10 @@ export class LinkCustomer extends Component {
             text: "",
             label: "",
             // A number that is another's already may have been lent.
-            isKept: this.hasNumber && !customer && !candidates.length,
+            isKept:
+                this.hasNumber &&
+                !customer &&
+                !candidates.some(({id, is_likely: isLikely}) => id && isLikely),
         });
         this.sources = [
             {options: (text) => this._search(text), optionSlot: "customer"},
