@@ -20,6 +20,8 @@ AGENTS = 20
 CONTACTS = 20_000
 # of the latest calls the missed ones wait to be called back
 WAITING = 2000
+# of each agent's calls that were answered
+RECORDED_PERCENT = 30
 
 # the c-th number: each is another, and they look as numbers do
 NUMBER = "%s || lpad(mod(c::bigint * 7654321, 10000000)::text, 7, '0')"
@@ -59,7 +61,7 @@ GROW = f"""
            at, at + interval '3 minutes', 180, TRUE, 12,
            CASE WHEN n %% 10 <> 1 THEN 168 END, n %% 10 <> 1,
            TRUE, TRUE, extract(hour FROM at),
-           CASE WHEN n %% 3 = 0 THEN 'Asked for the invoice' END,
+           CASE WHEN n %% 3 = 0 THEN 'Asked for the invoice of order ' || n || '.' END,
            to_jsonb(array_remove(ARRAY['u' || agents.users[a],
                'e' || agents.extensions[a], CASE WHEN n %% 10 = 1 THEN 'm' || pbx.id END],
                NULL)), at, at
@@ -70,14 +72,25 @@ GROW = f"""
            agents, people, pbx;
     INSERT INTO callcenter_call_leg (
         call_id, pbx_id, company_id, number, extension_id, user_id, attempt, role, state,
-        disposition, start_date, end_date, duration, talk_duration, is_talk_known)
+        disposition, start_date, end_date, duration, talk_duration, is_talk_known,
+        recording_url)
     SELECT id, pbx_id, company_id, 'x', extension_id,
            COALESCE(user_id, (SELECT user_id FROM callcenter_extension e
                                WHERE e.id = extension_id)),
            1, 'callee', 'ended', disposition, start_date, end_date, duration,
-           talk_duration, is_talk_known
+           talk_duration, is_talk_known,
+           CASE WHEN substr(callid, 7)::int / {AGENTS} %% 100 < {RECORDED_PERCENT}
+                 AND disposition = 'answered' THEN callid || '.wav' END
       FROM callcenter_call WHERE callid LIKE 'bench-%%'
        AND substr(callid, 7)::int > %(before)s;
+    INSERT INTO callcenter_recording (
+        call_id, leg_id, company_id, state, tries, mimetype, size, create_date,
+        write_date)
+    SELECT call_id, id, company_id, 'available', 1, 'audio/wav', 531244, end_date,
+           end_date
+      FROM callcenter_call_leg leg
+     WHERE recording_url IS NOT NULL AND number = 'x'
+       AND NOT EXISTS (SELECT FROM callcenter_recording r WHERE r.call_id = leg.call_id);
     INSERT INTO callcenter_missed (
         company_id, pbx_id, phone, phone_sanitized, attempts, first_date, last_date,
         due_date, state, tries, done_date, done_call_id, create_date, write_date)
@@ -107,6 +120,7 @@ def measure(run, sizes=SIZES):
         run.query(GROW % {"before": before, "total": size})
         run.query("VACUUM ANALYZE callcenter_call")
         run.query("VACUUM ANALYZE callcenter_call_leg")
+        run.query("VACUUM ANALYZE callcenter_recording")
         run.query("VACUUM ANALYZE callcenter_missed")
         run.query("VACUUM ANALYZE res_partner")
         found[size] = run_inside(run, "history_inside.py")

@@ -153,13 +153,7 @@ class CallcenterWebhook(Controller):
         zone = ZoneInfo(pbx._get_settings().tz)
         event = read_event(delivery.endpoint, delivery.message.params, zone)
         calls = pbx.env["callcenter.call"]
-        if event.kind == "info" and not event.has_data:
-            call = calls._find(pbx, event.callid)
-            if not call:
-                raise WireError("unknown_call", 404, "callid", callid=event.callid)
-            problems, is_changed, notified = [], True, 0
-        else:
-            call, problems, is_changed, notified = calls._apply_event(pbx, event, now)
+        call, problems, is_changed, notified = calls._receive(pbx, event, now)
         problems = [*event.warnings, *problems]
         result = "applied" if is_changed else "duplicate"
         self._journal(pbx, delivery, now, result, problems, call)

@@ -17,27 +17,32 @@ class CallcenterBoard(models.AbstractModel):
         """Return the open calls, by state, queue and agent.
 
         An exchange that is silent although it should not be makes what is known of its
-        calls old: it stands in ``silent``.
+        calls old: it stands in ``silent``, and numbers are no more than what the others
+        tell.
 
         :return: dict with ``waiting`` (callers whom nobody has answered), ``ringing``
             (agents whose phone rings), ``talking`` (calls), each ``{"count", "longest"}``;
-            ``queues`` and ``agents``, ``silent`` (``name``, ``last_news``: seconds ago,
+            ``queues`` and ``agents`` (each with ``is_silent``: all of their extensions
+            are on silent exchanges), ``silent`` (``name``, ``last_news``: seconds ago,
             None for never), ``is_silent`` (all of them), ``is_team``; times in seconds
         :raises AccessError: for who is no supervisor
         """
         self._check_supervisor()
         now = fields.Datetime.now()
         calls = self._get_open_calls()
-        agents = self._get_agent_states(calls.leg_ids, now)
         pbxs = self._get_pbxs().filtered("active")
-        silent = self._get_silent(pbxs, now)
+        silent = self._find_silent(pbxs)
+        agents = self._get_agent_states(calls.leg_ids, silent, now)
         return {
             "waiting": _tally(_waiting(calls), now),
             "ringing": _tally_of(agents, RINGING),
             "talking": _tally(calls.filtered(_is_talking), now),
             "queues": self._get_queue_states(calls, now),
             "agents": agents,
-            "silent": silent,
+            "silent": [
+                {"name": pbx.name, "last_news": _seconds(pbx.last_event_date, now)}
+                for pbx in silent
+            ],
             "is_silent": len(silent) == len(pbxs),
             "is_team": not self._is_manager(),
         }
@@ -64,20 +69,22 @@ class CallcenterBoard(models.AbstractModel):
             )
         ]
 
-    def _get_agent_states(self, legs, now):
+    def _get_agent_states(self, legs, silent, now):
         """Return everybody who has an extension, with the call that they are on."""
         extensions = self.env["callcenter.extension"].search(
             Domain("user_id", "!=", False) & self._get_team_domain_of_extensions()
         )
         by_user = legs.filtered(lambda leg: leg.state != "ended").grouped("user_id")
         # sudo: the names of agents whose extensions the reader may read
+        by_agent = extensions.sudo().grouped("user_id")
         return [
             {
                 "user_id": user.id,
                 "name": user.name,
+                "is_silent": by_agent[user].pbx_id <= silent,
                 **_agent_state(by_user.get(user, legs.browse()), now),
             }
-            for user in extensions.sudo().user_id.sorted("name")
+            for user in sorted(by_agent, key=lambda user: user.name)
         ]
 
     def _get_team_domain_of_extensions(self):
@@ -88,13 +95,11 @@ class CallcenterBoard(models.AbstractModel):
             "supervisor_ids", "=", self.env.uid
         )
 
-    def _get_silent(self, pbxs, now):
+    def _find_silent(self, pbxs):
         # sudo: when an exchange was heard last; what it sent is not read
-        return [
-            {"name": pbx.name, "last_news": _seconds(pbx.last_event_date, now)}
-            for pbx in pbxs.sudo()
-            if not pbx.last_event_date or pbx._get_advice_on_silence()
-        ]
+        return pbxs.sudo().filtered(
+            lambda pbx: not pbx.last_event_date or pbx._get_advice_on_silence()
+        )
 
 
 def _seconds(date, now):

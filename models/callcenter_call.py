@@ -99,6 +99,7 @@ class CallcenterCall(models.Model):
         inverse="_inverse_note",
         store=True,
         readonly=False,
+        index="trigram",
         help="The notes of all; writing it writes one's own part.",
     )
     outcome_id = fields.Many2one("callcenter.outcome", ondelete="restrict")

@@ -3,29 +3,21 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 
-class CallcenterCallAudience(models.AbstractModel):
-    """Who may see a call, kept on the call itself.
+class CallcenterAudience(models.AbstractModel):
+    """Who may see a record, kept as keys on the record itself.
 
     Record rules that asked for the legs would read all legs of an agent for one page of
     the list: more with every year.
     """
 
-    _name = "callcenter.call.audience"
-    _description = "Audience of a Call"
+    _name = "callcenter.audience"
+    _description = "Audience"
 
     audience = fields.Json(
         readonly=True,
         groups="base.group_system",
-        help="Keys of whom the record rules show this call: u7 a user with a leg, e3 an"
+        help="Keys of whom the record rules show this: u7 a user with a leg, e3 an"
         " extension with one, m1 who has an extension at connection 1, as it is missed.",
-    )
-    is_mine = fields.Boolean(
-        "Mine", compute="_compute_is_mine", search="_search_is_mine"
-    )
-    is_for_agent = fields.Boolean(
-        "Seen as an agent",
-        compute="_compute_is_for_agent",
-        search="_search_is_for_agent",
     )
     is_for_supervisor = fields.Boolean(
         "Seen as a supervisor",
@@ -33,39 +25,12 @@ class CallcenterCallAudience(models.AbstractModel):
         search="_search_is_for_supervisor",
     )
 
-    def _refresh_audience(self):
-        """Let the keys follow from the legs, where no event writes both."""
-        for call in self:
-            legs = call.leg_ids
-            call.audience = get_audience(
-                legs.user_id.ids, legs.extension_id.ids, call.is_missed, call.pbx_id.id
-            )
-
-    @api.depends("audience")
-    @api.depends_context("uid")
-    def _compute_is_mine(self):
-        for call in self:
-            call.is_mine = call._is_for(self._get_own_keys())
-
-    @api.depends("audience")
-    @api.depends_context("uid")
-    def _compute_is_for_agent(self):
-        keys = self._get_agent_keys()
-        for call in self:
-            call.is_for_agent = call._is_for(keys)
-
     @api.depends("audience")
     @api.depends_context("uid")
     def _compute_is_for_supervisor(self):
         keys = self._get_supervisor_keys()
-        for call in self:
-            call.is_for_supervisor = call._is_for(keys)
-
-    def _search_is_mine(self, operator, value):
-        return self._search_audience(operator, self._get_own_keys())
-
-    def _search_is_for_agent(self, operator, value):
-        return self._search_audience(operator, self._get_agent_keys())
+        for record in self:
+            record.is_for_supervisor = record._is_for(keys)
 
     def _search_is_for_supervisor(self, operator, value):
         return self._search_audience(operator, self._get_supervisor_keys())
@@ -78,27 +43,18 @@ class CallcenterCallAudience(models.AbstractModel):
         if operator != "in":
             return NotImplemented
 
-        def to_sql(calls, alias, query):
+        def to_sql(records, alias, query):
             # sudo: as above
-            column = calls.sudo()._field_to_sql(alias, "audience", query)
+            column = records.sudo()._field_to_sql(alias, "audience", query)
             return SQL("%s ?| %s", column, sorted(keys))
 
-        return Domain.custom(to_sql=to_sql, predicate=lambda call: call._is_for(keys))
+        return Domain.custom(
+            to_sql=to_sql, predicate=lambda record: record._is_for(keys)
+        )
 
     @api.model
     def _get_own_keys(self):
         return {f"u{self.env.uid}"}
-
-    @api.model
-    def _get_agent_keys(self):
-        """Return the keys of an agent's calls: theirs, and those that nobody answered
-        on connections where they have an extension.
-        """
-        # sudo: one's own extensions; rules are asked with archived records in sight
-        extensions = self.env["callcenter.extension"].sudo()
-        extensions = extensions.with_context(active_test=True)
-        own = extensions.search([("user_id", "=", self.env.uid)])
-        return self._get_own_keys() | {f"m{pbx.id}" for pbx in own.pbx_id}
 
     @api.model
     def _get_supervisor_keys(self):
@@ -123,6 +79,61 @@ class CallcenterCallAudience(models.AbstractModel):
         own = user.with_context(active_test=True).employee_ids
         team = own.with_context(active_test=False).search([("id", "child_of", own.ids)])
         return {f"u{user.id}" for user in (team - own).user_id}
+
+
+class CallcenterCallAudience(models.AbstractModel):
+    """Whose calls they are, beside the supervisors'."""
+
+    _name = "callcenter.call.audience"
+    _description = "Audience of a Call"
+    _inherit = ["callcenter.audience"]
+
+    is_mine = fields.Boolean(
+        "Mine", compute="_compute_is_mine", search="_search_is_mine"
+    )
+    is_for_agent = fields.Boolean(
+        "Seen as an agent",
+        compute="_compute_is_for_agent",
+        search="_search_is_for_agent",
+    )
+
+    def _refresh_audience(self):
+        """Let the keys follow from the legs, where no event writes both."""
+        for call in self:
+            legs = call.leg_ids
+            call.audience = get_audience(
+                legs.user_id.ids, legs.extension_id.ids, call.is_missed, call.pbx_id.id
+            )
+
+    @api.depends("audience")
+    @api.depends_context("uid")
+    def _compute_is_mine(self):
+        for call in self:
+            call.is_mine = call._is_for(self._get_own_keys())
+
+    @api.depends("audience")
+    @api.depends_context("uid")
+    def _compute_is_for_agent(self):
+        keys = self._get_agent_keys()
+        for call in self:
+            call.is_for_agent = call._is_for(keys)
+
+    def _search_is_mine(self, operator, value):
+        return self._search_audience(operator, self._get_own_keys())
+
+    def _search_is_for_agent(self, operator, value):
+        return self._search_audience(operator, self._get_agent_keys())
+
+    @api.model
+    def _get_agent_keys(self):
+        """Return the keys of an agent's calls: theirs, and those that nobody answered
+        on connections where they have an extension.
+        """
+        # sudo: one's own extensions; rules are asked with archived records in sight
+        extensions = self.env["callcenter.extension"].sudo()
+        extensions = extensions.with_context(active_test=True)
+        own = extensions.search([("user_id", "=", self.env.uid)])
+        return self._get_own_keys() | {f"m{pbx.id}" for pbx in own.pbx_id}
 
 
 def get_audience(user_ids, extension_ids, is_missed, pbx_id):

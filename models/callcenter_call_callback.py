@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import Command, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
@@ -8,6 +8,22 @@ class CallcenterCallCallback(models.AbstractModel):
 
     _name = "callcenter.call.callback"
     _description = "Call-back"
+
+    # these stand on the customer, where nothing else tells of which call they are
+    callback_activity_ids = fields.Many2many(
+        "mail.activity",
+        "callcenter_call_callback_activity_rel",
+        copy=False,
+        groups=fields.NO_ACCESS,
+        context={"active_test": False},
+    )
+    callback_message_ids = fields.Many2many(
+        "mail.message",
+        "callcenter_call_callback_message_rel",
+        copy=False,
+        groups=fields.NO_ACCESS,
+        help="What the chatter tells of those that were done.",
+    )
 
     def schedule_callback(self, date, note=""):
         """Schedule a "Call" activity of the current user, to call back.
@@ -37,6 +53,8 @@ class CallcenterCallCallback(models.AbstractModel):
             automated=False,
             user_id=self.env.uid,
         )
+        # sudo: the call remembers it, which is no change of the call
+        call.sudo().callback_activity_ids = [Command.link(activity.id)]
         return {"id": activity.id, "summary": summary}
 
     def _read_callback_date(self, text):

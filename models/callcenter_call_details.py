@@ -217,20 +217,31 @@ class CallcenterCallDetails(models.AbstractModel):
 
         def describe(activity):
             date = self._format_date(activity.date_deadline)
+            # an activity is done on the page of what it is about
+            page = self.env[activity.res_model].browse(activity.res_id)
+            if not page.has_access("read"):
+                page = customer or self
             return {
-                # an activity is done on the page of what it is about
-                "model": activity.res_model,
-                "id": activity.res_id,
+                "model": page._name,
+                "id": page.id,
                 "name": activity.summary or activity.activity_type_id.name,
                 "text": f"{date} · {activity.user_id.sudo().name}",
                 "is_late": activity.date_deadline < today,
             }
 
-        on_call = Domain("res_model", "=", self._name) & Domain("res_id", "=", self.id)
+        # sudo: what was promised at the calls that the card tells of, whoever took them
+        call = self.sudo()
+        earlier = call.search(
+            self._get_earlier_calls_domain(customer) & Domain("activity_ids", "!=", False),
+            limit=SECTION_LENGTH,
+        )
+        on_call = Domain("res_model", "=", self._name) & Domain(
+            "res_id", "in", [self.id, *earlier.ids]
+        )
         on_customer = Domain("res_model", "=", "res.partner") & Domain(
             "res_id", "=", customer.id
         )
-        return self._list_records(
+        return call._list_records(
             self.env._("Activities"),
             "mail.activity",
             on_call | on_customer if customer else on_call,

@@ -1,3 +1,4 @@
+import logging
 import time
 from datetime import datetime, timezone
 
@@ -8,9 +9,11 @@ from odoo.sql_db import Cursor
 from odoo.tools import SQL
 
 from .. import rules
-from ..wire.errors import Problem
+from ..wire.errors import Problem, WireError
 from .callcenter_call_audience import get_audience
 from .callcenter_extension import UNMAPPED, Mapping
+
+_logger = logging.getLogger(__name__)
 
 # events write without followers, tracking and log notes: no person is at work
 EVENT_CONTEXT = {
@@ -83,6 +86,20 @@ class CallcenterCallEvents(models.AbstractModel):
                 [("call_id", "=", self.id)]
             )
             self._fields["leg_ids"]._update_cache(self, legs._ids)
+
+    @api.model
+    def _receive(self, pbx, event, now, is_live=True):
+        """Apply an event; one that only asks what is known of its call changes nothing.
+
+        :return: as ``_apply_event``
+        :raises WireError: ``unknown_call`` (404), asked of a call that is not there
+        """
+        if event.kind != "info" or event.has_data:
+            return self._apply_event(pbx, event, now, is_live)
+        call = self._find(pbx, event.callid)
+        if not call:
+            raise WireError("unknown_call", 404, "callid", callid=event.callid)
+        return call, [], True, 0
 
     @api.model
     def _apply_event(self, pbx, event, now, is_live=True):
@@ -235,7 +252,11 @@ class CallcenterCallEvents(models.AbstractModel):
         self.env["ir.cron"]._commit_progress(remaining=len(unsettled))
         for call in unsettled:
             begin_read_committed(self.env.cr)
-            call._settle(time.time())
+            try:
+                call._settle(time.time())
+            except Exception:
+                _logger.exception("Call %s cannot be settled, the others are", call.id)
+                self.env.cr.rollback()
             if not self.env["ir.cron"]._commit_progress(1):
                 break
 

@@ -1,8 +1,12 @@
-from datetime import timezone
+from datetime import timedelta, timezone
 
 import pytz
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+# a month and what lies before it: what somebody still reports about
+DAYS_MENDED = 35
 
 
 class CallcenterCallHours(models.Model):
@@ -13,7 +17,8 @@ class CallcenterCallHours(models.Model):
     is_in_hours = fields.Boolean(
         "In opening hours",
         readonly=True,
-        help="Known as soon as the call has settled.",
+        help="Known as soon as the call has settled. A holiday or another change of the"
+        " opening hours counts for the calls of the last 35 days, within an hour.",
     )
     start_hour = fields.Integer(
         "Hour of day",
@@ -30,3 +35,54 @@ class CallcenterCallHours(models.Model):
             "is_in_hours": self.pbx_id._is_open_at(start),
             "start_hour": moment.astimezone(tz).hour,
         }
+
+    @api.model
+    def _cron_mend_hours(self):
+        """Let the calls of the last weeks follow from the opening hours as they are now.
+
+        A holiday is often entered on the day, a calendar corrected after the first report.
+        """
+        crons = self.env["ir.cron"]
+        pbxs = self.env["callcenter.pbx"].search([("active", "in", [True, False])])
+        crons._commit_progress(remaining=len(pbxs))
+        for pbx in pbxs:
+            self._mend_hours(pbx, fields.Datetime.now())
+            if not crons._commit_progress(1):
+                break
+
+    def _mend_hours(self, pbx, now):
+        """Correct the settled calls of ``pbx`` in one query, those that differ alone."""
+        since = now - timedelta(days=DAYS_MENDED)
+        opened, closed = pbx._get_open_columns(since, now)
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE callcenter_call call
+                   SET is_in_hours = known.is_in_hours, start_hour = known.start_hour
+                  FROM (
+                    SELECT id,
+                           EXISTS (
+                               SELECT FROM unnest(%s::timestamp[], %s::timestamp[])
+                                        AS hours(opened, closed)
+                                WHERE start_date >= opened AND start_date < closed
+                           ) AS is_in_hours,
+                           extract(hour FROM timezone(
+                               %s, timezone('UTC', start_date)))::int AS start_hour
+                      FROM callcenter_call
+                     WHERE pbx_id = %s AND is_settled
+                       AND start_date >= %s AND start_date < %s
+                  ) AS known
+                 WHERE call.id = known.id
+                   AND (call.is_in_hours, call.start_hour)
+                       IS DISTINCT FROM (known.is_in_hours, known.start_hour)
+                """,
+                opened,
+                closed,
+                pbx.tz,
+                pbx.id,
+                since,
+                now,
+            )
+        )
+        self.invalidate_model(["is_in_hours", "start_hour"])

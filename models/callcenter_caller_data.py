@@ -140,15 +140,16 @@ class CallcenterCallerData(models.AbstractModel):
         }
 
     def _find_around(self, calls):
-        """Return what people wrote beside the calls, the customer's chatter included."""
+        """Return what people wrote of the calls, on these and on the customers."""
         of_calls = [("res_model", "=", "callcenter.call"), ("res_id", "in", calls.ids)]
         messages = self.env["mail.message"].search(
             [("model", "=", "callcenter.call"), ("res_id", "in", calls.ids)]
         )
         activities = self.env["mail.activity"].with_context(active_test=False)
+        on_customers = calls.customer_message_ids | calls.callback_message_ids
         return {
-            "messages": messages | calls.customer_message_ids,
-            "activities": activities.search(of_calls),
+            "messages": messages | on_customers,
+            "activities": activities.search(of_calls) | calls.callback_activity_ids,
             "attachments": self.env["ir.attachment"].search(of_calls),
         }
 

@@ -32,7 +32,7 @@ FIELDS = {
     "phones": "id partner_id number label",
     "choices": "id partner_id phone_sanitized",
     "messages": "id model res_id date author_id body",
-    "activities": "id res_id date_deadline summary note user_id",
+    "activities": "id res_model res_id date_deadline summary note user_id",
     "attachments": "id res_id name mimetype file_size",
     "contacts": "id name phone email",
 }

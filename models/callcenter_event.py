@@ -3,6 +3,7 @@ from datetime import timezone
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..wire import ENDPOINTS, Problem, WireError, read_event
@@ -75,7 +76,14 @@ class CallcenterEvent(models.Model):
 
     @api.model
     def _search_reason(self, operator, value):
-        return [("problems", operator, value)]
+        """Find words of the sentences, as the reader has them, and values in them."""
+        domain = Domain("problems", operator, value)
+        if operator == "ilike":
+            codes = find_codes(self.env, value)
+            domain |= Domain.OR(
+                Domain("problems", "like", json.dumps(code)) for code in codes
+            )
+        return domain
 
     @api.model
     def _record(
@@ -156,14 +164,14 @@ class CallcenterEvent(models.Model):
         now = self.create_date.replace(tzinfo=timezone.utc).timestamp()
         try:
             event = read_event(self.name, json.loads(self.payload), zone)
+            call, problems, is_changed, _notified = calls._receive(
+                self.pbx_id, event, now, is_live=False
+            )
         except WireError as error:
             self.write(
                 {"result": "rejected", "problems": dump_problems([error.problem])}
             )
             return
-        call, problems, is_changed, _notified = calls._apply_event(
-            self.pbx_id, event, now, is_live=False
-        )
         self.write(
             {
                 "result": "applied" if is_changed else "duplicate",
@@ -175,7 +183,8 @@ class CallcenterEvent(models.Model):
     def action_map_extension(self):
         """Open the extension that this row found unmapped, ready to choose its user."""
         self.ensure_one()
-        extension = self.env["callcenter.extension"].search(
+        extensions = self.env["callcenter.extension"].with_context(active_test=False)
+        extension = extensions.search(
             [("pbx_id", "=", self.pbx_id.id), ("number", "=", self.unmapped_number)]
         )
         return {
@@ -194,21 +203,18 @@ class CallcenterEvent(models.Model):
     @api.autovacuum
     def _gc_events(self):
         """Delete rows older than their connection keeps them, a batch a run."""
-        self.env.cr.execute(
-            SQL(
-                """
-                DELETE FROM callcenter_event WHERE id IN (
-                    SELECT event.id
-                      FROM callcenter_event event
-                      JOIN callcenter_pbx pbx ON pbx.id = event.pbx_id
-                     WHERE event.create_date < now() AT TIME ZONE 'UTC'
-                           - pbx.journal_days * interval '1 day'
-                     LIMIT %s)
-                """,
-                GC_BATCH,
+        room = GC_BATCH
+        pbxs = self.env["callcenter.pbx"].with_context(active_test=False)
+        for pbx in pbxs.search([("journal_days", ">", 0)]):
+            domain = pbx._get_deletable_events_domain()
+            due = self._search(domain, order="id", limit=room)
+            self.env.cr.execute(
+                SQL("DELETE FROM callcenter_event WHERE id IN %s", due.subselect())
             )
-        )
-        return self.env.cr.rowcount, self.env.cr.rowcount == GC_BATCH
+            room -= self.env.cr.rowcount
+            if not room:
+                break
+        return GC_BATCH - room, not room
 
 
 def dump_problems(problems):
@@ -220,6 +226,15 @@ def dump_problems(problems):
 def load_problems(text):
     """Return the wire Problems that ``dump_problems`` wrote."""
     return [Problem(*row) for row in json.loads(text or "[]")]
+
+
+def find_codes(env, words):
+    """Return the codes of the problems whose sentence has ``words`` in it."""
+    return [
+        code
+        for code, sentence in SENTENCES.items()
+        if words.lower() in env._(sentence).lower()
+    ]
 
 
 def translate_problems(env, text):

@@ -61,7 +61,7 @@ class CallcenterExtension(models.Model):
 
     @api.depends("user_id.employee_ids.company_id", "pbx_id.company_id")
     def _compute_employee_id(self):
-        self.env.registry.clear_cache()
+        self.env["callcenter.pbx"]._forget_credentials()
         for extension in self:
             extension.employee_id = extension.user_id.employee_ids.filtered(
                 lambda employee, company=extension.pbx_id.company_id: (
@@ -71,21 +71,21 @@ class CallcenterExtension(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env.registry.clear_cache()
+        self.env["callcenter.pbx"]._forget_credentials()
         extensions = super().create([_stripped(vals) for vals in vals_list])
         extensions._make_users_agents()
         extensions._adopt_legs()
         return extensions
 
     def write(self, vals):
-        self.env.registry.clear_cache()
+        self.env["callcenter.pbx"]._forget_credentials()
         result = super().write(_stripped(vals))
         if "user_id" in vals:
             self._make_users_agents()
         return result
 
     def unlink(self):
-        self.env.registry.clear_cache()
+        self.env["callcenter.pbx"]._forget_credentials()
         return super().unlink()
 
     def _make_users_agents(self):

@@ -52,9 +52,11 @@ class CallcenterFigures(models.AbstractModel):
         :param dict options: see the class
         :return: dict with ``period`` (``first``, ``last``, ``label``), ``compared``
             (labels), ``sections`` of figures (``value``, ``compared``: numbers, rates 0
-            to 1, seconds, None where unknown), ``slots`` (half hours, ``0`` is 00:00),
-            ``agents`` (``columns``, ``rows``), ``pbxs``, ``queues``, ``sla_target``,
-            ``is_team``, ``empty`` (why there is nothing, or False), ``unknowable``
+            to 1, seconds, None where unknown), ``slots`` (half hours, ``0`` is 00:00;
+            of what they are compared with, offered calls), ``agents`` (``columns``,
+            ``rows``), ``pbxs``, ``queues``, ``sla_target``, ``is_team``, ``settings``
+            (whose apply to several companies, or False), ``empty`` (why there is
+            nothing, or False), ``unknowable``
         :raises AccessError: for who is no supervisor
         :raises UserError: for options that make no period
         """
@@ -63,10 +65,11 @@ class CallcenterFigures(models.AbstractModel):
         slots = self._sum_by_slot(self._get_scope(zones, options))
         zero = dict.fromkeys(self._get_sums(), 0)
         totals = add_up([zero, *slots.values()])
-        compared = []
-        for _label, shift in shifts:
-            before = self._sum_by_slot(self._get_scope(zones, options, shift))
-            compared.append(add_up([zero, *before.values()]))
+        before = [
+            self._sum_by_slot(self._get_scope(zones, options, shift))
+            for _label, shift in shifts
+        ]
+        compared = [add_up([zero, *earlier.values()]) for earlier in before]
         return {
             "period": self._get_period_answer(zones),
             "compared": [label for label, _shift in shifts],
@@ -74,12 +77,13 @@ class CallcenterFigures(models.AbstractModel):
                 *self._get_sections(totals, compared),
                 self._get_customers_section(zones, options, shifts),
             ],
-            "slots": self._get_slots(slots),
+            "slots": self._get_slots(slots, before),
             "agents": self._get_agents(zones, options),
             "pbxs": self._get_pbxs().read(["name"]),
             "queues": self._get_queues(zones, options),
             "sla_target": self.env.company.callcenter_sla_target / 100,
             "is_team": not self._is_manager(),
+            "settings": self._explain_settings(),
             "empty": not totals["calls"] and self._explain_empty(),
             "unknowable": self.env._(definitions.UNKNOWABLE),
         }
@@ -191,7 +195,7 @@ class CallcenterFigures(models.AbstractModel):
         return Domain("queue", "=", str(queue)) if queue else Domain.TRUE
 
     def _get_team_domain_of_calls(self):
-        """Return what restricts calls to those of a supervisor's people.
+        """Return what restricts calls, or missed customers, to a supervisor's people.
 
         As an agent one may read missed calls of others too: they are not theirs to
         answer for.
@@ -323,27 +327,53 @@ class CallcenterFigures(models.AbstractModel):
             "unit": figure.unit,
         }
 
-    def _get_slots(self, slots):
-        """Return the half hours from the first to the last one that has offered calls."""
-        busy = [slot for slot, sums in slots.items() if sums["offered"]]
-        if not busy:
-            return []
+    def _get_slots(self, slots, before):
+        """Return the half hours from the first to the last one that has offered calls.
+
+        :param slots: sums by half hour, as of ``_sum_by_slot``
+        :param before: such sums of each period that is compared
+        """
+
+        def get(sums, slot, name):
+            return sums.get(slot, {}).get(name, 0)
+
+        busy = [
+            slot for sums in (slots, *before) for slot in sums if sums[slot]["offered"]
+        ]
         return [
             {
                 "slot": slot,
                 "label": f"{slot // 2}:{slot % 2 * 30:02}",
                 **{
-                    name: slots.get(slot, {}).get(name, 0)
+                    name: get(slots, slot, name)
                     for name in ("offered", "answered", "missed")
                 },
+                "compared": [get(sums, slot, "offered") for sums in before],
             }
-            for slot in range(min(busy), max(busy) + 1)
+            for slot in range(min(busy, default=0), max(busy, default=-1) + 1)
         ]
 
     def _get_queues(self, zones, options):
         scope = self._get_scope(zones, {**options, "queue": None})
         groups = self.env["callcenter.call"]._read_group(scope, ["queue"])
         return sorted(queue for [queue] in groups if queue)
+
+    def _explain_settings(self):
+        """Return whose settings apply where companies have others, or False."""
+        names = (
+            "callcenter_sla_seconds",
+            "callcenter_sla_target",
+            "callcenter_short_abandon_seconds",
+            "callcenter_callback_minutes",
+        )
+        companies = self.env.companies
+        if not any(len(set(companies.mapped(name))) > 1 for name in names):
+            return False
+        return self.env._(
+            "The SLA, its target, the limit of short abandons and the minutes to call"
+            " back are those of %s, for all chosen companies.",
+            self.env.company.name,
+        )
 
     def _explain_empty(self):
         """Return why there are no calls, and what to do next."""

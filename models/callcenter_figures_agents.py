@@ -57,7 +57,10 @@ class CallcenterFiguresAgents(models.AbstractModel):
             SELECT call_id, user_id,
                    bool_or(disposition = 'answered') AS is_answered,
                    bool_or(disposition IN ('answered', 'answered_elsewhere'))
-                       IS NOT TRUE AND max(duration) >= %s AS is_not_picked_up,
+                       IS NOT TRUE
+                       -- of what nobody told the end, nobody knows who picked up
+                       AND bool_or(disposition IS NULL) IS NOT TRUE
+                       AND max(duration) >= %s AS is_not_picked_up,
                    coalesce(sum(talk_duration) FILTER (
                        WHERE disposition = 'answered' AND is_talk_known), 0) AS talk,
                    count(*) FILTER (

@@ -9,8 +9,8 @@ PREFIX = "customers_"
 class CallcenterFiguresCustomers(models.AbstractModel):
     """The figures of missed customers, see ``figures.definitions``.
 
-    A customer counts in the period in which they were missed first. Which ones a
-    supervisor sees is said by the access rules of missed customers.
+    A customer counts in the period in which they were missed first; for a supervisor,
+    where one of their calls reached the supervisor's people.
     """
 
     _inherit = "callcenter.figures"
@@ -24,6 +24,8 @@ class CallcenterFiguresCustomers(models.AbstractModel):
                 self._get_zone_domain(zone, shift, "first_date") for zone in zones
             )
             & (Domain("call_ids.queue", "=", str(queue)) if queue else Domain.TRUE)
+            # of what is free supervisors see more: it is not theirs to answer for
+            & self._get_team_domain_of_calls()
         )
 
     def _get_customers_section(self, zones, options, shifts):

@@ -29,7 +29,7 @@ class CallcenterMissed(models.Model):
 
     _name = "callcenter.missed"
     _description = "Missed Customer"
-    _inherit = ["callcenter.missed.derive"]
+    _inherit = ["callcenter.missed.derive", "callcenter.audience"]
     _order = "due_date, id"
     _rec_name = "phone_display"
 
@@ -60,13 +60,18 @@ class CallcenterMissed(models.Model):
     phone_sanitized = fields.Char(
         "Number (E.164)", readonly=True, index="btree_not_null"
     )
-    phone_display = fields.Char("Number", compute="_compute_phone_display")
+    phone_display = fields.Char(
+        "Number", compute="_compute_phone_display", search="_search_phone_display"
+    )
     call_ids = fields.One2many("callcenter.call", "missed_id", "Missed calls")
     attempts = fields.Integer("Calls", readonly=True, help="How often they called.")
     first_date = fields.Datetime("First call", required=True, readonly=True)
     last_date = fields.Datetime("Last call", required=True, readonly=True)
     wait_seconds = Duration(
-        "Longest wait", readonly=True, help="Seconds, of the longest of their calls."
+        "Longest wait",
+        readonly=True,
+        aggregator="max",
+        help="Seconds, of the longest of their calls.",
     )
     due_date = fields.Datetime(
         "Call back by",
@@ -87,8 +92,8 @@ class CallcenterMissed(models.Model):
         "res.users",
         "Taken by",
         domain=[("share", "=", False)],
-        help="Who calls back. Without a call it is given back after an hour of opening"
-        " hours, unless a supervisor assigned it.",
+        help="Who calls back. It is given back an hour of opening hours after they took"
+        " it or last called, unless a supervisor assigned it.",
     )
     claim_until = fields.Datetime("Taken until", readonly=True)
     state = fields.Selection(STATES, required=True, readonly=True, default="open")
@@ -147,6 +152,12 @@ class CallcenterMissed(models.Model):
             country = self.env["res.country"].browse(settings.country_id)
             number = row.phone_sanitized or row.phone
             row.phone_display = lookup._get_display(number, country)
+
+    def _search_phone_display(self, operator, value):
+        """Find them by any number that they called from, as calls are found."""
+        found = self.env["callcenter.call"]._search_phone_display(operator, value)
+        # the calls of a row tell no more than the row itself
+        return found if found is NotImplemented else Domain("call_ids", "any!", found)
 
     @api.depends("state", "due_date")
     def _compute_is_overdue(self):
@@ -228,11 +239,13 @@ class CallcenterMissed(models.Model):
             row.sudo().write(
                 {
                     "user_id": self.env.uid,
-                    "claim_until": row.sudo().pbx_id._add_open_minutes(
-                        fields.Datetime.now(), CLAIM_MINUTES
-                    ),
+                    "claim_until": row.sudo()._get_claim_end(fields.Datetime.now()),
                 }
             )
+
+    def _get_claim_end(self, date):
+        """Return until when a claim holds whose taker last did something at ``date``."""
+        return self.pbx_id._add_open_minutes(date, CLAIM_MINUTES)
 
     def _check_is_free(self):
         """Raise unless the current user may take this row now."""
@@ -260,8 +273,11 @@ class CallcenterMissed(models.Model):
         """Let others take these customers again.
 
         :raises AccessError: of rows that the user does not see
+        :raises UserError: where one is settled: it tells who had taken it
         """
         self.check_access("read")
+        if any(row.state != "open" for row in self):
+            raise UserError(self.env._("This customer is settled already."))
         # sudo: people write rows through these methods only
         self.sudo().write({"user_id": False, "claim_until": False})
 
@@ -344,6 +360,13 @@ class CallcenterMissed(models.Model):
     @api.model
     def _release_claims(self):
         """Give back what was taken without a call for too long."""
-        self.search(
-            [("state", "=", "open"), ("claim_until", "<", fields.Datetime.now())]
-        ).write({"user_id": False, "claim_until": False})
+        now = fields.Datetime.now()
+        for row in self.search([("state", "=", "open"), ("claim_until", "<", now)]):
+            call = row._find_call_of(row.user_id)
+            if call and call.state != "ended":
+                continue
+            until = call and row._get_claim_end(call.end_date)
+            if until and until > now:
+                row.claim_until = until
+            else:
+                row.write({"user_id": False, "claim_until": False})

@@ -17,6 +17,11 @@ class CallcenterMissedCall(models.Model):
         copy=False,
     )
 
+    def _refresh_audience(self):
+        result = super()._refresh_audience()
+        self.missed_id._refresh_audience()
+        return result
+
     def _refresh_missed(self):
         """Let the missed customers follow from these calls, which have ended."""
         for call in self:

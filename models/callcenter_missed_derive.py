@@ -37,6 +37,14 @@ class Customer(NamedTuple):
             return whose
         return whose & _number_domain(self.phone_sanitized, self.phone)
 
+    def domain_of_all(self, misses):
+        """Return the domain of this customer's calls, and of those with a number that
+        they called from in ``misses``.
+        """
+        numbers = set(misses.mapped("phone_sanitized")) - {False}
+        whose = self.domain() | Domain("phone_sanitized", "in", numbers)
+        return Domain("company_id", "=", self.company_id) & whose
+
 
 class CallcenterMissedDerive(models.AbstractModel):
     """Rows follow from the calls of their customer, each time from scratch."""
@@ -119,6 +127,16 @@ class CallcenterMissedDerive(models.AbstractModel):
                 contacts.append(rules.Contact(call.end_date, kind, call))
         self._store_episodes(customer, rows, rules.episodes(contacts))
 
+    def _find_call_of(self, user):
+        """Return the last call of ``user`` with this customer since the first miss."""
+        self.ensure_one()
+        return self.env["callcenter.call"].search(
+            Customer.of(self).domain_of_all(self.call_ids)
+            & Domain("user_id", "=", user.id)
+            & Domain("start_date", ">=", self.first_date),
+            limit=1,
+        )
+
     def _find_misses(self, customer, since):
         """Return the missed calls of ``customer`` since then that call for an answer."""
         calls = self.env["callcenter.call"].search(
@@ -145,11 +163,8 @@ class CallcenterMissedDerive(models.AbstractModel):
 
     def _find_answers(self, customer, misses, since):
         """Return the calls since then with ``customer`` or with a number they used."""
-        numbers = set(misses.mapped("phone_sanitized")) - {False}
-        whose = customer.domain() | Domain("phone_sanitized", "in", numbers)
         return self.env["callcenter.call"].search(
-            Domain("company_id", "=", customer.company_id)
-            & whose
+            customer.domain_of_all(misses)
             & Domain("state", "=", "ended")
             & Domain("end_date", ">=", since)
         )
@@ -179,6 +194,7 @@ class CallcenterMissedDerive(models.AbstractModel):
             orphans -= misses
             moved = misses.filtered(lambda call, row=row: call.missed_id != row)
             moved.with_context(**EVENT_CONTEXT).write({"missed_id": row.id})
+            row._refresh_audience()
         if orphans:
             orphans.with_context(**EVENT_CONTEXT).write({"missed_id": False})
 
@@ -219,9 +235,18 @@ class CallcenterMissedDerive(models.AbstractModel):
         if row.call_ids != misses:
             vals["suggested_user_id"] = self._suggest_user(customer, last).id
         due_date = vals.get("due_date", row.due_date)
-        is_reached = episode.state == rules.REACHED
-        vals["is_in_time"] = is_reached and done.at <= due_date
+        vals["is_in_time"] = (
+            episode.state == rules.REACHED and _begin(done.source) <= due_date
+        )
         return vals
+
+    def _refresh_audience(self):
+        """Let the keys follow from the calls: whose telephones rang in vain."""
+        for row in self:
+            keys = {key for call in row.call_ids for key in call.audience or ()}
+            # m: agents see those that are free by a rule of their own
+            rung = sorted(key for key in keys if not key.startswith("m"))
+            _write_changed(row, {"audience": rung or False})
 
     def _suggest_user(self, customer, call):
         """Return who knows ``customer`` best and has a telephone, or no user."""
@@ -237,6 +262,11 @@ class CallcenterMissedDerive(models.AbstractModel):
             if user.active and user in extensions.user_id:
                 return user
         return self.env["res.users"]
+
+
+def _begin(call):
+    """Return since when they talked: however long a talk lasts, it makes nothing late."""
+    return call.answer_date or call.start_date
 
 
 def _number_domain(phone_sanitized, phone):

@@ -240,8 +240,14 @@ class CallcenterPbx(models.Model):
         self._forget_credentials()
         return super().unlink()
 
+    @api.model
     def _forget_credentials(self):
+        """Forget what is cached of connections and extensions, now and once committed.
+
+        In between another thread may have read, and kept, what was true before.
+        """
         self.env.registry.clear_cache()
+        self.env.cr.postcommit.add(self.env.registry.clear_cache)
 
     def generate_token(self, grace_hours=0):
         """Give this connection a new token and return it.

@@ -9,8 +9,9 @@ from odoo.http import db_list
 from .callcenter_event import load_problems
 
 MAX_SILENCE_DAYS = 31
-# the exchange's clock is judged by the latest events, whole hours to a few minutes
-CLOCK_EVENTS = 50
+# the exchange's clock is judged by most of the latest events that tell a time, whole
+# hours to a few minutes
+CLOCK_EVENTS = 10
 CLOCK_MINUTES = 10
 
 
@@ -34,7 +35,7 @@ class CallcenterPbxAdvice(models.Model):
 
     def _get_advice_on_address(self):
         url = urlsplit(self.get_base_url())
-        if _is_local(url.hostname):
+        if _is_local(url.hostname or ""):
             return self.env._(
                 "The address %s is reached from this network alone. Set the system"
                 " parameter web.base.url to the address that the exchange can reach.",
@@ -79,7 +80,9 @@ class CallcenterPbxAdvice(models.Model):
     def _get_advice_on_clock(self):
         # sudo is given: the journal's reasons, not what was sent
         events = self.env["callcenter.event"].search(
-            [("pbx_id", "=", self.id)], order="id desc", limit=CLOCK_EVENTS
+            [("pbx_id", "=", self.id), ("payload", "like", '"calldate"')],
+            order="id desc",
+            limit=CLOCK_EVENTS,
         )
         minutes = [
             problem.values["minutes"]
@@ -87,7 +90,7 @@ class CallcenterPbxAdvice(models.Model):
             for problem in load_problems(event.problems)
             if problem.code == "clock_differs"
         ]
-        if not minutes:
+        if 2 * len(minutes) <= len(events):
             return None
         hours = round(median(minutes) / 60)
         if abs(median(minutes) - hours * 60) > CLOCK_MINUTES or not hours:
@@ -108,6 +111,6 @@ class CallcenterPbxAdvice(models.Model):
 
 def _is_local(host):
     try:
-        return not ipaddress.ip_address(host or "").is_global
+        return not ipaddress.ip_address(host).is_global
     except ValueError:
         return host == "localhost" or "." not in host

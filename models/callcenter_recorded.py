@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from .callcenter_pbx import PBX_ADMIN
-from .callcenter_recording import MANAGER, SUPERVISOR
+from .callcenter_recording import HEARD_STATES, MANAGER, SUPERVISOR
 
 
 class CallcenterRecorded(models.AbstractModel):
@@ -16,16 +16,20 @@ class CallcenterRecorded(models.AbstractModel):
         help="An address, or a name or path at the exchange.",
     )
     has_recording = fields.Boolean(
-        compute="_compute_has_recording", search="_search_has_recording"
+        compute="_compute_has_recording",
+        search="_search_has_recording",
+        help="One that can be heard, or will be; not what was deleted or given up.",
     )
     # what the player shows, see _get_player
     recording_player = fields.Json("Recording", compute="_compute_recording_player")
 
-    @api.depends("recording_url", "recording_ids")
+    @api.depends("recording_url", "recording_ids.state")
     def _compute_has_recording(self):
         for record in self:
             # sudo: whether there is one, not where it lies
-            record.has_recording = bool(record.sudo()._get_recorded())
+            rows, name = record.sudo().recording_ids, record.sudo().recording_url
+            heard = rows.filtered(lambda row: row.state in HEARD_STATES)
+            record.has_recording = heard or (not rows and name)
 
     def _search_has_recording(self, operator, value):
         if operator != "in":
@@ -33,7 +37,8 @@ class CallcenterRecorded(models.AbstractModel):
         # sudo: whether there is one, not where it lies; calls are ruled as ever
         rows = self.env["callcenter.recording"].sudo()
         name = "call_id" if self._name == "callcenter.call" else "leg_id"
-        found = rows._search([(name, "!=", False)]).subselect(name)
+        heard = [(name, "!=", False), ("state", "in", HEARD_STATES)]
+        found = rows._search(heard).subselect(name)
         return [("id", "in" if True in value else "not in", found)]
 
     @api.depends("recording_url", "recording_ids.state")
@@ -62,7 +67,7 @@ class CallcenterRecorded(models.AbstractModel):
             "url": self._get_recording_path(),
             "state": state,
             "text": recording.with_context(lang=env.lang)._get_state_text(),
-            "can_play": can_play and state in ("pending", "available", "stored"),
+            "can_play": can_play and state in HEARD_STATES,
             "can_download": can_play
             and state in ("available", "stored")
             and recording.with_env(env)._may_download(pbx),
@@ -75,9 +80,12 @@ class CallcenterRecorded(models.AbstractModel):
     def _get_recorded(self):
         """Return this record's recording; one nobody has looked for yet is a new row.
 
-        Of a call whose legs were recorded, the first that the current user may hear.
+        Of a call whose legs were recorded, the first that the current user may hear,
+        of those that are still there.
         """
-        rows = self.recording_ids.sorted(lambda row: row.leg_id.id or 0)
+        rows = self.recording_ids.sorted(
+            lambda row: (row.state not in HEARD_STATES, row.leg_id.id or 0)
+        )
         if rows or not self.recording_url:
             return rows.filtered(lambda row: row._may_hear())[:1] or rows[:1]
         return rows.new(self._get_recording_values())

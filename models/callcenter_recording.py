@@ -36,6 +36,8 @@ REASONS = [
 # waiting does not mend these
 FINAL_REASONS = {"bad_name", "host_forbidden", "private_address", "not_audio"}
 FINAL_REASONS |= {"no_base", "redirected", "too_large"}
+# what has audio, in Odoo or at the exchange
+HEARD_STATES = ("pending", "available", "stored")
 
 
 class CallcenterRecording(models.Model):
@@ -143,12 +145,14 @@ class CallcenterRecording(models.Model):
         self.env["ir.cron"]._commit_progress(remaining=remaining)
         silent = set()
         for recording in due:
-            if recording.pbx_id in silent:  # asking it for each would take hours
-                recording._put_off("unreachable")
-            else:
-                recording._fetch()
-            if recording.reason == "unreachable":
-                silent.add(recording.pbx_id)
+            # meanwhile it may have been deleted, or sent by the exchange
+            if recording.exists().state == "pending":
+                if recording.pbx_id in silent:  # asking it for each would take hours
+                    recording._put_off("unreachable")
+                else:
+                    recording._fetch()
+                if recording.reason == "unreachable":
+                    silent.add(recording.pbx_id)
             if not self.env["ir.cron"]._commit_progress(1):
                 break
 
@@ -220,8 +224,10 @@ class CallcenterRecording(models.Model):
         """Keep audio that the exchange sent itself.
 
         :param leg: the leg it is of, or none
-        :return: whether it was kept: what a manager deleted stays so
+        :return: whether it was kept: what was deleted or erased stays so
         """
+        if call.erased_date:
+            return False
         domain = [("call_id", "=", call.id), ("leg_id", "=", leg.id)]
         recording = self.search(domain)
         if not recording:

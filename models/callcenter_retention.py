@@ -6,14 +6,14 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-from .callcenter_recording import MANAGER
+from .callcenter_recording import HEARD_STATES, MANAGER
 
 _logger = logging.getLogger(__name__)
 
 BATCH = 500
+# a journal that nobody agreed to delete must not fill the disk either
+UNCONFIRMED_JOURNAL_DAYS = 180
 PERIODS = ("callcenter_recording_days", "callcenter_call_months")
-# what has audio, in Odoo or at the exchange
-HEARD_STATES = ("pending", "available", "stored")
 
 
 class ResCompany(models.Model):
@@ -76,18 +76,59 @@ class ResCompany(models.Model):
 class CallcenterPbx(models.Model):
     _inherit = "callcenter.pbx"
 
-    def _count_due_events(self):
-        """Return how many journal rows are older than this connection keeps them."""
-        limit = fields.Datetime.now() - relativedelta(days=self.journal_days)
-        return self.env["callcenter.event"].search_count(
-            [("pbx_id", "=", self.id), ("create_date", "<", limit)]
+    is_retention_confirmed = fields.Boolean(
+        compute="_compute_is_retention_confirmed", compute_sudo=True
+    )
+
+    @api.depends("company_id.callcenter_retention_confirmed_date")
+    def _compute_is_retention_confirmed(self):
+        for pbx in self:
+            company = pbx.company_id
+            pbx.is_retention_confirmed = company.callcenter_retention_confirmed_date
+
+    def action_open_retention(self):
+        """Open the screen where a manager agrees to deleting, of this company.
+
+        :return: an action
+        :raises AccessError: for who is no manager of the company
+        """
+        self.ensure_one()
+        screens = self.env["callcenter.retention"].with_company(self.company_id)
+        return screens.action_open()
+
+    def _get_due_events_domain(self):
+        """Return the domain of the journal rows that have had their time."""
+        # few, and found by an index, unlike the calls that nobody keeps
+        kept = Domain("keep_until", ">=", fields.Date.context_today(self))
+        return self._get_old_events_domain(self.journal_days) & Domain(
+            "call_id", "not any", kept
+        )
+
+    def _get_deletable_events_domain(self):
+        """Return the domain of those that go, whether that was confirmed or not."""
+        due = self._get_due_events_domain()
+        if self.is_retention_confirmed:
+            return due
+        return due & self._get_old_events_domain(UNCONFIRMED_JOURNAL_DAYS)
+
+    def _get_old_events_domain(self, days):
+        self.ensure_one()
+        limit = fields.Datetime.now() - relativedelta(days=days)
+        # the latest tells when the exchange was heard, however long ago
+        latest = self.env["callcenter.event"].search(
+            [("pbx_id", "=", self.id)], order="id desc", limit=1
+        )
+        return (
+            Domain("pbx_id", "=", self.id)
+            & Domain("create_date", "<", limit)
+            & Domain("id", "!=", latest.id)
         )
 
 
 class CallcenterRetention(models.TransientModel):
     """The screen that counts what is due for deletion, and where a manager agrees.
 
-    Nothing of a company is deleted before somebody did.
+    Nothing of a company is deleted before somebody did, but for a very old journal.
     """
 
     _name = "callcenter.retention"
@@ -134,7 +175,10 @@ class CallcenterRetention(models.TransientModel):
                 of_company & ~calls._get_free_domain()
             )
             pbxs = calls.env["callcenter.pbx"].search(of_company)
-            screen.event_count = sum(pbx._count_due_events() for pbx in pbxs)
+            screen.event_count = sum(
+                calls.env["callcenter.event"].search_count(pbx._get_due_events_domain())
+                for pbx in pbxs
+            )
             screen.journal_text = ", ".join(
                 self.env._(
                     "%(name)s: %(days)s days", name=pbx.name, days=pbx.journal_days

@@ -1,10 +1,11 @@
 from odoo import api, fields, models
 
 
-class HrEmployeeCalls(models.Model):
+class CallcenterEmployeeCalls(models.AbstractModel):
     """The calls that an employee answered or placed."""
 
-    _inherit = "hr.employee"
+    _name = "callcenter.employee.calls"
+    _description = "Calls of an Employee"
 
     callcenter_call_count = fields.Char(
         "Calls",
@@ -27,3 +28,15 @@ class HrEmployeeCalls(models.Model):
         return self.env["callcenter.call"]._get_list_action(
             self._get_callcenter_call_domain()
         )
+
+
+class HrEmployee(models.Model):
+    _name = "hr.employee"
+    _inherit = ["hr.employee", "callcenter.employee.calls"]
+
+
+class HrEmployeePublic(models.Model):
+    """What who has no right to HR sees of the employee with the same id."""
+
+    _name = "hr.employee.public"
+    _inherit = ["hr.employee.public", "callcenter.employee.calls"]

@@ -3,6 +3,7 @@ from . import (
     test_accessibility_tour,
     test_access_names,
     test_access_rpc,
+    test_access_rpc_managers,
     test_board,
     test_call,
     test_call_customer,

@@ -74,6 +74,7 @@ class RecordingServer:
         self.requests = []
         self.knows_ranges = True
         self.needs_password = False
+        self.elsewhere = "http://127.0.0.1:1"  # where /redirect.wav leads
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.server.exchange = self
@@ -146,7 +147,7 @@ class Handler(BaseHTTPRequestHandler):
         self.answer(206, part, Content_Range=f"bytes {start}-{last}/{len(body)}")
 
     def answer_redirect(self):
-        self.answer(302, Location="http://127.0.0.1:1/secret.wav")
+        self.answer(302, Location=f"{self.server.exchange.elsewhere}/secret.wav")
 
     def answer_page(self):
         self.answer(200, b"<script>alert(1)</script>", "text/html")

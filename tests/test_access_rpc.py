@@ -9,9 +9,8 @@ LEG = "callcenter.call.leg"
 FORBIDDEN = ("odoo.exceptions.AccessError", "odoo.exceptions.UserError")
 
 
-@tagged("post_install", "-at_install")
-class TestAccessRpc(CallCase, HttpCase):
-    """What the groups may not do, over the wire as a browser or a script would."""
+class RpcCase(CallCase, HttpCase):
+    """Asks over the wire, as a browser or a script would, as a user of each group."""
 
     @classmethod
     def setUpClass(cls):
@@ -35,13 +34,6 @@ class TestAccessRpc(CallCase, HttpCase):
             for name, group in groups.items()
         }
 
-    def setUp(self):
-        super().setUp()
-        self.talk = self.apply("call_in", phone="0989464999", extension="101")
-        self.apply("call_end", 9, extension="101", status="ANSWERED")
-        self.talk.message_post(body="a secret")
-        self.env.flush_all()
-
     def rpc(self, model, method, *args, **kwargs):
         """Return ``(result, name of the exception)`` of a call as the user logged in."""
         params = {"model": model, "method": method, "args": args, "kwargs": kwargs}
@@ -57,20 +49,68 @@ class TestAccessRpc(CallCase, HttpCase):
     def login_as(self, name):
         self.authenticate(f"t_rpc_{name}", f"t_rpc_{name}")
 
-    def get_readings(self):
-        """Return every way to a call, as ``(model, method, args, kwargs)``."""
-        call, leg = self.talk.id, self.talk.leg_ids.id
-        domain = [("id", "=", call)]
-        spec = {"partner_id": {"fields": {"display_name": {}}}, "note": {}}
+    def get_record_readings(self, record, name, group):
+        """Return every way to a record, as ``(model, method, args, kwargs)``.
+
+        :param str name: a field to read
+        :param str group: one to group by
+        """
+        model, domain = record._name, [("id", "=", record.id)]
+        spec = {name: {}, group: {"fields": {"display_name": {}}}}
         return [
-            (CALL, "read", [[call], ["phone"]], {}),
-            (CALL, "web_read", [[call], spec], {}),
-            (CALL, "search_read", [domain, ["phone"]], {}),
-            (CALL, "web_search_read", [domain, spec], {}),
-            (CALL, "search_count", [domain], {}),
+            (model, "read", [record.ids, [name]], {}),
+            (model, "web_read", [record.ids, spec], {}),
+            (model, "search_read", [domain, [name]], {}),
+            (model, "web_search_read", [domain, spec], {}),
+            (model, "search_count", [domain], {}),
+            (model, "export_data", [record.ids, [name]], {}),
+            (model, "formatted_read_group", [domain, [group], ["__count"]], {}),
+            (model, "web_read_group", [domain, [group], ["__count"]], {}),
+            (model, "name_search", [], {"domain": domain}),
+        ]
+
+    def assert_gets_nothing(self, name, readings):
+        for model, method, args, kwargs in readings:
+            with self.subTest(user=name, model=model, method=method):
+                result, error = self.rpc(model, method, *args, **kwargs)
+                if error:
+                    self.assertIn(error, FORBIDDEN)
+                else:
+                    empty = ([], 0, {"length": 0, "records": []})
+                    groups = {"groups": [], "length": 0}
+                    self.assertIn(result, [*empty, groups])
+
+    def assert_gets_all(self, readings):
+        for model, method, args, kwargs in readings:
+            with self.subTest(model=model, method=method):
+                result, error = self.rpc(model, method, *args, **kwargs)
+                self.assertFalse(error)
+                self.assertTrue(result)
+                self.assertNotEqual(result, {"length": 0, "records": []})
+
+
+@tagged("post_install", "-at_install")
+class TestAccessRpc(RpcCase):
+    """What the groups may not do with calls."""
+
+    def setUp(self):
+        super().setUp()
+        self.talk = self.apply("call_in", phone="0989464999", extension="101")
+        self.apply("call_end", 9, extension="101", status="ANSWERED")
+        self.talk.message_post(body="a secret")
+        self.env.flush_all()
+
+    def get_readings(self):
+        call, leg = self.talk.id, self.talk.leg_ids.id
+        return [
+            *self.get_record_readings(self.talk, "note", "partner_id"),
             (CALL, "export_data", [[call], ["phone", "leg_ids/number"]], {}),
-            (CALL, "formatted_read_group", [domain, ["partner_id"], ["__count"]], {}),
-            (CALL, "web_read_group", [domain, ["user_id"], ["__count"]], {}),
+            (
+                CALL,
+                "web_read_group",
+                [[("id", "=", call)], ["user_id"], ["__count"]],
+                {},
+            ),
             (CALL, "name_search", [self.customer.name], {}),
             (LEG, "read", [[leg], ["number"]], {}),
             (LEG, "search_read", [[("id", "=", leg)], ["number"]], {}),
@@ -85,25 +125,12 @@ class TestAccessRpc(CallCase, HttpCase):
     def test_who_has_no_calls_gets_none_by_any_way(self):
         for name in ("agent", "supervisor", "pbx_admin", "clerk", "portal"):
             self.login_as(name)
-            for model, method, args, kwargs in self.get_readings():
-                with self.subTest(user=name, model=model, method=method):
-                    result, error = self.rpc(model, method, *args, **kwargs)
-                    if error:
-                        self.assertIn(error, FORBIDDEN)
-                    else:
-                        empty = ([], 0, {"length": 0, "records": []})
-                        groups = {"groups": [], "length": 0}
-                        self.assertIn(result, [*empty, groups])
+            self.assert_gets_nothing(name, self.get_readings())
 
     def test_a_manager_gets_it_by_every_way(self):
         # else the test above could not fail
         self.login_as("manager")
-        for model, method, args, kwargs in self.get_readings():
-            with self.subTest(model=model, method=method):
-                result, error = self.rpc(model, method, *args, **kwargs)
-                self.assertFalse(error)
-                self.assertTrue(result)
-                self.assertNotEqual(result, {"length": 0, "records": []})
+        self.assert_gets_all(self.get_readings())
 
     def test_nobody_writes_what_the_exchange_tells(self):
         call, leg = self.talk.id, self.talk.leg_ids.id

@@ -102,9 +102,17 @@ class TestBoard(FiguresCase):
         other = self.env["callcenter.pbx"].create(
             {"name": "Branch", "tz": "Asia/Ho_Chi_Minh", "country_id": self.vietnam.id}
         )
+        self.env["callcenter.extension"].create(
+            [
+                {"pbx_id": other.id, "number": "7", "user_id": self.thu.id},
+                {"pbx_id": other.id, "number": "8", "user_id": self.lan.id},
+            ]
+        )
         board = self.board()
         self.assertFalse(board["is_silent"])
         self.assertEqual([s["name"] for s in board["silent"]], [other.name])
+        silent = {a["name"] for a in board["agents"] if a["is_silent"]}
+        self.assertEqual(silent, {"Thu"}, "Lan has an extension that is heard, too")
 
     def test_supervisors_see_their_people_and_agents_nothing(self):
         self.ring()
@@ -118,9 +126,19 @@ class TestBoard(FiguresCase):
         with self.assertRaises(AccessError):
             self.env["callcenter.board"].with_user(self.lan).get_figures(self.options)
 
+    def count_queries(self):
+        """Return how many queries a board needs with nothing read before."""
+        self.board(5)
+        self.env.flush_all()
+        before = self.cr.sql_log_count
+        self.board(5)
+        return self.cr.sql_log_count - before
+
     def test_its_cost_does_not_grow_with_the_calls(self):
         self.ring()
-        self.board(5)
-        self.env.invalidate_all()
-        with self.assertQueryCount(40):
-            self.board(5)
+        with_one = self.count_queries()
+        for number in range(20):
+            extension = ("101", "102", "103")[number % 3]
+            self.ring(callid=f"more-{number}", extension=extension, queue="800")
+        self.assertEqual(self.board(5)["waiting"]["count"], 21)
+        self.assertEqual(self.count_queries(), with_one)

@@ -1,6 +1,8 @@
 import time
+from unittest.mock import patch
 
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..wire import read_event
 from .common import CallcenterCommon
@@ -159,6 +161,29 @@ class TestCall(CallCase):
         with self.enter_registry_test_mode():
             self.env.ref("callcenter.ir_cron_settle").method_direct_trigger()
         self.assertTrue(call.is_settled)
+
+    def test_a_call_that_cannot_be_settled_keeps_no_other_from_it(self):
+        self.now -= 3600
+        ids = []
+        for callid in ("broken", "whole"):
+            self.apply("call_in", callid=callid, extension="101")
+            ended = {"callid": callid, "extension": "101", "status": "ANSWERED"}
+            ids.append(self.apply("call_end", 9, **ended).id)
+        broken, whole = self.calls.browse(ids)
+        settle = type(self.calls)._settle
+
+        def fail_for_broken(call, now):
+            if call == broken:
+                raise ValueError("an addon of somebody else's")
+            settle(call, now)
+
+        with (
+            patch.object(type(self.calls), "_settle", fail_for_broken),
+            mute_logger("odoo.addons.callcenter.models.callcenter_call_events"),
+            self.enter_registry_test_mode(),
+        ):
+            self.env.ref("callcenter.ir_cron_settle").method_direct_trigger()
+        self.assertEqual((broken.is_settled, whole.is_settled), (False, True))
 
     def test_a_call_id_used_again_after_a_day_is_a_new_call(self):
         first = self.apply("call_in", extension="101")

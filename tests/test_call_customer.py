@@ -337,6 +337,18 @@ class TestCustomerAccess(CustomerCase):
         call.with_user(dung).choose_customer(self.father.id)
         self.assertEqual(call.partner_id, self.father)
 
+    def test_notes_need_the_calls_company(self):
+        """The web client names all companies of the agent, whatever is switched on."""
+        other = self.env["res.company"].create({"name": "Other"})
+        self.quy.company_ids += other
+        call = self.ring("c-1", UNKNOWN_NUMBER).with_user(self.quy)
+        switched = call.with_context(allowed_company_ids=other.ids)
+        with self.assertRaises(AccessError):
+            switched.write({"note": "wants a quote"})
+        every = call.with_context(allowed_company_ids=self.quy.company_ids.ids)
+        every.write({"note": "wants a quote"})
+        self.assertEqual(call.sudo().note, "wants a quote")
+
     def test_a_call_of_a_company_that_is_switched_off(self):
         other = self.env["res.company"].create({"name": "Other"})
         self.quy.company_ids += other
@@ -348,7 +360,7 @@ class TestCustomerAccess(CustomerCase):
         )
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "other_apps")
 class TestCreateLead(CustomerCase):
     """A lead of a call, where CRM is installed."""
 

@@ -40,7 +40,7 @@ class DetailsCase(CallCase):
         return self.details(call, user)["sections"]
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "other_apps")
 class TestCallDetails(DetailsCase):
     def test_only_for_whom_it_rings(self):
         call = self.ring()
@@ -181,6 +181,21 @@ class TestCallDetails(DetailsCase):
         )
         self.customer.activity_ids.action_feedback()
         self.assertNotIn("activities", self.sections(call))
+
+    def test_what_a_colleague_promised_at_an_earlier_call(self):
+        """Minh could not write the contact, so the promise stands on his call."""
+        earlier = self.earlier("before", 15)
+        earlier.activity_schedule(
+            "mail.mail_activity_data_call",
+            fields.Date.today(),
+            "Call back at 10:00",
+            user_id=self.minh.id,
+        )
+        (row,) = self.sections(self.ring())["activities"]["rows"]
+        self.assertEqual(row["name"], "Call back at 10:00")
+        self.assertIn("Minh", row["text"])
+        # Lan may not open Minh's call
+        self.assertEqual((row["model"], row["id"]), ("res.partner", self.customer.id))
 
     def test_companies_switched_off_count_too(self):
         self.customer.company_id = self.pbx.company_id

@@ -1,6 +1,6 @@
 """Several companies, connections and time zones at once: nothing of one shows in another."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -111,6 +111,75 @@ class TestCompanies(CallcenterCommon):
         for site in self.sites.values():
             call = self.send(site, callid="s", phone="+4930901820")
             self.assertEqual(call.partner_id.name, "Shared")
+
+    def settle(self, site, at, status, callid, seconds=30):
+        """Let a call ring at ``site`` for so long at a moment in UTC, and settle."""
+        begin = datetime.fromisoformat(f"{at}+00:00")
+        end = begin + timedelta(seconds=seconds)
+        self.send(site, at=f"{begin:%F %T}", callid=callid, phone=NUMBER)
+        call = self.send(
+            site, "call_end", at=f"{end:%F %T}", callid=callid, status=status
+        )
+        call._settle(end.timestamp() + 120)
+        return call
+
+    def test_figures_of_all_companies_are_of_each_ones_own_day(self):
+        """The evening of 1 July is 2 July already further east."""
+        for site in self.sites.values():
+            site.pbx.resource_calendar_id = False
+            self.settle(site, "2024-07-01 12:00:00", "BUSY", "noon")
+            self.settle(site, "2024-07-01 23:00:00", "ANSWERED", "night")
+        own = self.figures_of(self.hanoi.manager, self.hanoi)
+        self.assertEqual((own["offered"], own["missed"]), (1, 1))
+        own = self.figures_of(self.york.manager, self.york)
+        self.assertEqual((own["offered"], own["missed"]), (2, 1))
+        boss = new_test_user(self.env, "t_boss", MANAGER)
+        boss.company_ids |= self.env["res.company"].union(
+            *(site.company for site in self.sites.values())
+        )
+        every = self.figures_of(boss, *self.sites.values())
+        self.assertEqual((every["offered"], every["missed"]), (4, 3))
+        self.assertEqual(every["customers_total"], 3)
+        two = self.figures_of(boss, self.hanoi, self.berlin)
+        self.assertEqual((two["offered"], two["missed"]), (2, 2))
+
+    def figures_of(self, user, *sites):
+        """Return the figures of 1 July 2024 by code, with these companies ticked."""
+        figures = self.env["callcenter.figures"].with_user(user)
+        figures = figures.with_context(
+            allowed_company_ids=[site.company.id for site in sites]
+        )
+        day = {"period": "custom", "first": "2024-07-01", "last": "2024-07-01"}
+        return {
+            figure["code"]: figure["value"]
+            for section in figures.get_figures(day)["sections"]
+            for figure in section["figures"]
+        }
+
+    def test_the_board_shows_the_companies_that_are_ticked(self):
+        for site in self.sites.values():
+            self.send(site, phone=NUMBER)
+        boss = new_test_user(self.env, "t_boss", MANAGER)
+        boss.company_ids |= self.hanoi.company | self.berlin.company
+        board = self.env["callcenter.board"]
+        for user, sites, waiting in (
+            (boss, (self.hanoi, self.berlin), 2),
+            (boss, (self.berlin,), 1),
+            (self.york.manager, (self.york,), 1),
+        ):
+            companies = [site.company.id for site in sites]
+            asked = board.with_user(user).with_context(allowed_company_ids=companies)
+            answer = asked.get_board()
+            with self.subTest(user.login, sites=len(sites)):
+                self.assertEqual(answer["waiting"]["count"], waiting)
+                self.assertEqual(
+                    {agent["user_id"] for agent in answer["agents"]},
+                    {site.agent.id for site in sites},
+                )
+                self.assertEqual(
+                    {silent["name"] for silent in answer["silent"]},
+                    {site.pbx.name for site in sites},
+                )
 
     def test_managers_see_their_company_alone(self):
         calls = {

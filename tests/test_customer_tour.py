@@ -5,7 +5,7 @@ from odoo.tests import HttpCase, tagged
 from .test_call_customer import CustomerCase
 
 
-@tagged("post_install", "-at_install", "is_tour")
+@tagged("post_install", "-at_install", "is_tour", "other_apps")
 class TestCustomerTour(CustomerCase, HttpCase):
     @classmethod
     def setUpClass(cls):

@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from ..figures import periods
-from .figures import DAY, HOUR, MINUTE, FiguresCase
+from .figures import DAY, HOUR, MINUTE, MONDAY, FiguresCase
 
 
 @tagged("post_install", "-at_install")
@@ -107,6 +107,83 @@ class TestFigures(FiguresCase):
         self.assert_values({"offered": 0, "outside_hours": 1})
         self.assert_values({"offered": 1}, first="2026-03-03", last="2026-03-03")
 
+    def mend(self, days=1):
+        """Let the scheduled action look at earlier calls, ``days`` after Monday."""
+        self.env.flush_all()
+        with (
+            self.enter_registry_test_mode(),
+            freeze_time(MONDAY + timedelta(days=days)),
+        ):
+            self.env.ref("callcenter.ir_cron_hours").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def test_a_holiday_entered_on_the_day_counts_for_the_calls_before(self):
+        self.unanswered()
+        self.unanswered(at=DAY)
+        self.assert_values({"offered": 1, "outside_hours": 0})
+        calendar = self.pbx.resource_calendar_id
+        self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Holiday",
+                "calendar_id": calendar.id,
+                "date_from": "2026-03-01 17:00:00",
+                "date_to": "2026-03-02 17:00:00",
+            }
+        )
+        self.mend(days=2)
+        self.assert_values({"offered": 0, "outside_hours": 1})
+        self.assert_values({"offered": 1}, first="2026-03-03", last="2026-03-03")
+
+    def test_opening_hours_that_are_corrected_count_for_the_calls_before(self):
+        self.answered(at=-75 * MINUTE)  # 08:00 there, 01:00 in UTC
+        self.unanswered(at=8 * HOUR + 45 * MINUTE)  # 18:00
+        self.assert_values({"offered": 1, "outside_hours": 1})
+        cron = self.env.ref("callcenter.ir_cron_hours")
+        at_once = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
+        at_once.unlink()
+        self.pbx.tz = "Asia/Tokyo"  # 10:00 and 20:00
+        self.assertTrue(at_once.search([("cron_id", "=", cron.id)]))
+        self.mend()
+        self.assertEqual(self.call("f-1").start_hour, 10)
+        self.assert_values({"offered": 1, "outside_hours": 1})
+        self.pbx.resource_calendar_id = False
+        self.mend(days=40)
+        # what lies further back stays
+        self.assert_values({"offered": 1})
+        self.mend()
+        self.assert_values({"offered": 2, "outside_hours": 0})
+
+    def test_mending_agrees_with_settling(self):
+        for hours in range(-70, 20, 7):
+            self.unanswered(at=hours * HOUR)
+        told = [(call.is_in_hours, call.start_hour) for call in self.calls.search([])]
+        self.env.cr.execute(
+            "UPDATE callcenter_call SET is_in_hours = NULL, start_hour = NULL"
+        )
+        self.mend()
+        again = [(call.is_in_hours, call.start_hour) for call in self.calls.search([])]
+        self.assertEqual(again, told)
+        self.assertEqual({is_in_hours for is_in_hours, _hour in told}, {True, False})
+
+    def test_another_companys_holiday_closes_nothing_here(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        holidays = self.env["resource.calendar.leaves"]
+        monday = {
+            "name": "A holiday of no calendar",
+            "date_from": "2026-03-01 17:00:00",
+            "date_to": "2026-03-02 17:00:00",
+        }
+        theirs = holidays.with_company(other).create(monday)
+        self.assertEqual(theirs.company_id, other)
+        self.unanswered()
+        self.assert_values({"offered": 1, "outside_hours": 0})
+        start = MONDAY.replace(tzinfo=None)
+        soon = start + timedelta(minutes=30)
+        self.assertEqual(self.pbx._add_open_minutes(start, 30), soon)
+        holidays.create(monday)
+        self.unanswered(at=60)
+        self.assert_values({"offered": 1, "outside_hours": 1})
+
     def test_without_a_calendar_it_is_always_open(self):
         self.pbx.resource_calendar_id = False
         self.unanswered(at=12 * HOUR)
@@ -148,6 +225,16 @@ class TestFigures(FiguresCase):
         self.assertEqual(self.behind("agent_answered", user_id=uid), {"f-1"})
         self.assertEqual(self.behind("not_picked_up", user_id=uid), {"f-2"})
         self.assertEqual(self.behind("rings", user_id=self.minh.id), set())
+
+    def test_an_end_without_an_outcome_is_not_held_against_the_agent(self):
+        self.place(
+            0,
+            (0, "call_in", {"phone": "0989464999", "extension": "101"}),
+            (20, "hangup", {}),
+        )
+        lan = self.agent("Lan")
+        self.assertEqual((lan["rings"], lan["not_picked_up"]), (1, 0))
+        self.assertEqual(self.behind("not_picked_up", user_id=self.lan.id), set())
 
     def test_what_a_colleague_answered_was_not_missed(self):
         self.place(
@@ -221,6 +308,30 @@ class TestFigures(FiguresCase):
         )
         self.assertEqual(self.behind("offered", slot=18), {"f-1", "f-2"})
         self.assertEqual(self.behind("missed", slot=19), {"f-3"})
+
+    def test_by_half_hour_against_the_day_and_the_week_before(self):
+        self.answered()
+        self.unanswered(at=15 * MINUTE - 7 * DAY)
+        self.answered(at=16 * MINUTE - 7 * DAY)
+        self.assertEqual(
+            [
+                (s["label"], s["offered"], s["compared"])
+                for s in self.figures()["slots"]
+            ],
+            [("9:00", 1, [0, 0]), ("9:30", 0, [0, 2])],
+        )
+
+    def test_several_companies_are_told_whose_settings_apply(self):
+        self.assertFalse(self.figures()["settings"])
+        other = self.env["res.company"].create({"name": "Other"})
+        self.dung.company_ids |= other
+        figures = self.env["callcenter.figures"].with_user(self.dung)
+        companies = self.env.company | other
+        both = figures.with_context(allowed_company_ids=companies.ids)
+        self.assertFalse(both.get_figures(self.options)["settings"], "they agree")
+        other.callcenter_sla_seconds = 30
+        told = both.get_figures(self.options)["settings"]
+        self.assertIn(f"those of {self.env.company.name},", told)
 
     def test_against_the_day_and_the_week_before(self):
         self.answered()
@@ -362,6 +473,18 @@ class TestFiguresAccess(FiguresCase):
         )
         self.assertTrue(self.calls.with_user(self.thu).search([]))
         self.assertFalse(self.values(self.thu).get("missed"))
+
+    def test_missed_customers_of_a_supervisor_are_those_their_people_missed(self):
+        """Whoever has taken them by now; others that are free count for others."""
+        self.unanswered(at=600, phone="0989464888", extension="103")
+        # sudo is given: who takes a customer
+        row = self.env["callcenter.missed"].search([("pbx_id", "=", self.pbx.id)])
+        row.filtered(lambda r: r.phone_display == "0989 464 999").user_id = self.hoa
+        self.assertFalse(self.values(self.thu)["customers_total"])
+        self.ext_102.supervisor_ids = self.thu
+        self.assertEqual(self.values(self.thu)["customers_total"], 1)
+        self.assertEqual(self.behind("customers_total", self.thu), {"0989 464 999"})
+        self.assertEqual(self.values()["customers_total"], 2)
 
     def test_supervisors_see_the_employees_below_them(self):
         boss, agent = self.env["hr.employee"].create(

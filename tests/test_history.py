@@ -1,7 +1,11 @@
 from datetime import datetime
 
-from odoo.tests import tagged
+from lxml import etree
 
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
+
+from ..models.ir_filters import FAVOURITES
 from .test_call import CallCase
 
 NUMBER = "0989464999"
@@ -47,6 +51,60 @@ class TestHistory(HistoryCase):
     def found(self, *domain):
         domain = [("pbx_id", "=", self.pbx.id), *domain]
         return set(self.calls.search(domain).mapped("callid"))
+
+    def test_a_grouped_list_shows_the_mean_of_the_waits(self):
+        """What the list asks the server for, of the favourite "This week by agent"."""
+        self.talk("a", billsec=50)
+        for number, wait in enumerate((11, 15)):
+            callid, at = f"w{number}", 200 + 100 * number
+            self.apply("call_in", at, callid, phone=NUMBER, extension="101")
+            self.apply("call_in", at + wait, callid, extension="101", event="ANSWER")
+            end = {"extension": "101", "status": "ANSWERED", "billsec": 30}
+            self.settle(self.apply("call_end", at + wait + 30, callid, **end))
+        arch = etree.fromstring(self.calls.get_view(view_type="list")["arch"])
+        fields = self.calls.fields_get(attributes=["string", "aggregator"])
+        columns = {
+            column.get("string") or fields[name]["string"]: f"{name}:{aggregator}"
+            for column in arch.iter("field")
+            if (name := column.get("name"))
+            and (aggregator := fields[name].get("aggregator"))
+        }
+        [group] = self.calls.formatted_read_group(
+            [("pbx_id", "=", self.pbx.id)], ["user_id"], list(columns.values())
+        )
+        self.assertEqual(group[columns["Wait"]], 12)
+        self.assertEqual(group[columns["Talk"]], 110)
+        # the list would take a mean of the groups' means, whatever their sizes
+        self.assertFalse(arch.xpath("//field[@avg]"))
+
+    def test_missed_customers_in_groups_show_their_longest_wait(self):
+        self.miss("a")
+        self.apply("call_in", 100, "b", phone="0989464888", extension="101")
+        end = {"extension": "101", "status": "NO ANSWER"}
+        self.settle(self.apply("call_end", 130, "b", **end))
+        missed = self.env["callcenter.missed"]
+        aggregator = missed.fields_get(["wait_seconds"])["wait_seconds"]["aggregator"]
+        groups = missed._read_group(
+            [("pbx_id", "=", self.pbx.id)], ["state"], [f"wait_seconds:{aggregator}"]
+        )
+        self.assertEqual(groups, [("open", 30)])
+
+    def test_shipped_favourites_speak_the_readers_language(self):
+        self.env["res.lang"]._activate_lang("vi_VN")
+        action = self.env.ref("callcenter.action_calls")
+        filters = self.env["ir.filters"].with_user(self.lan)
+        shipped = self.env["ir.filters"].search([("action_id", "=", action.id)])
+        self.assertEqual(set(shipped.mapped("name")), set(FAVOURITES))
+        shipped[0].name = "As we call it"
+
+        def names(lang):
+            asked = filters.with_context(lang=lang)
+            found = asked.get_filters("callcenter.call", action.id)
+            return {favourite["name"] for favourite in found}
+
+        in_english = names("en_US")
+        self.assertEqual(in_english, set(shipped.mapped("name")))
+        self.assertEqual(names("vi_VN") & in_english, {"As we call it"})
 
     def test_an_unknown_duration_is_neither_zero_nor_averaged(self):
         known = self.talk("known", billsec=50)
@@ -196,6 +254,33 @@ class TestSmartButtons(HistoryCase):
         self.talk()
         self.env.invalidate_all()
         self.assertEqual(employee.callcenter_call_count, "1")
+
+    def test_without_a_right_to_hr_the_count_is_of_calls_one_may_see(self):
+        employee = self.env["hr.employee"].create(
+            {"name": "Lan", "user_id": self.lan.id}
+        )
+        self.talk()
+        self.env.invalidate_all()
+        manager = new_test_user(
+            self.env, "t_dung", "callcenter.group_callcenter_manager"
+        )
+        for user, count in ((self.lan, "1"), (self.minh, "0"), (manager, "1")):
+            with self.subTest(user.login):
+                arch = employee.with_user(user).get_view(view_type="form")["arch"]
+                self.assertIn("action_open_callcenter_calls", arch)
+                public = self.env["hr.employee.public"].with_user(user)
+                public = public.browse(employee.id)
+                self.assertEqual(public.callcenter_call_count, count)
+                domain = public.action_open_callcenter_calls()["domain"]
+                found = self.calls.with_user(user).search_count(domain)
+                self.assertEqual(str(found), count)
+        clerk = new_test_user(self.env, "t_clerk_hr", "base.group_user")
+        arch = employee.with_user(clerk).get_view(view_type="form")["arch"]
+        self.assertNotIn("callcenter_call_count", arch)
+        with self.assertRaises(AccessError):
+            self.env["hr.employee.public"].with_user(clerk).browse(employee.id).read(
+                ["callcenter_call_count"]
+            )
 
     def test_whoever_sees_no_calls_gets_no_number(self):
         clerk = self.env["res.users"].create({"name": "Clerk", "login": "t_clerk_h"})

@@ -78,6 +78,20 @@ class TestJournal(JournalCase):
         self.assertEqual(row.result, "rejected")
         self.assertIn("callid", row.reason)
 
+    def test_a_question_that_is_replayed_makes_no_call(self):
+        self.post("call_info", {"callid": "j-unknown"})
+        row = self.journal()
+        row.action_replay()
+        self.assertEqual(row.result, "rejected")
+        self.assertFalse(self.call("j-unknown"))
+
+    def test_an_extension_that_is_archived_is_the_one_to_map(self):
+        archived = self.env["callcenter.extension"].create(
+            {"pbx_id": self.pbx.id, "number": "105", "active": False}
+        )
+        self.post("call_in", RING)
+        self.assertEqual(self.journal().action_map_extension()["res_id"], archived.id)
+
     def test_only_who_connects_exchanges_may_replay(self):
         row = self.journal_rows()
         for user in (self.lan, new_test_user(self.env, "t_other", "base.group_user")):
@@ -88,19 +102,27 @@ class TestJournal(JournalCase):
         self.post("call_in", RING)
         row = self.journal()
         self.assertIn(row, self.events.search([("reason", "ilike", "105")]))
+        self.assertIn(row, self.events.search([("reason", "ilike", "not mapped")]))
+        self.assertNotIn(row, self.events.search([("reason", "ilike", "credentials")]))
         self.env["res.lang"]._activate_lang("vi_VN")
         self.assertEqual(
             row.with_context(lang="vi_VN").reason,
             "Máy nhánh 105 chưa được gán cho người dùng nào.",
         )
+        in_vietnamese = self.events.with_context(lang="vi_VN")
+        self.assertIn(row, in_vietnamese.search([("reason", "ilike", "chưa được gán")]))
 
     def test_old_rows_are_vacuumed(self):
+        self.pbx.company_id._set_retention_confirmed(self.env.user)
         day = 24 * 3600
         old = self.journal_rows(now=time.time() - 31 * day)
         young = self.journal_rows(now=time.time() - 29 * day)
         self.events._gc_events()
         self.assertFalse(old.exists())
         self.assertTrue(young.exists())
+        with freeze_time(fields.Datetime.now() + timedelta(days=60)):
+            self.events._gc_events()
+        self.assertTrue(young.exists(), "when the exchange was heard last is known")
 
     def test_listening_shows_refused_requests_and_no_secret(self):
         wrong = {"Authorization": "Bearer ab-wrong-secret"}
@@ -136,6 +158,15 @@ class TestJournal(JournalCase):
         with self.assertRaises(AccessError):
             self.pbx.with_user(self.lan).action_listen()
 
+    def test_what_knocked_at_another_company_is_not_shown(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        theirs = self.env["callcenter.pbx"].create(
+            {"name": "Theirs", "company_id": other.id}
+        )
+        knocks = self.env["callcenter.knock"]
+        heard = knocks.create([{"pbx_id": theirs.id}, {"pbx_id": self.pbx.id}, {}])
+        self.assertEqual(knocks.with_user(self.technician).search([]), heard[:0:-1])
+
 
 @tagged("post_install", "-at_install")
 class TestAdvice(JournalCase):
@@ -148,6 +179,7 @@ class TestAdvice(JournalCase):
         for url, word in (
             ("http://localhost:8069", "network alone"),
             ("https://192.168.1.5", "network alone"),
+            ("odoo.example.com", "network alone"),
             ("http://odoo.example.com", "plain http"),
             ("https://odoo.example.com", ""),
         ):
@@ -177,6 +209,14 @@ class TestAdvice(JournalCase):
         date = fields.Datetime.to_string(seven_hours_ago)
         self.post("call_in", {**RING, "calldate": date})
         self.assertIn("7 hours behind", self.advice("clock"))
+        self.post("call_end", {**RING, "status": "ANSWERED"})
+        self.assertTrue(self.advice("clock"), "an event without a time mends nothing")
+        local = fields.Datetime.context_timestamp(
+            self.pbx.with_context(tz=self.pbx.tz), fields.Datetime.now()
+        )
+        right = {"calldate": fields.Datetime.to_string(local.replace(tzinfo=None))}
+        self.post("call_in", {**RING, "callid": "j-2", **right})
+        self.assertFalse(self.advice("clock"), "its zone was mended")
 
     def test_several_databases(self):
         names = "odoo.addons.callcenter.models.callcenter_pbx_advice.db_list"

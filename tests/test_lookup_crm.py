@@ -3,7 +3,7 @@ from odoo.tests import tagged
 from .test_lookup_contacts import SHARED, LookupCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "other_apps")
 class TestLookupCrm(LookupCase):
     """Who calls, where CRM is installed: leads have numbers too."""
 

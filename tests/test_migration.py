@@ -38,8 +38,13 @@ class TestMigration(CallcenterCommon):
         self.env.invalidate_all()
         self.assertFalse(self.calls.with_user(self.lan).search([("id", "=", call.id)]))
 
+        rule = self.env.ref("callcenter.rule_missed_supervisor")
+        now, rule.domain_force = rule.domain_force, "[('user_id', '=', False)]"
+
         load("19.0.1.1.0", "post-migrate").migrate(self.env.cr, "19.0.1.0.0")
 
+        self.env.invalidate_all()
+        self.assertEqual(rule.domain_force, now)
         self.assertTrue(self.calls.with_user(self.lan).search([("id", "=", call.id)]))
         self.assertFalse(self.calls.with_user(self.hoa).search([("id", "=", call.id)]))
         call.invalidate_recordset()

@@ -206,6 +206,22 @@ class TestMissed(MissedCase):
         self.assertEqual(row.done_date, reach.end_date)
         self.assertTrue(row.is_in_time)
 
+    def test_a_long_talk_that_began_in_time_is_in_time(self):
+        """What counts is when they were reached, not when the talk was over."""
+        self.ring(0)
+        self.apply(15, "init", "long", phone=KNOWN, extension="102")
+        self.apply(15, "call_in", "long", 10, extension="102", event="ANSWER")
+        end = {"extension": "102", "status": "ANSWERED", "billsec": "1200"}
+        self.settle(self.apply(35, "call_end", "long", 10, **end))
+        row = self.row()
+        self.assertEqual(row.done_date, MONDAY + timedelta(minutes=35, seconds=10))
+        self.assertTrue(row.is_in_time, "reached after 15 minutes, of 30")
+
+    def test_a_talk_that_began_late_is_late(self):
+        self.ring(0)
+        self.dial(31, billsec="20")
+        self.assertEqual((self.row().state, self.row().is_in_time), ("reached", False))
+
     def test_ten_seconds_are_a_setting(self):
         self.env.company.callcenter_min_talk = 30
         self.ring(0)
@@ -316,6 +332,27 @@ class TestMissed(MissedCase):
         self.assertEqual(self.row().company_id, other)
         self.pbx = first
         self.assertEqual(self.row().attempts, 1)
+
+    def test_found_by_the_number_as_it_is_shown_or_dialled(self):
+        self.ring(0, phone=OTHER)
+        self.ring(1, phone=UNKNOWN)
+        row = self.rows(phone_sanitized="+84989464888")
+        for text in ("0989 464 888", "0989464888", "+84 989 464 888", "464 888"):
+            with self.subTest(text):
+                mine = [("pbx_id", "=", self.pbx.id)]
+                found = self.missed.search([*mine, ("phone_display", "ilike", text)])
+                self.assertEqual(found, row)
+        self.assertEqual(self.missed.name_search("0989 464 888")[0][0], row.id)
+
+    def test_found_by_any_number_they_called_from(self):
+        first = self.ring(0, phone=OTHER)
+        first.partner_id = self.customer
+        self.missed._tidy()
+        self.ring(5)
+        row = self.row()
+        self.assertEqual(row.phone_display, "0989 464 999")
+        found = self.missed.search([("phone_display", "ilike", "0989 464 888")])
+        self.assertEqual(found, row)
 
     def test_who_is_suggested(self):
         self.ring(0)

@@ -11,7 +11,7 @@ from odoo.tests import TransactionCase, freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import AGENT
-from .test_missed import MONDAY, UNKNOWN, MissedCase
+from .test_missed import KNOWN, MONDAY, UNKNOWN, MissedCase
 
 
 class PeopleCase(MissedCase):
@@ -79,14 +79,55 @@ class TestMissedPeople(PeopleCase):
             self.missed._tidy()
         self.assertFalse(row.user_id)
 
+    def claim(self, minute, user):
+        with freeze_time(MONDAY + timedelta(minutes=minute)):
+            self.row().with_user(user).action_claim()
+
+    def taker(self, minute):
+        """Return who has the customer after the scheduled action of a minute."""
+        with freeze_time(MONDAY + timedelta(minutes=minute)):
+            self.missed._tidy()
+        return self.row().user_id
+
+    def test_who_tries_keeps_it_for_another_hour(self):
+        self.claim(10, self.minh)
+        self.dial(50, status="BUSY")
+        self.assertEqual(self.taker(71), self.minh)
+        self.assertEqual(self.taker(109), self.minh)
+        self.assertFalse(self.taker(112))
+
+    def test_a_colleagues_try_keeps_it_for_nobody(self):
+        self.claim(10, self.lan)
+        self.dial(50, status="BUSY")
+        self.assertFalse(self.taker(71))
+
+    def test_who_is_on_the_line_keeps_it(self):
+        self.claim(10, self.minh)
+        self.apply(60, "init", "open", phone=KNOWN, extension="102")
+        self.assertEqual(self.taker(71), self.minh)
+        self.apply(72, "call_in", "open", extension="102", event="ANSWER")
+        self.assertEqual(self.taker(140), self.minh)
+
+    def test_who_settled_it_stays_on_it(self):
+        """A settled customer is given back by nobody: it tells who had taken it."""
+        self.row().with_user(self.minh).action_claim()
+        self.dial(5, billsec="30")
+        row = self.row().with_user(self.minh)
+        self.assertEqual(row.state, "reached")
+        with self.assertRaisesRegex(UserError, "settled already"):
+            row.action_give_back()
+        self.assertEqual(row.user_id, self.minh)
+
     def test_what_a_supervisor_assigned_stays(self):
         row = self.row()
+        self.ext_101.supervisor_ids = self.thu
         row.with_user(self.thu).user_id = self.lan
         with freeze_time(MONDAY + timedelta(days=1)):
             self.missed._tidy()
         self.assertEqual(row.user_id, self.lan)
 
     def test_only_agents_of_the_company_are_assigned(self):
+        self.ext_101.supervisor_ids = self.thu
         for user in (self.clerk, self.admin):
             with self.subTest(user.login), self.assertRaises(ValidationError):
                 self.row().with_user(self.thu).user_id = user
@@ -119,6 +160,7 @@ class TestMissedPeople(PeopleCase):
         self.assertEqual(self.rows(phone_sanitized="+84912000111"), spam)
         with self.assertRaises(AccessError):
             spam.with_user(self.lan).action_reopen()
+        self.ext_101.supervisor_ids = self.thu
         spam.with_user(self.thu).action_reopen()
         row = self.rows(phone_sanitized="+84912000111")
         self.assertEqual((row.state, row.attempts), ("open", 2))
@@ -184,12 +226,17 @@ class TestMissedAccess(PeopleCase):
             with self.assertRaises(AccessError):
                 act()
 
-    def test_supervisors_see_their_people_and_what_nobody_has_taken(self):
-        self.assertTrue(self.sees(self.thu))
-        self.row().with_user(self.lan).action_claim()
+    def test_supervisors_see_whom_their_people_took_or_missed(self):
+        self.assertFalse(
+            self.sees(self.thu), "Lan, whose telephone rang, is not theirs"
+        )
+        self.row().with_user(self.minh).action_claim()
+        self.ext_102.supervisor_ids = self.thu
+        self.assertTrue(self.sees(self.thu), "Minh took them")
+        self.ext_102.supervisor_ids = False
         self.assertFalse(self.sees(self.thu))
         self.ext_101.supervisor_ids = self.thu
-        self.assertTrue(self.sees(self.thu))
+        self.assertTrue(self.sees(self.thu), "Lan missed them")
         self.ext_101.supervisor_ids = False
         boss, agent = self.env["hr.employee"].create(
             [
@@ -201,6 +248,29 @@ class TestMissedAccess(PeopleCase):
         self.assertTrue(self.sees(self.thu))
         self.row().with_user(self.thu).action_give_back()
         self.assertFalse(self.row().user_id)
+
+    def test_supervisors_see_what_is_free_where_their_people_have_extensions(self):
+        branch = self.pbx.copy({"resource_calendar_id": False, "name": "Branch"})
+        extension = self.env["callcenter.extension"].create(
+            {"pbx_id": branch.id, "number": "7", "supervisor_ids": self.thu.ids}
+        )
+        self.assertFalse(self.sees(self.thu))
+        extension.copy({"pbx_id": self.pbx.id, "supervisor_ids": self.thu.ids})
+        self.assertTrue(self.sees(self.thu))
+        self.row().with_user(self.lan).action_claim()
+        self.assertFalse(self.sees(self.thu))
+
+    def test_who_rang_before_their_extension_was_known_is_seen_too(self):
+        self.apply(5, "call_in", "new", phone=UNKNOWN, extension="199")
+        end = {"status": "NO ANSWER", "duration": "20"}
+        self.settle(self.apply(5, "call_end", "new", 20, extension="199", **end))
+        row = self.rows(phone_sanitized="+84912000111")
+        row.user_id = self.minh
+        self.assertFalse(self.sees(self.thu))
+        self.env["callcenter.extension"].create(
+            {"pbx_id": self.pbx.id, "number": "199", "supervisor_ids": self.thu.ids}
+        )
+        self.assertTrue(self.sees(self.thu))
 
     def test_managers_see_their_companies(self):
         self.row().with_user(self.lan).action_claim()

@@ -64,6 +64,17 @@ class PrivacyCase(CallCase):
         call._settle(self.now + DAY)
         return call
 
+    def record(self, params, call=None):
+        self.events._record(
+            self.pbx.id,
+            "call_in",
+            json.dumps(params),
+            "applied",
+            self.now,
+            call_id=call,
+        )
+        return self.journal()
+
     def keep(self, call, reason="Lawsuit", days=30):
         until = fields.Date.today() + timedelta(days=days)
         dialog = self.env["callcenter.keep"].with_user(self.dung)
@@ -185,6 +196,42 @@ class TestRetention(PrivacyCase):
         self.run_after(days=1002)
         self.assertFalse(self.answered.exists())
 
+    def test_the_connection_asks_until_it_is_confirmed(self):
+        self.assertFalse(self.pbx.with_user(self.dung).is_retention_confirmed)
+        for user in (self.lan, self.thu, self.admin):
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                self.pbx.with_user(user).action_open_retention()
+        action = self.pbx.with_user(self.dung).action_open_retention()
+        screen = self.env["callcenter.retention"].browse(action["res_id"])
+        self.assertEqual(screen.company_id, self.company)
+        screen.with_user(self.dung).action_confirm()
+        self.assertTrue(self.pbx.with_user(self.admin).is_retention_confirmed)
+
+    def test_the_journal_waits_for_it_but_not_for_ever(self):
+        row = self.record({"callid": "x"})
+        for days, is_there in ((31, True), (179, True), (182, False)):
+            with freeze_time(fields.Datetime.now() + timedelta(days=days)):
+                self.assertTrue(self.env["callcenter.retention"].create({}).event_count)
+                self.events._gc_events()
+            self.assertEqual(bool(row.exists()), is_there, days)
+
+    def test_the_journal_of_kept_calls_stays(self):
+        self.confirm()
+        self.keep(self.answered, days=100)
+        rows = [
+            self.record({"callid": "x"}, call and call.id)
+            for call in (self.answered, self.other, None)
+        ]
+        for days, there in ((29, [True] * 3), (99, [True, False, False])):
+            with freeze_time(fields.Datetime.now() + timedelta(days=days)):
+                screen = self.env["callcenter.retention"].create({})
+                self.events._gc_events()
+                self.assertEqual(screen.event_count, 0)
+            self.assertEqual([bool(row.exists()) for row in rows], there)
+        with freeze_time(fields.Datetime.now() + timedelta(days=102)):
+            self.events._gc_events()
+        self.assertFalse(rows[0].exists())
+
     def test_a_shorter_time_has_to_be_confirmed_again(self):
         self.confirm()
         self.company.callcenter_call_months = 36
@@ -241,17 +288,6 @@ class DataCase(PrivacyCase):
         ]
         self.strange = self.record({"phone": OTHER, "duration": 89464999})
         self.recording.with_user(self.dung)._record_listening(False)
-
-    def record(self, params, call=None):
-        self.events._record(
-            self.pbx.id,
-            "call_in",
-            json.dumps(params),
-            "applied",
-            self.now,
-            call_id=call,
-        )
-        return self.journal()
 
     def ask(self, number=None, partner=None, user=None):
         """Return a request of a manager that was searched."""
@@ -392,6 +428,30 @@ class TestDataRequest(DataCase):
         self.assertEqual(messages.res_id, self.customer.id)
         self.erase(AN)
         self.assertFalse(messages.exists())
+
+    def test_promises_to_call_back_on_the_customer_go_too(self):
+        call = self.answered.with_user(self.lan)
+        open_id, done_id = (
+            call.schedule_callback(fields.Datetime.now() + timedelta(days=days))["id"]
+            for days in (1, 2)
+        )
+        activities = self.env["mail.activity"].browse([open_id, done_id])
+        self.assertEqual(set(activities.mapped("res_model")), {"res.partner"})
+        theirs = self.customer.activity_schedule("mail.mail_activity_data_todo")
+        (activities[1] | theirs).with_user(self.lan).action_feedback("They paid")
+        message = self.answered.callback_message_ids
+        self.assertIn("0989 464 999", message.body)
+        found = self.counts(self.ask(AN))
+        self.assertEqual(found["Activities"], 3, "with that of the call")
+        self.keep(self.answered)
+        self.erase(AN)
+        self.assertEqual(activities.exists(), activities, "kept")
+        self.assertTrue(message.exists(), "kept")
+        self.answered.with_user(self.dung).action_release()
+        self.erase(AN)
+        self.assertFalse(activities.exists() or message.exists())
+        self.assertTrue(theirs.exists(), "not of a call")
+        self.assertIn("They paid", self.customer.message_ids[0].body)
 
     def test_a_call_that_is_not_over_stays(self):
         live = self.apply("call_in", callid="live", phone=AN, extension="101")

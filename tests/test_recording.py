@@ -191,6 +191,32 @@ class TestRecording(RecordingCase):
         self.assertEqual(len(asked), 1)
         self.assertEqual(rows.mapped("reason"), ["unreachable"] * 2)
 
+    def test_what_was_deleted_or_sent_during_a_run_is_left_alone(self):
+        for meanwhile, state in (
+            (lambda row: row._delete_audio(), "deleted"),
+            (lambda row: row._keep(self.wav, "audio/wav"), "stored"),
+            (lambda row: row.unlink(), False),
+        ):
+            rows = self.settle()
+            rows.write({"state": "pending", "next_try_date": fields.Datetime.now()})
+            fetch = type(rows)._fetch
+
+            def fetch_one(row, rows=rows, fetch=fetch, meanwhile=meanwhile):
+                fetch(row)
+                meanwhile((rows - row).with_env(row.env))
+
+            self.server.requests.clear()
+            with (
+                self.subTest(state),
+                self.enter_registry_test_mode(),
+                patch.object(self.registry[rows._name], "_fetch", fetch_one),
+            ):
+                self.env.ref("callcenter.ir_cron_recordings").method_direct_trigger()
+                self.env.invalidate_all()
+                states = rows.exists().mapped("state")
+                self.assertCountEqual(states, filter(None, ["available", state]))
+                self.assertEqual(len(self.server.requests), 1)
+
     def test_the_password_goes_to_the_base_address_alone(self):
         other = RecordingServer()
         self.addCleanup(other.close)
@@ -371,6 +397,18 @@ class TestRecordingAccess(RecordingCase):
             domain = [("pbx_id", "=", self.pbx.id), ("has_recording", "=", value)]
             found = self.calls.with_user(self.lan).search(domain)
             self.assertEqual(set(found.mapped("callid")), expected)
+
+    def test_what_was_deleted_or_given_up_is_no_recording(self):
+        rows, call = self.settle(), self.call_recorded
+        found = [("id", "=", call.id), ("has_recording", "=", True)]
+        for state in ("deleted", "failed"):
+            rows[0].state, rows[1].state = state, "available"
+            self.assertTrue(call.has_recording and self.calls.search(found))
+            player = call.with_user(self.dung).recording_player
+            self.assertEqual((player["state"], player["id"]), ("available", rows[1].id))
+            self.assertFalse(self.leg_lan.has_recording)
+            rows[1].state = state
+            self.assertFalse(call.has_recording or self.calls.search(found))
 
 
 @tagged("post_install", "-at_install")

@@ -113,6 +113,18 @@ class TestRecordingUpload(WireCase):
         self.assertIn("deleted", answer["warnings"][0])
         self.assertEqual(self.kept().state, "deleted")
 
+    def test_of_an_erased_caller_nothing_is_kept(self):
+        """200 all the same: an error would let the exchange send it every night."""
+        call = self.call("u")
+        call._settle(call.end_date.timestamp() + 3600)
+        finder = self.env["callcenter.caller.data"]
+        finder._erase(finder._find(self.pbx.company_id, "0989464999"))
+        self.assertTrue(call.erased_date)
+        status, answer = self.send()
+        self.assertEqual(status, 200)
+        self.assertIn("not taken", answer["warnings"][0])
+        self.assertFalse(self.kept())
+
     def test_what_is_refused(self):
         self.env["ir.config_parameter"].set_param(SIZE_PARAMETER, "0.25")
         wrong = {"Authorization": "Bearer wrong"}

@@ -239,6 +239,8 @@ class TestFetch(BaseCase):
     def test_a_redirection_is_not_followed(self):
         other = RecordingServer()
         self.addCleanup(other.close)
+        self.server.elsewhere = other.url
+        other.files["/secret.wav"] = self.wav
         self.assert_fails("redirected", "/redirect.wav")
         self.assertEqual(other.requests, [])
 

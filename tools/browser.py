@@ -39,6 +39,15 @@ SETTLE = """document.fonts.ready.then(() => new Promise((done) => {
     });
 }))"""
 
+CHOOSE = """((field, value) => {
+    if (field.tagName !== "SELECT") {
+        return false;
+    }
+    field.value = value;
+    field.dispatchEvent(new Event("change", {bubbles: true}));
+    return true;
+})(document.querySelector(%s), %s)"""
+
 
 class BrowserError(Stop):
     """The page did not do what was expected, or Chromium refused a command."""
@@ -328,6 +337,12 @@ class Browser:
         self.wait_for(selector)
         self.evaluate(f"document.querySelector({json.dumps(selector)}).focus()")
         self.call("Input.insertText", text=text)
+
+    def fill(self, selector, text):
+        """Wait for a field, and choose the option of that value, or type into it."""
+        self.wait_for(selector)
+        if not self.evaluate(CHOOSE % (json.dumps(selector), json.dumps(text))):
+            self.type(selector, text)
 
     def settle(self, quiet=0.5, patience=10.0):
         """Wait until the page's document has not changed for `quiet` seconds and fonts

@@ -24,7 +24,8 @@ class Scene:
     :param name: of its file
     :param path: the page
     :param wait: the elements that have to be there
-    :param clicks: what is clicked before the picture
+    :param clicks: what is clicked before the picture; (selector, text) is filled in
+    :param last: the element that has to be there at the end
     :param calls: the numbers that ring at Lan's extension
     :param talks: the agents who talk meanwhile
     :param events: what becomes of the first of them, as (endpoint, values)
@@ -34,6 +35,7 @@ class Scene:
     path: str = "/odoo/contacts"
     wait: tuple = (".o_view_controller",)
     clicks: tuple = ()
+    last: str = "body"
     calls: tuple = ()
     talks: tuple = ()
     events: tuple = ()
@@ -50,9 +52,13 @@ class Scene:
 
 
 POPUP = {"calls": (KNOWN,), "wait": (f"{CARD} .o_callcenter_last_calls",)}
+# a day that is over, whatever the time is now
+YESTERDAY = (".o_callcenter_period", "yesterday")
 DASHBOARD = {
     "path": "/odoo/call-dashboard",
-    "wait": (".o_callcenter_dashboard canvas",),
+    "wait": (".o_callcenter_dashboard",),
+    "clicks": (YESTERDAY,),
+    "last": ".o_callcenter_dashboard canvas",
     "login": "dung",
 }
 BOARD = {
@@ -62,7 +68,43 @@ BOARD = {
     "talks": ("minh", "hoa"),
     "login": "dung",
 }
+CALLS = "/odoo/calls?view_type="
 HISTORY = {"path": "/odoo/calls", "login": "dung"}
+CALL = {
+    **HISTORY,
+    "clicks": (
+        ".o_data_row:has(.o_callcenter_play) .o_data_cell",
+        ".o_callcenter_timeline .o_callcenter_play",
+    ),
+    "last": ".o_callcenter_timeline .o_callcenter_seek",
+    "size": TALL,
+}
+REPORT = {
+    "path": "/odoo/call-report",
+    "wait": (".o_callcenter_copy_text",),
+    "clicks": (YESTERDAY,),
+    "login": "dung",
+    "size": TALL,
+}
+PRIVACY = ".o_menu_sections [data-menu-xmlid='callcenter.menu_privacy']"
+DATA_REQUEST = {
+    **HISTORY,
+    "clicks": (
+        PRIVACY,
+        ".dropdown-item[data-menu-xmlid='callcenter.menu_data_request']",
+        (".modal [name=number] input", KNOWN),
+        ".modal button[name=action_search]",
+    ),
+    "last": ".modal .o_data_row",
+}
+RETENTION = {
+    **HISTORY,
+    "clicks": (
+        PRIVACY,
+        ".dropdown-item[data-menu-xmlid='callcenter.menu_retention']",
+    ),
+    "last": "button[name=action_confirm]",
+}
 MISSED = {"path": "/odoo/missed-customers", "login": "thu"}
 PREFERENCES = (
     ".o_user_menu button",
@@ -90,8 +132,13 @@ SCENES = (
     Scene("history-dark", scheme="dark", **HISTORY),
     Scene("history-phone", size=PHONE, **HISTORY),
     Scene("history-vi", lang=LANGUAGE, **HISTORY),
-    Scene("call", clicks=(".o_data_row .o_data_cell",), size=TALL, **HISTORY),
-    Scene("call-vi", clicks=(".o_data_row .o_data_cell",), lang=LANGUAGE, **HISTORY),
+    Scene("call", **CALL),
+    Scene("call-vi", lang=LANGUAGE, **CALL),
+    Scene("pivot", wait=(".o_pivot table",), **{**HISTORY, "path": f"{CALLS}pivot"}),
+    Scene(
+        "graph", wait=(".o_graph_view canvas",), **{**HISTORY, "path": f"{CALLS}graph"}
+    ),
+    Scene("recordings", path="/odoo/call-recordings", login="dung"),
     Scene("missed", folder=DESCRIPTION, **MISSED),
     Scene("missed-phone", size=PHONE, **MISSED),
     Scene("missed-vi", lang=LANGUAGE, **MISSED),
@@ -99,16 +146,40 @@ SCENES = (
     Scene("dashboard-dark", scheme="dark", **DASHBOARD),
     Scene("dashboard-phone", size=PHONE, **DASHBOARD),
     Scene("dashboard-vi", lang=LANGUAGE, **DASHBOARD),
+    Scene("report", **REPORT),
+    Scene("report-vi", lang=LANGUAGE, **REPORT),
     Scene("board", folder=DESCRIPTION, **BOARD),
     Scene("board-dark", scheme="dark", **BOARD),
+    Scene("data-request", **DATA_REQUEST),
+    Scene("data-request-vi", lang=LANGUAGE, **DATA_REQUEST),
+    Scene("retention", **RETENTION),
+    Scene("retention-vi", lang=LANGUAGE, **RETENTION),
     Scene(
         "connection",
         "/odoo/call-connections",
         login="admin",
         clicks=(".o_data_row .o_data_cell",),
+        last=".o_form_view",
     ),
     Scene("journal", "/odoo/call-journal", login="admin"),
 )
+
+
+# whatever the time is, some customers wait to be called back
+LET_SOME_WAIT = """
+    UPDATE callcenter_missed missed
+       SET state = 'open', done_date = NULL, done_by_id = NULL, done_call_id = NULL,
+           due_date = now() AT TIME ZONE 'utc' + (n * 20 - 30) * interval '1 minute'
+      FROM (SELECT id, row_number() OVER (ORDER BY id DESC) AS n
+              FROM (SELECT DISTINCT ON (COALESCE(partner_id::text, phone_sanitized)) id
+                      FROM callcenter_missed reached
+                     WHERE state = 'reached' AND NOT EXISTS (
+                           SELECT FROM callcenter_missed open WHERE open.state = 'open'
+                              AND open.phone_sanitized = reached.phone_sanitized)
+                     ORDER BY COALESCE(partner_id::text, phone_sanitized), id DESC)
+                   customers) latest
+     WHERE latest.id = missed.id AND n <= 6
+"""
 
 
 def main(arguments):
@@ -141,7 +212,8 @@ def parse(arguments):
 
 
 def prepare(place):
-    """Let users choose Vietnamese, and two contacts have one number."""
+    """Let users choose Vietnamese, two contacts have one number, and customers wait."""
+    place.run.query(LET_SOME_WAIT)
     with Browser() as browser, step("Vietnamese"):
         browser.login(place.server, "admin", database=place.run.database)
         place.share(browser, SHARED)
@@ -175,8 +247,12 @@ def take(scene, place):
             browser.wait_for(selector)
         for endpoint, values in scene.events:
             place.send(endpoint, callids[0], "lan", **values)
-        for selector in scene.clicks:
-            browser.click(selector)
+        for action in scene.clicks:
+            if isinstance(action, str):
+                browser.click(action)
+            else:
+                browser.fill(*action)
+        browser.wait_for(scene.last)
         browser.settle()
         browser.screenshot(scene.file)
         # each picture is of the same day

@@ -1,7 +1,7 @@
 import {PREFERENCES_UPDATE} from "@callcenter/calls/callcenter_service";
 
 import {describe, expect, test} from "@odoo/hoot";
-import {Deferred, advanceTime, runAllTimers} from "@odoo/hoot-mock";
+import {Deferred, advanceTime, mockDate, runAllTimers} from "@odoo/hoot-mock";
 import {startBusService} from "@bus/../tests/bus_test_helpers";
 import {getWebSocketWorker} from "@bus/../tests/mock_websocket";
 import {
@@ -134,6 +134,19 @@ test("what the browser could not save while offline is saved afterwards", async 
     expect.verifySteps(["lost: wants a quote", "saved: wants a quote"]);
 });
 
+test("what an agent writes goes to whatever company the call is of", async () => {
+    onRpc("callcenter.call", "write", ({kwargs}) => {
+        expect.step(kwargs.context.allowed_company_ids);
+        return true;
+    });
+    patchWithCleanup(user, {allowedCompanies: [{id: 1}, {id: 5}]});
+    beAgent(() => ({bus_id: 20, calls: [makeCard()]}));
+    await startService();
+    getService("callcenter").typeNote(7, "wants a quote");
+    await advanceTime(1000);
+    expect.verifySteps([[1, 5]]);
+});
+
 test("a dismissed card whose note is refused comes back", async () => {
     onRpc("callcenter.call", "write", () => {
         throw makeServerError({message: "You may not."});
@@ -149,6 +162,60 @@ test("a dismissed card whose note is refused comes back", async () => {
     }
     expect(shownStates()).toEqual(["pbx-7 ringing"]);
     expect(getService("callcenter").drafts[7].status).toBe("refused");
+    // Now the agent knows, and puts it away with its note.
+    getService("callcenter").dismiss(7);
+    await advanceTime(60000);
+    expect(shownStates()).toEqual([]);
+    expect(readSharedMemory(7).draft).toBe(undefined);
+});
+
+test("what is typed while the page is left is sent with it", async () => {
+    beAgent(() => ({bus_id: 20, calls: [makeCard()]}));
+    await startService();
+    patchWithCleanup(browser.navigator, {
+        sendBeacon(route, body) {
+            expect.step(route);
+            body.text().then((text) => {
+                expect.step(JSON.parse(text).params.args);
+            });
+        },
+    });
+    getService("callcenter").typeNote(7, "wants a quote");
+    browser.dispatchEvent(new Event("pagehide"));
+    await letBusDeliver();
+    expect.verifySteps([
+        "/web/dataset/call_kw/callcenter.call/write",
+        [[7], {note: "wants a quote"}],
+    ]);
+});
+
+test("the missed calls are counted anew on another day", async () => {
+    beAgent(() => {
+        expect.step("asked");
+        return {bus_id: 20, calls: [], missed_today: 2};
+    });
+    mockDate("2026-11-25 09:00:00");
+    await startService();
+    expect.verifySteps(["asked"]);
+    sendCall(makeCard(), 21);
+    await letBusDeliver();
+    expect.verifySteps([]);
+    mockDate("2026-11-26 09:00:00");
+    sendCall(makeCard({id: 8, callid: "pbx-8"}), 22);
+    await letBusDeliver();
+    expect.verifySteps(["asked"]);
+});
+
+test("a call whose card has gone is counted anew when it ends", async () => {
+    beAgent(() => {
+        expect.step("asked");
+        return {bus_id: 20, calls: [], missed_today: 1};
+    });
+    await startService();
+    expect.verifySteps(["asked"]);
+    sendCall(makeEndedCard({disposition: "answered_elsewhere"}), 21);
+    await letBusDeliver();
+    expect.verifySteps(["asked"]);
 });
 
 test("the timer runs while a card is open only", async () => {

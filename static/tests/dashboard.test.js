@@ -42,6 +42,7 @@ test("numbers with their definitions and what was before", async () => {
     expect("[data-agent=Lan] [data-figure=agent_talk]").toHaveText("—");
     expect("[data-agent=Lan] [data-figure=agent_talk] button").toHaveCount(0);
     expect(".o_callcenter_unknowable").toHaveText("Occupancy needs more.");
+    expect(".o_callcenter_settings").toHaveCount(0);
 });
 
 test("an SLA that is unknown is neither good nor bad", async () => {
@@ -114,6 +115,36 @@ test("each number opens the calls behind it", async () => {
         ["open", "rings", 5, undefined],
         ["open", "offered", undefined, 19],
     ]);
+});
+
+test("half hours stand against those before, in the chart and for screen readers", async () => {
+    let chart = null;
+    patchWithCleanup(HalfHours.prototype, {
+        setup() {
+            super.setup();
+            chart = this;
+        },
+    });
+    await openDashboard();
+    expect.verifySteps([["figures", {period: "today"}]]);
+    const drawn = chart.config.data.datasets.map(({type, label, data}) => [
+        type,
+        `${label}`,
+        data,
+    ]);
+    expect(drawn).toEqual([
+        ["line", "Offered, the day before", [4, 0]],
+        ["line", "Offered, a week before", [0, 3]],
+        [undefined, "Answered", [1, 0]],
+        [undefined, "Missed", [1, 0]],
+    ]);
+    expect(".visually-hidden [data-slot='18']").toHaveText(/9:00\s*2\s*1\s*1\s*4\s*0/);
+});
+
+test("several companies are told whose settings apply", async () => {
+    await openDashboard(makeFigures({settings: "The SLA is that of Huế."}));
+    expect(".o_callcenter_settings").toHaveText("The SLA is that of Huế.");
+    expect.verifySteps([["figures", {period: "today"}]]);
 });
 
 test("without calls it says why, and leads to the latest", async () => {

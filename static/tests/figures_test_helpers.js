@@ -26,8 +26,22 @@ export function makeFigures(values = {}) {
             },
         ],
         slots: [
-            {slot: 18, label: "9:00", offered: 2, answered: 1, missed: 1},
-            {slot: 19, label: "9:30", offered: 0, answered: 0, missed: 0},
+            {
+                slot: 18,
+                label: "9:00",
+                offered: 2,
+                answered: 1,
+                missed: 1,
+                compared: [4, 0],
+            },
+            {
+                slot: 19,
+                label: "9:30",
+                offered: 0,
+                answered: 0,
+                missed: 0,
+                compared: [0, 3],
+            },
         ],
         agents: {
             columns: [
@@ -48,6 +62,7 @@ export function makeFigures(values = {}) {
         queues: ["800"],
         sla_target: 0.8,
         is_team: false,
+        settings: false,
         empty: false,
         unknowable: "Occupancy needs more.",
         ...values,
@@ -71,8 +86,14 @@ export function makeBoard(values = {}) {
             },
         ],
         agents: [
-            {user_id: 5, name: "Lan", state: "ringing", seconds: 5},
-            {user_id: 6, name: "Minh", state: "no_call", seconds: null},
+            {user_id: 5, name: "Lan", state: "ringing", seconds: 5, is_silent: false},
+            {
+                user_id: 6,
+                name: "Minh",
+                state: "no_call",
+                seconds: null,
+                is_silent: false,
+            },
         ],
         silent: [],
         is_silent: false,

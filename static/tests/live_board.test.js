@@ -58,10 +58,18 @@ test("a silent exchange turns it grey, with the time of the last news", async ()
     expect("[data-agent=Minh] .o_callcenter_agent_state").toHaveText("—");
 });
 
-test("one silent exchange of several is named", async () => {
-    await showBoard(() => makeBoard({silent: [{name: "Huế", last_news: null}]}));
+test("one silent exchange of several is named, and missing in what is counted", async () => {
+    const board = makeBoard({silent: [{name: "Huế", last_news: null}]});
+    board.agents[1].is_silent = true;
+    await showBoard(() => board);
     expect(".o_callcenter_board").not.toHaveClass("o_callcenter_grey");
     expect(".o_callcenter_board_warnings").toHaveText("Huế has sent nothing yet.");
+    expect(count("waiting")).toHaveText("2+");
+    expect(count("talking")).toHaveText("0+", {message: "never a false zero"});
+    expect(".o_callcenter_queue_row b:first").toHaveText("2+");
+    expect("[data-agent=Lan]").toHaveText(/Ringing/);
+    expect("[data-agent=Minh] .o_callcenter_agent_state").toHaveText("—");
+    expect("[data-agent=Minh]").toHaveClass("o_callcenter_unknown");
 });
 
 test("a server that does not answer turns it grey, until it does", async () => {

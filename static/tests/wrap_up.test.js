@@ -1,6 +1,14 @@
 import {describe, expect, test} from "@odoo/hoot";
-import {click, edit, press, queryFirst, waitFor} from "@odoo/hoot-dom";
-import {animationFrame, mockDate} from "@odoo/hoot-mock";
+import {
+    click,
+    edit,
+    keyDown,
+    keyUp,
+    press,
+    queryFirst,
+    waitFor,
+} from "@odoo/hoot-dom";
+import {advanceTime, animationFrame, mockDate} from "@odoo/hoot-mock";
 import {onRpc} from "@web/../tests/web_test_helpers";
 import {ConnectionLostError} from "@web/core/network/rpc";
 
@@ -51,6 +59,40 @@ test("a click says what came of the call, another takes it back", async () => {
     await animationFrame();
     expect(CHOSEN).toHaveCount(0);
     expect.verifySteps([{outcome_id: 1}, {outcome_id: false}]);
+});
+
+test("a key that is held down chooses once", async () => {
+    stepSaves();
+    await startWithOutcomes(makeCard());
+    queryFirst(POPUP).focus();
+    await keyDown("1");
+    await keyDown("1");
+    await keyUp("1");
+    await animationFrame();
+    expect(CHOSEN).toHaveText(/Handled/);
+    expect.verifySteps([{outcome_id: 1}]);
+});
+
+test("a card waits for the date of a call back; Escape leaves the date only", async () => {
+    await startWithOutcomes(makeCard());
+    await click(`${POPUP} .o_callcenter_callback`);
+    await waitFor(PICKER);
+    sendCall(makeEndedCard(), 1);
+    await waitFor(`${POPUP}[data-state=ended]`);
+    await advanceTime(120000);
+    expect(PICKER).toHaveCount(1);
+    await click(`${PICKER} [data-choice=other]`);
+    await waitFor(`${PICKER} input`);
+    await click(`${PICKER} input`);
+    await press("Escape");
+    await animationFrame();
+    expect(`${PICKER} input`).toHaveCount(0);
+    expect(PICKER).toHaveCount(1);
+    await click(`${POPUP} .o_callcenter_callback`);
+    await animationFrame();
+    expect(PICKER).toHaveCount(0);
+    await advanceTime(11000);
+    expect(POPUP).toHaveCount(0);
 });
 
 test("keys choose while the focus is in the card, but not in the note", async () => {

@@ -116,8 +116,12 @@ export class LiveBoard extends Component {
         ];
     }
 
+    /** How many; "+" where an exchange that is silent may have more. */
     count(tally) {
-        return this.isGrey ? UNKNOWN_DURATION : String(tally.count);
+        if (this.isGrey) {
+            return UNKNOWN_DURATION;
+        }
+        return this.state.board.silent.length ? `${tally.count}+` : `${tally.count}`;
     }
 
     longest(tally) {
@@ -129,12 +133,21 @@ export class LiveBoard extends Component {
         return seconds === null ? "" : formatDuration(seconds + this.age);
     }
 
+    /** Of an agent whose every extension is on a silent exchange nothing is known. */
+    isUnknown(agent) {
+        return this.isGrey || agent.is_silent;
+    }
+
     stateText(agent) {
-        return this.isGrey ? UNKNOWN_DURATION : STATES[agent.state];
+        return this.isUnknown(agent) ? UNKNOWN_DURATION : STATES[agent.state];
+    }
+
+    stateTime(agent) {
+        return this.isUnknown(agent) ? "" : this.since(agent.seconds);
     }
 
     stateClass(agent) {
-        return this.isGrey ? "" : `o_callcenter_${agent.state}`;
+        return `o_callcenter_${this.isUnknown(agent) ? "unknown" : agent.state}`;
     }
 
     close() {

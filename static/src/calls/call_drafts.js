@@ -78,6 +78,10 @@ export class CallDrafts {
         this.parts.forEach(([, drafts]) => drafts.flush(callId));
     }
 
+    leave(callId) {
+        this.parts.forEach(([, drafts]) => drafts.leave(callId));
+    }
+
     flushAll() {
         this.parts.forEach(([, drafts]) => drafts.flushAll());
     }

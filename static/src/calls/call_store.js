@@ -150,7 +150,8 @@ export class CallStore {
 
     /**
      * Put the card of a call on screen, into the menu of the navigation bar, or away;
-     * where it leaves the screen its note is saved if need be.
+     * where it leaves the screen its note is saved if need be, and given up with the
+     * card where the agent was told that it cannot be.
      *
      * @param {number} callId
      * @param {"stack"|"tray"|"away"} place
@@ -159,7 +160,9 @@ export class CallStore {
         const entry = this.entries[callId];
         if (entry) {
             setPlace(entry, place);
-            if (place !== "stack") {
+            if (place === "away") {
+                this.notes.leave(callId);
+            } else if (place === "tray") {
                 this.notes.flush(callId);
             }
         }

@@ -35,7 +35,8 @@ class CallCenter {
             onChange: (callId, memory) => this._onOtherTab(callId, memory),
         });
         this.notes = new CallDrafts({
-            save: (callId, values) => orm.silent.write(CALL_MODEL, [callId], values),
+            save: (callId, values) =>
+                orm.silent.write(CALL_MODEL, [callId], values, {context: anyCompany()}),
             onSettled: (callId) => this._onSaved(callId),
             onRefused: (callId) => this.put(callId, "stack"),
         });
@@ -158,6 +159,19 @@ class CallCenter {
         this.store.endedStay = preferences.ended_stay;
     }
 
+    /**
+     * The page is being left: send what waits for a pause in the typing. A beacon is
+     * sent even when the page is gone.
+     */
+    onLeaving() {
+        for (const callId of Object.keys(this.entries).map(Number)) {
+            const values = this.notes.unsaved(callId);
+            if (values) {
+                sendWrite(callId, values);
+            }
+        }
+    }
+
     /** The connection to the server is back: nothing may be missing now. */
     onReconnected() {
         this.notes.flushAll();
@@ -178,6 +192,7 @@ class CallCenter {
     _count({missed_today: missed = 0, missed_customers: customers = {}}) {
         const {mine: toCallBack = 0, unclaimed = 0} = customers;
         Object.assign(this.tally, {missed, toCallBack, unclaimed});
+        this.countedOn = today();
     }
 
     _placeOf(card, isRingingAnew) {
@@ -192,7 +207,12 @@ class CallCenter {
         const before = this.entries[card.id]?.card;
         this.store.apply(card, busId);
         const after = this.entries[card.id]?.card;
-        this.tally.missed += Number(isMissed(after)) - Number(isMissed(before));
+        if ((!before && card.state === "ended") || this.countedOn !== today()) {
+            // Whose card is gone, or was counted on another day.
+            this.sync.ask();
+        } else {
+            this.tally.missed += Number(isMissed(after)) - Number(isMissed(before));
+        }
         if (before?.state !== "ended" && after?.state === "ended") {
             this._rememberEnded(after);
         }
@@ -272,6 +292,26 @@ class CallCenter {
     }
 }
 
+/** Cards come whatever companies the agent has switched on: so does what they write. */
+function anyCompany() {
+    return {allowed_company_ids: user.allowedCompanies.map(({id}) => id)};
+}
+
+/** Write without waiting for an answer, as a page does that is being left. */
+function sendWrite(callId, values) {
+    const kwargs = {context: {...user.context, ...anyCompany()}};
+    const params = {model: CALL_MODEL, method: "write", args: [[callId], values], kwargs};
+    const request = JSON.stringify({jsonrpc: "2.0", method: "call", params});
+    browser.navigator.sendBeacon(
+        `/web/dataset/call_kw/${CALL_MODEL}/write`,
+        new Blob([request], {type: "application/json"})
+    );
+}
+
+function today() {
+    return new Date().toDateString();
+}
+
 function isMissed(card) {
     return Boolean(card) && isMissedCall(card);
 }
@@ -298,6 +338,7 @@ export const callcenterService = {
         bus.addEventListener("BUS:RECONNECT", onConnected);
         // After the browser itself was offline the bus connects anew.
         bus.addEventListener("BUS:CONNECT", onConnected);
+        browser.addEventListener("pagehide", () => callcenter.onLeaving());
         bus.start();
         if (isAgent) {
             callcenter.sync.ask();

@@ -102,6 +102,15 @@ export class NoteDrafts {
         }
     }
 
+    /** Save what is not saved, or give it up where the agent knows that it is refused. */
+    leave(callId) {
+        if (this.drafts[callId]?.status === "refused") {
+            this._giveUp(callId);
+        } else {
+            this.flush(callId);
+        }
+    }
+
     /** Save at once every note that is not saved: the connection is back. */
     flushAll() {
         for (const callId of this.bookkeeping.keys()) {
@@ -115,6 +124,14 @@ export class NoteDrafts {
             delete this.drafts[callId];
             this.bookkeeping.delete(callId);
         }
+    }
+
+    _giveUp(callId) {
+        const book = this.bookkeeping.get(callId);
+        const draft = this.drafts[callId];
+        Object.assign(draft, {text: book.saved, status: "clean", problem: ""});
+        book.failures = 0;
+        this.onSettled(callId);
     }
 
     _planSave(callId, delay) {

@@ -7,6 +7,7 @@ import {standardActionServiceProps} from "@web/webclient/actions/action_service"
 
 import {AgentTable} from "./agent_table";
 import {formatFigure} from "./format_figure";
+import {HalfHourTable} from "./half_hour_table";
 import {HalfHours} from "./half_hours";
 import {PeriodBar} from "./period_bar";
 import {useFigures} from "./use_figures";
@@ -14,7 +15,7 @@ import {useFigures} from "./use_figures";
 /** The figures of a period; each number opens the calls that it counts. */
 export class Dashboard extends Component {
     static template = "callcenter.Dashboard";
-    static components = {AgentTable, HalfHours, Layout, PeriodBar};
+    static components = {AgentTable, HalfHourTable, HalfHours, Layout, PeriodBar};
     static props = {...standardActionServiceProps};
 
     display = {controlPanel: {}};

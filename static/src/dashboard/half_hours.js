@@ -4,11 +4,20 @@ import {Component, onWillStart, useEffect, useRef} from "@odoo/owl";
 import {loadBundle} from "@web/core/assets";
 import {_t} from "@web/core/l10n/translation";
 
-/** Answered and missed calls by half hour of the day; a click opens the calls. */
+import {offeredBefore} from "./half_hour_table";
+
+// How dark the line of each period is that is compared with: the nearest first.
+const OPACITIES = [0.9, 0.45];
+
+/**
+ * Answered and missed calls by half hour of the day, and the offered ones of the
+ * periods before; a click opens the calls.
+ */
 export class HalfHours extends Component {
     static template = "callcenter.HalfHours";
     static props = {
         slots: Array,
+        compared: Array,
         onOpen: Function,
     };
 
@@ -27,18 +36,32 @@ export class HalfHours extends Component {
     get config() {
         // The colours of the page around it, whatever theme that has.
         const text = getComputedStyle(this.canvas.el).color;
-        const grid = text.replace(/^rgb\((.*)\)$/, "rgba($1, 0.15)");
+        const pale = (opacity) => text.replace(/^rgb\((.*)\)$/, `rgba($1, ${opacity})`);
+        const grid = pale(0.15);
         const axis = {stacked: true, grid: {color: grid}, ticks: {color: text}};
         const bars = (label, code, color) => ({
             label,
             backgroundColor: color,
             data: this.props.slots.map((slot) => slot[code]),
         });
+        const line = (label, index) => ({
+            label: offeredBefore(label),
+            type: "line",
+            // A stack of its own: else each line would stand on the one before.
+            stack: `compared ${index}`,
+            borderColor: pale(OPACITIES[index]),
+            backgroundColor: pale(OPACITIES[index]),
+            borderDash: [4, 4],
+            borderWidth: 2,
+            pointRadius: 2,
+            data: this.props.slots.map((slot) => slot.compared[index]),
+        });
         return {
             type: "bar",
             data: {
                 labels: this.props.slots.map((slot) => slot.label),
                 datasets: [
+                    ...this.props.compared.map(line),
                     bars(_t("Answered"), "answered", "#1a9988"),
                     bars(_t("Missed"), "missed", "#d9534f"),
                 ],

@@ -140,8 +140,16 @@ export class CallCard extends Component {
     }
 
     onDismiss() {
+        this._leave("away");
+    }
+
+    onMinimise() {
+        this._leave("tray");
+    }
+
+    _leave(place) {
         const hadFocus = this.root.el.contains(document.activeElement);
-        this.callcenter.dismiss(this.card.id);
+        this.callcenter.put(this.card.id, place);
         if (hadFocus && this.cameFrom?.isConnected) {
             this.cameFrom.focus({preventScroll: true});
         }
@@ -180,6 +188,8 @@ export class CallCard extends Component {
     }
 
     onScheduled() {
+        // Its buttons go, and would take the focus with them.
+        this.root.el.focus({preventScroll: true});
         this.state.isCallback = false;
         this.reloadDetails();
     }

@@ -1,4 +1,4 @@
-import {Component, useState} from "@odoo/owl";
+import {Component, onWillUnmount, useState} from "@odoo/owl";
 
 import {DateTimeInput} from "@web/core/datetime/datetime_input";
 import {_t} from "@web/core/l10n/translation";
@@ -17,6 +17,9 @@ export class CallbackPicker extends Component {
         this.callcenter = useService("callcenter");
         this.notification = useService("notification");
         this.state = useState({isBusy: false, isChoosing: false, date: null});
+        const {callId} = this.props;
+        this.callcenter.hold(callId);
+        onWillUnmount(() => this.callcenter.release(callId));
     }
 
     get choices() {
@@ -43,6 +46,14 @@ export class CallbackPicker extends Component {
     onOtherDate() {
         this.state.isChoosing = true;
         this.state.date = DateTime.now().plus({hours: 2}).startOf("hour");
+    }
+
+    /** Escape leaves the date, and neither the picker nor the card. */
+    onDateKeydown(ev) {
+        if (ev.key === "Escape") {
+            ev.stopPropagation();
+            this.state.isChoosing = false;
+        }
     }
 
     async schedule(date) {

@@ -1,6 +1,7 @@
 import {copyText} from "@callcenter/core/clipboard";
 import {AgentTable} from "@callcenter/dashboard/agent_table";
 import {formatFigure} from "@callcenter/dashboard/format_figure";
+import {HalfHourTable} from "@callcenter/dashboard/half_hour_table";
 import {PeriodBar} from "@callcenter/dashboard/period_bar";
 import {useFigures} from "@callcenter/dashboard/use_figures";
 
@@ -17,7 +18,7 @@ import {reportAsTable, reportAsText} from "./report_text";
 /** A day on one screen, to be copied into a chat or a spreadsheet. */
 export class DailyReport extends Component {
     static template = "callcenter.DailyReport";
-    static components = {AgentTable, Layout, PeriodBar};
+    static components = {AgentTable, HalfHourTable, Layout, PeriodBar};
     static props = {...standardActionServiceProps};
 
     display = {controlPanel: {}};
@@ -27,6 +28,10 @@ export class DailyReport extends Component {
         this.notification = useService("notification");
         this.figures = useFigures({period: "today"}, this.props.state);
         this.state = this.figures.state;
+    }
+
+    openSlot(slot) {
+        this.figures.open("offered", {slot});
     }
 
     copyAsText() {

@@ -1,4 +1,5 @@
 import {formatFigure} from "@callcenter/dashboard/format_figure";
+import {offeredBefore} from "@callcenter/dashboard/half_hour_table";
 
 import {_t} from "@web/core/l10n/translation";
 
@@ -15,6 +16,13 @@ export function reportAsText(answer) {
         for (const figure of figures) {
             lines.push(`${figure.label}: ${withEarlier(figure, answer.compared)}`);
         }
+    }
+    if (answer.slots.length) {
+        lines.push("", _t("Offered calls by half hour"));
+    }
+    for (const {label, offered, compared} of answer.slots) {
+        const figure = {unit: "count", value: offered, compared};
+        lines.push(`${label}: ${withEarlier(figure, answer.compared)}`);
     }
     if (answer.agents.rows.length) {
         lines.push("", _t("Agents"));
@@ -47,6 +55,11 @@ export function reportAsTable(answer) {
         (section) => section.figures
     )) {
         rows.push([label, ...[value, ...compared].map((each) => cell(unit, each))]);
+    }
+    const counts = [_t("Offered"), _t("Answered"), _t("Missed")];
+    rows.push([], [_t("Half hour"), ...counts, ...answer.compared.map(offeredBefore)]);
+    for (const {label, offered, answered, missed, compared} of answer.slots) {
+        rows.push([label, offered, answered, missed, ...compared]);
     }
     const {columns} = answer.agents;
     rows.push([], [_t("Agent"), ...columns.map(({label}) => label)]);
