@@ -232,7 +232,8 @@ class CallcenterCallDetails(models.AbstractModel):
         # sudo: what was promised at the calls that the card tells of, whoever took them
         call = self.sudo()
         earlier = call.search(
-            self._get_earlier_calls_domain(customer) & Domain("activity_ids", "!=", False),
+            self._get_earlier_calls_domain(customer)
+            & Domain("activity_ids", "!=", False),
             limit=SECTION_LENGTH,
         )
         on_call = Domain("res_model", "=", self._name) & Domain(

@@ -59,7 +59,9 @@ class ResPartner(models.Model):
         if operator != "in":
             return NotImplemented
         flags = [FLAG_MARK + flag for flag in FLAGS if flag in value]
-        holders = [SQL("SELECT id FROM res_partner WHERE %s", self._matches_keys(flags))]
+        holders = [
+            SQL("SELECT id FROM res_partner WHERE %s", self._matches_keys(flags))
+        ]
         if "shared" in value:
             # sudo: a number is no contact; whose it is goes by the rules
             check = self.env["callcenter.phone.check"].sudo()

@@ -360,6 +360,7 @@ class TestPhoneCheck(LookupCase):
                     callcenter_check=name
                 ).action_open_list()
                 self.assertLessEqual(contacts, self.partners.search(action["domain"]))
+
     def test_a_number_is_shared_wherever_each_has_it(self):
         an, binh = self.contact("An", "0903 111 666"), self.contact("Bình", False)
         binh.callcenter_phone_ids = [Command.create({"number": "0903.111.666"})]
