@@ -40,12 +40,9 @@ SETTLE = """document.fonts.ready.then(() => new Promise((done) => {
 }))"""
 
 CHOOSE = """((field, value) => {
-    if (field.tagName !== "SELECT") {
-        return false;
-    }
+    if (field.tagName !== "SELECT") return false;
     field.value = value;
-    field.dispatchEvent(new Event("change", {bubbles: true}));
-    return true;
+    return field.dispatchEvent(new Event("change", {bubbles: true}));
 })(document.querySelector(%s), %s)"""
 
 
