@@ -139,6 +139,50 @@ class TestRules(BaseCase):
         self.assertEqual(view.talk, 25 + 50)
         self.assertEqual(view.legs[view.answered_by].number, "102")
 
+    def test_the_duration_of_a_transferred_call_is_all_of_it(self):
+        ring = (0, "call_in", {"extension": "101"})
+        answer = (5, "call_in", {"extension": "101", "event": "ANSWER"})
+        end = (30, "call_end", {"extension": "101", "duration": "30", "billsec": "25"})
+        next_ring = (31, "call_in", {"extension": "102"})
+        next_answer = (37, "call_in", {"extension": "102", "event": "ANSWER"})
+        for name, history in {
+            "no record of the second leg": [
+                next_ring,
+                next_answer,
+                (87, "call_end", {"extension": "102", "status": "ANSWERED"}),
+            ],
+            "a record of a part of the second leg": [
+                next_ring,
+                next_answer,
+                (87, "call_end", {"extension": "102", "duration": "40"}),
+            ],
+            "the second leg did not answer": [
+                next_ring,
+                (87, "call_end", {"extension": "102", "status": "NO ANSWER"}),
+            ],
+        }.items():
+            with self.subTest(name):
+                view = self.play(ring, answer, end, *history, end_scope="leg")
+                self.assertEqual((view.duration, view.end), (87, NOON + 87))
+
+    def test_the_duration_of_a_queue_begins_with_its_first_ring(self):
+        for told in ("80", "65"):
+            view = self.play(
+                (0, "call_in", {"extension": "101"}),
+                (15, "call_end", {"extension": "101", "status": "NO ANSWER"}),
+                (15, "call_in", {"extension": "102"}),
+                (80, "call_end", {"extension": "102", "duration": told}),
+            )
+            self.assertEqual(view.duration, 80)
+
+    def test_the_duration_of_a_ring_group_is_the_winners(self):
+        view = self.play(
+            (0, "call_in", {"extension": "101"}),
+            (0, "call_in", {"extension": "102"}),
+            (55, "call_end", {"extension": "102", "duration": "45", "billsec": "38"}),
+        )
+        self.assertEqual(view.duration, 45)
+
     def test_attended_transfer_keeps_the_customers_number(self):
         self.play(
             (0, "call_in", {"extension": "101", "phone": "0989464344"}),
