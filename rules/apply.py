@@ -38,6 +38,8 @@ def apply(call, event, now, end_scope="call", is_inside=False):
     call.events += 1
     _add_parties(call, event, is_inside)
     date = _add_date(call, event, now, warnings)
+    if event.kind in (RING, ANSWER) and not event.extension:
+        _see(call, now)
     if event.kind == RING:
         _ring(call, event, now, end_scope)
     elif event.kind == ANSWER:
@@ -48,6 +50,12 @@ def apply(call, event, now, end_scope="call", is_inside=False):
         _add_figures(call, event, now, date, end_scope)
     _warn_of_nobody(call, event, warnings)
     return warnings
+
+
+def _see(call, now):
+    """Keep when the call itself was seen live; after its end that tells no time."""
+    if all(x.closed is None for x in (call, *call.legs)):
+        call.rang = now if call.rang is None else min(call.rang, now)
 
 
 def _add_parties(call, event, is_inside):
@@ -112,7 +120,7 @@ def _seconds_away(call, event, now):
     A record may tell its own leg's start, which after a transfer is long after the
     first ring; no call starts after its end was told.
     """
-    rings = [leg.rang for leg in call.legs if leg.rang is not None]
+    rings = [x.rang for x in (call, *call.legs) if x.rang is not None]
     is_live = event.kind in (RING, ANSWER)
     first = min(rings, default=now if is_live else None)
     if first is not None and (is_live or event.date < first):

@@ -210,7 +210,8 @@ def _answered_meanwhile(leg, other):
 
 def _start(call):
     """Return the start: the exchange's word, unless a live ring contradicts it."""
-    rang = min((leg.rang for leg in call.legs if leg.rang is not None), default=None)
+    rings = [x.rang for x in (call, *call.legs) if x.rang is not None]
+    rang = min(rings, default=None)
     if call.date is not None:
         if rang is None or abs(call.date - rang) <= CLOCK_SECONDS:
             return call.date
@@ -245,7 +246,7 @@ def _duration(call, legs):
         ends = [x for pair in views for x in _known_ends(call, *pair)]
         return round(max(ends) - min(view.start for _leg, view in views))
     closed = [x.closed for x in (call, *known) if x.closed is not None]
-    is_live = any(leg.rang or leg.answered for leg in known)
+    is_live = call.rang or any(leg.rang or leg.answered for leg in known)
     return _span(call.seen, max(closed)) if closed and is_live else None
 
 

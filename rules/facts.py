@@ -53,6 +53,7 @@ class CallFacts:
     :param seen: when its first event came, by the server's clock
     :param heard: when its latest event came
     :param events: how many events came
+    :param rang: when its first ring or answer came that named no extension, or None
     :param is_inside: whether ``phone`` is an extension
     :param is_dialled: whether that extension was dialled, by another one
     :param status_told: the outcome that ``status`` told, or None
@@ -64,6 +65,7 @@ class CallFacts:
     seen: float
     heard: float
     events: int = 0
+    rang: float | None = None
     is_outgoing: bool = False
     phone: str = ""
     is_inside: bool = False

@@ -256,6 +256,33 @@ class TestRules(BaseCase):
         self.assertEqual((view.disposition, view.wait), ("abandoned", 30))
         self.assertTrue(view.is_missed)
 
+    def test_a_ring_without_an_extension_is_the_start(self):
+        ring = (0, "call_in", {"queue": "999"})
+        abandon = (30, "calldata", {"status": "ABANDON", "holdtime": "30"})
+        figures = (31, "calldata", {"duration": "30"})
+        for name, history in {
+            "figures": [ring, abandon, figures],
+            "none": [ring, abandon],
+            "its telephone rings later": [
+                ring,
+                (9, "call_in", {"extension": "101"}),
+                abandon,
+            ],
+        }.items():
+            with self.subTest(name):
+                view = self.play(*history)
+                self.assertEqual((view.start, view.end), (NOON, NOON + 30))
+                self.assertEqual((view.duration, view.wait), (30, 30))
+        with self.subTest("a clock that is wrong"):
+            view = self.play(ring, (30, "call_end", {"calldate": str(NOON - 7 * 3600)}))
+            self.assertEqual(view.start, NOON)
+            self.assertEqual(self.warnings[0].code, "clock_differs")
+        with self.subTest("it came after the end"):
+            for leg in ({}, {"extension": "101"}):
+                end = (0, "call_end", {"duration": "30", **leg})
+                view = self.play(end, (1, *ring[1:]))
+                self.assertEqual((view.start, view.end), (NOON - 30, NOON))
+
     def test_late_figures_and_recording(self):
         view = self.play(
             (0, "call_in", {"extension": "101"}),
