@@ -241,6 +241,8 @@ def _end_leg(call, event, now, date):
         leg.role = "caller"
     holder = _holder(call, leg, event, now)
     if holder is leg:
+        if event.kind == END and _is_cut_short(call, leg, event):
+            leg.closed = now
         _close(leg, now)
     elif event.kind == END and leg.state != ENDED:
         _close(leg, now)
@@ -248,6 +250,17 @@ def _end_leg(call, event, now, date):
     _add_record(holder, event)
     holder.date = date if holder.date is None else holder.date
     return holder
+
+
+def _is_cut_short(call, leg, event):
+    """Return whether another leg's end closed ``leg``, which went on until this one.
+
+    What ended as another answered did not go on, though its own end comes later.
+    """
+    is_implied = leg.state == ENDED and not leg.is_told
+    others = (x for x in call.legs if x is not leg)
+    is_lost = any(x.answered is not None or x.told == "answered" for x in others)
+    return is_implied and (_told_outcome(event) == "answered" or not is_lost)
 
 
 def _holder(call, leg, event, now):
@@ -282,6 +295,8 @@ def _is_seen_talk(leg, event, now):
 
 def _end_whole(call, event, now):
     _close(call, now)
+    if event.kind == END and call.hung_up is None:
+        call.hung_up = now
     _add_record(call, event)
     for leg in call.legs:
         if leg.state != ENDED or leg.is_assumed:

@@ -224,9 +224,14 @@ def _start(call):
 def _end(call, legs, start):
     pairs = zip(call.legs, legs, strict=True)
     ends = [x.end for leg, x in pairs if x.end is not None and not _is_stray(leg)]
+    if call.duration is not None:
+        ends.append(start + call.duration)
+    # its own record tells better than when that came, which may be long after
+    is_record = call.date is not None and call.duration is not None
+    if call.hung_up is not None and not is_record:
+        ends.append(call.hung_up)
     if not ends and call.closed is not None:
-        is_late = call.date is not None and call.duration is not None
-        ends = [call.date + call.duration if is_late else call.closed]
+        ends.append(call.closed)
     # an exchange's clock may be ahead of ours
     return max(*ends, start) if ends else None
 
@@ -245,9 +250,12 @@ def _duration(call, legs):
     if told:
         ends = [x for pair in views for x in _known_ends(call, *pair)]
         return round(max(ends) - min(view.start for _leg, view in views))
-    closed = [x.closed for x in (call, *known) if x.closed is not None]
+    closed = [
+        x for x in (call.hung_up, *(leg.closed for leg in known)) if x is not None
+    ]
+    last = max(closed, default=call.closed)
     is_live = call.rang or any(leg.rang or leg.answered for leg in known)
-    return _span(call.seen, max(closed)) if closed and is_live else None
+    return _span(call.seen, last) if is_live else None
 
 
 def _known_ends(call, leg, view):

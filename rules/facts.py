@@ -59,6 +59,7 @@ class CallFacts:
     :param status_told: the outcome that ``status`` told, or None
     :param told: the outcome told without naming an extension, or None
     :param is_told: whether an end of the whole call came
+    :param hung_up: when the first end of the whole call came, figures apart, or None
     :param date: when it started by the exchange's clock, or None
     """
 
@@ -80,6 +81,7 @@ class CallFacts:
     is_told: bool = False
     is_assumed: bool = False
     closed: float | None = None
+    hung_up: float | None = None
     date: float | None = None
     duration: int | None = None
     talk: int | None = None

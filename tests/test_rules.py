@@ -283,6 +283,41 @@ class TestRules(BaseCase):
                 view = self.play(end, (1, *ring[1:]))
                 self.assertEqual((view.start, view.end), (NOON - 30, NOON))
 
+    def test_a_call_ends_with_its_last_end(self):
+        ring = (0, "call_in", {"extension": "101"})
+        lost = (20, "call_end", {"extension": "101", "status": "NO ANSWER"})
+        for name, last in {
+            "a hangup": (45, "hangup", {}),
+            "a mailbox": (45, "call_end", {"status": "VOICEMAIL"}),
+            "late figures tell it": (
+                300,
+                "calldata",
+                {"status": "VOICEMAIL", "duration": "45"},
+            ),
+        }.items():
+            with self.subTest(name):
+                view = self.play(ring, lost, last)
+                self.assertEqual((view.end, view.duration), (NOON + 45, 45))
+        with self.subTest("late figures that tell no time"):
+            view = self.play(ring, lost, (300, "calldata", {"status": "VOICEMAIL"}))
+            self.assertEqual((view.end, view.duration), (NOON + 20, 20))
+
+    def test_a_losers_end_is_not_the_winners(self):
+        rings = [
+            (0, "call_in", {"extension": "101"}),
+            (0, "call_in", {"extension": "102"}),
+        ]
+        loser = (20, "call_end", {"extension": "101", "status": "NO ANSWER"})
+        for status, duration in (("ANSWERED", "60"), ("NO ANSWER", "")):
+            with self.subTest(status):
+                values = {"extension": "102", "status": status, "duration": duration}
+                view = self.play(*rings, loser, (60, "call_end", values))
+                self.assertEqual((view.end, view.duration), (NOON + 60, 60))
+        with self.subTest("the loser's own end comes after the talk"):
+            answer = (5, "call_in", {"extension": "102", "event": "ANSWER"})
+            view = self.play(*rings, answer, (60, *loser[1:]), end_scope="leg")
+            self.assertEqual(view.legs[0].end, NOON + 5)
+
     def test_late_figures_and_recording(self):
         view = self.play(
             (0, "call_in", {"extension": "101"}),
