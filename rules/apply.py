@@ -3,7 +3,15 @@
 from ..wire.errors import Problem
 from ..wire.words import ANSWER, END, RING
 from .derive import derive
-from .facts import ENDED, ONGOING, RINGING, LegFacts, larger, strongest
+from .facts import (
+    ENDED,
+    ONGOING,
+    PRECEDENCE_UNNAMED,
+    RINGING,
+    LegFacts,
+    larger,
+    strongest,
+)
 
 RESTART_SECONDS = 24 * 3600
 LATE_COPY_SECONDS = 3
@@ -166,7 +174,7 @@ def _answer(call, event, now, warnings):
     if leg is None:
         warnings.append(Problem("answer_without_leg", {}, "extension"))
         # whoever it was: the ring may still be on its way
-        call.told = strongest(call.told, "answered")
+        _tell_unnamed(call, "answered")
         return
     leg.role = "caller" if event.is_outgoing else leg.role
     if leg.state == ENDED and leg.is_told:
@@ -313,8 +321,15 @@ def _close(target, now):
     target.is_told, target.is_assumed = True, False
 
 
+def _tell_unnamed(call, outcome):
+    call.told = strongest(call.told, outcome, precedence=PRECEDENCE_UNNAMED)
+
+
 def _add_record(target, event):
-    target.told = strongest(target.told, _told_outcome(event))
+    if isinstance(target, LegFacts):
+        target.told = strongest(target.told, _told_outcome(event))
+    else:
+        _tell_unnamed(target, event.disposition)
     target.duration = larger(target.duration, event.duration)
     target.talk = larger(target.talk, event.talk)
     target.recording = target.recording or event.recording

@@ -15,6 +15,13 @@ PRECEDENCE = (
     "failed",
 )
 
+# what answers without a name may be a queue or a mailbox: a lost caller stays lost
+PRECEDENCE_UNNAMED = (
+    "voicemail",
+    "abandoned",
+    *(outcome for outcome in PRECEDENCE if outcome not in ("voicemail", "abandoned")),
+)
+
 
 @dataclass
 class LegFacts:
@@ -117,10 +124,10 @@ def _sparse(values):
     }
 
 
-def strongest(*outcomes):
+def strongest(*outcomes, precedence=PRECEDENCE):
     """Return the outcome of ``outcomes`` that stands, or None where none was told."""
     known = [outcome for outcome in outcomes if outcome]
-    return min(known, key=PRECEDENCE.index, default=None)
+    return min(known, key=precedence.index, default=None)
 
 
 def larger(one, other):

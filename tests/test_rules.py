@@ -233,6 +233,33 @@ class TestRules(BaseCase):
             view = self.play(ring_101, no_answer, end, end_scope="leg")
             self.assertEqual(view.disposition, "abandoned")
 
+    def test_a_lost_caller_was_not_answered_by_what_names_nobody(self):
+        rings = [
+            (0, "call_in", {"extension": "101", "queue": "999"}),
+            (0, "call_in", {"extension": "102", "queue": "999"}),
+        ]
+        record = {"status": "ANSWERED", "billsec": "30"}
+        for status, disposition in (
+            ("ABANDON", "abandoned"),
+            ("VOICEMAIL", "voicemail"),
+        ):
+            lost = {"status": status, "holdtime": "30"}
+            for ends in ([lost, record], [record, lost]):
+                for ringing in (rings, rings[:1], []):
+                    with self.subTest(ends=ends, ringing=len(ringing)):
+                        events = [(30, "call_end", end) for end in ends]
+                        view = self.play(*ringing, *events)
+                        self.assertEqual(view.disposition, disposition)
+                        self.assertEqual((view.is_missed, view.talk), (True, None))
+                        self.assertFalse(view.is_answered_by_unknown)
+        for answer in (
+            (5, "call_in", {"extension": "101", "event": "ANSWER"}),
+            (30, "call_end", {"extension": "101", "status": "ANSWERED"}),
+        ):
+            with self.subTest(answer=answer):
+                view = self.play(*rings, answer, (30, "call_end", lost))
+                self.assertEqual(view.disposition, "answered")
+
     def test_an_answered_call_never_becomes_unanswered(self):
         view = self.play(
             (0, "call_in", {"extension": "101"}),
