@@ -141,7 +141,7 @@ def _ring(call, event, now, end_scope):
     if leg and leg.is_assumed and leg.rang is None and leg.answered is None:
         # its recording alone had come before it
         leg.state, leg.closed, leg.is_assumed = RINGING, None, False
-    elif not event.extension or _is_copy(leg, event, now):
+    elif not event.extension or _is_copy(call, leg, event, now):
         pass
     elif leg is None or _is_open_for_rings(call, end_scope):
         is_open = _is_open_for_rings(call, end_scope)
@@ -154,11 +154,32 @@ def _ring(call, event, now, end_scope):
         leg.role = "caller" if event.is_outgoing else leg.role
 
 
-def _is_copy(leg, event, now):
+def _is_copy(call, leg, event, now):
     """Return whether this ring was told before; who places a call does so once."""
-    return leg is not None and (
-        event.is_outgoing or leg.state != ENDED or now - leg.closed <= LATE_COPY_SECONDS
+    if leg is None:
+        return False
+    is_late = leg.state == ENDED and now - leg.closed <= LATE_COPY_SECONDS
+    return (
+        event.is_outgoing
+        or leg.state != ENDED
+        or (is_late and not _is_of_next_round(call, leg))
     )
+
+
+def _is_of_next_round(call, leg):
+    """Return whether a ring at ``leg`` is new at once: only another's end closed it."""
+    has_rung = leg.rang is not None and leg.rang < leg.closed
+    return has_rung and _is_implied(leg) and not _is_taken_elsewhere(call, leg)
+
+
+def _is_implied(leg):
+    """Return whether ``leg`` ended by what was told of another."""
+    return leg.state == ENDED and not leg.is_told and not leg.is_assumed
+
+
+def _is_taken_elsewhere(call, leg):
+    others = (x for x in call.legs if x is not leg)
+    return any(x.answered is not None or x.told == "answered" for x in others)
 
 
 def _is_open_for_rings(call, end_scope):
@@ -265,10 +286,8 @@ def _is_cut_short(call, leg, event):
 
     What ended as another answered did not go on, though its own end comes later.
     """
-    is_implied = leg.state == ENDED and not leg.is_told
-    others = (x for x in call.legs if x is not leg)
-    is_lost = any(x.answered is not None or x.told == "answered" for x in others)
-    return is_implied and (_told_outcome(event) == "answered" or not is_lost)
+    is_winner = _told_outcome(event) == "answered"
+    return _is_implied(leg) and (is_winner or not _is_taken_elsewhere(call, leg))
 
 
 def _holder(call, leg, event, now):

@@ -110,6 +110,23 @@ class TestRules(BaseCase):
         )
         self.assertEqual((view.state, len(view.legs)), ("ended", 1))
 
+    def test_the_next_round_of_a_ring_group_rings_again(self):
+        rings = [
+            (0, "call_in", {"extension": "101"}),
+            (0, "call_in", {"extension": "102"}),
+        ]
+        lost = (15, "call_end", {"extension": "101", "status": "NO ANSWER"})
+        view = self.play(*rings, lost, (16, "call_in", {"extension": "102"}))
+        self.assertEqual(view.state, "ringing")
+        self.assertEqual(
+            self.legs(view),
+            {("101", 1): "no_answer", ("102", 1): None, ("102", 2): None},
+        )
+        with self.subTest("a copy after an answer elsewhere"):
+            answer = (15, "call_in", {"extension": "101", "event": "ANSWER"})
+            view = self.play(*rings, answer, (16, "call_in", {"extension": "102"}))
+            self.assertEqual(len(view.legs), 2)
+
     def test_a_ring_after_the_final_word_does_not_reopen(self):
         for status, reopened in (
             ("ABANDON", False),
