@@ -3,7 +3,15 @@
 from ..wire.errors import Problem
 from ..wire.words import ANSWER, END, RING
 from .derive import derive
-from .facts import ENDED, ONGOING, RINGING, LegFacts, larger, strongest
+from .facts import (
+    ENDED,
+    ONGOING,
+    PRECEDENCE_UNNAMED,
+    RINGING,
+    LegFacts,
+    larger,
+    strongest,
+)
 
 RESTART_SECONDS = 24 * 3600
 LATE_COPY_SECONDS = 3
@@ -38,6 +46,8 @@ def apply(call, event, now, end_scope="call", is_inside=False):
     call.events += 1
     _add_parties(call, event, is_inside)
     date = _add_date(call, event, now, warnings)
+    if event.kind in (RING, ANSWER) and not event.extension:
+        _see(call, now)
     if event.kind == RING:
         _ring(call, event, now, end_scope)
     elif event.kind == ANSWER:
@@ -48,6 +58,12 @@ def apply(call, event, now, end_scope="call", is_inside=False):
         _add_figures(call, event, now, date, end_scope)
     _warn_of_nobody(call, event, warnings)
     return warnings
+
+
+def _see(call, now):
+    """Keep when the call itself was seen live; after its end that tells no time."""
+    if all(x.closed is None for x in (call, *call.legs)):
+        call.rang = now if call.rang is None else min(call.rang, now)
 
 
 def _add_parties(call, event, is_inside):
@@ -112,7 +128,7 @@ def _seconds_away(call, event, now):
     A record may tell its own leg's start, which after a transfer is long after the
     first ring; no call starts after its end was told.
     """
-    rings = [leg.rang for leg in call.legs if leg.rang is not None]
+    rings = [x.rang for x in (call, *call.legs) if x.rang is not None]
     is_live = event.kind in (RING, ANSWER)
     first = min(rings, default=now if is_live else None)
     if first is not None and (is_live or event.date < first):
@@ -125,7 +141,7 @@ def _ring(call, event, now, end_scope):
     if leg and leg.is_assumed and leg.rang is None and leg.answered is None:
         # its recording alone had come before it
         leg.state, leg.closed, leg.is_assumed = RINGING, None, False
-    elif not event.extension or _is_copy(leg, event, now):
+    elif not event.extension or _is_copy(call, leg, event, now):
         pass
     elif leg is None or _is_open_for_rings(call, end_scope):
         is_open = _is_open_for_rings(call, end_scope)
@@ -138,11 +154,32 @@ def _ring(call, event, now, end_scope):
         leg.role = "caller" if event.is_outgoing else leg.role
 
 
-def _is_copy(leg, event, now):
+def _is_copy(call, leg, event, now):
     """Return whether this ring was told before; who places a call does so once."""
-    return leg is not None and (
-        event.is_outgoing or leg.state != ENDED or now - leg.closed <= LATE_COPY_SECONDS
+    if leg is None:
+        return False
+    is_late = leg.state == ENDED and now - leg.closed <= LATE_COPY_SECONDS
+    return (
+        event.is_outgoing
+        or leg.state != ENDED
+        or (is_late and not _is_of_next_round(call, leg))
     )
+
+
+def _is_of_next_round(call, leg):
+    """Return whether a ring at ``leg`` is new at once: only another's end closed it."""
+    has_rung = leg.rang is not None and leg.rang < leg.closed
+    return has_rung and _is_implied(leg) and not _is_taken_elsewhere(call, leg)
+
+
+def _is_implied(leg):
+    """Return whether ``leg`` ended by what was told of another."""
+    return leg.state == ENDED and not leg.is_told and not leg.is_assumed
+
+
+def _is_taken_elsewhere(call, leg):
+    others = (x for x in call.legs if x is not leg)
+    return any(x.answered is not None or x.told == "answered" for x in others)
 
 
 def _is_open_for_rings(call, end_scope):
@@ -158,7 +195,7 @@ def _answer(call, event, now, warnings):
     if leg is None:
         warnings.append(Problem("answer_without_leg", {}, "extension"))
         # whoever it was: the ring may still be on its way
-        call.told = strongest(call.told, "answered")
+        _tell_unnamed(call, "answered")
         return
     leg.role = "caller" if event.is_outgoing else leg.role
     if leg.state == ENDED and leg.is_told:
@@ -233,6 +270,8 @@ def _end_leg(call, event, now, date):
         leg.role = "caller"
     holder = _holder(call, leg, event, now)
     if holder is leg:
+        if event.kind == END and _is_cut_short(call, leg, event):
+            leg.closed = now
         _close(leg, now)
     elif event.kind == END and leg.state != ENDED:
         _close(leg, now)
@@ -240,6 +279,15 @@ def _end_leg(call, event, now, date):
     _add_record(holder, event)
     holder.date = date if holder.date is None else holder.date
     return holder
+
+
+def _is_cut_short(call, leg, event):
+    """Return whether another leg's end closed ``leg``, which went on until this one.
+
+    What ended as another answered did not go on, though its own end comes later.
+    """
+    is_winner = _told_outcome(event) == "answered"
+    return _is_implied(leg) and (is_winner or not _is_taken_elsewhere(call, leg))
 
 
 def _holder(call, leg, event, now):
@@ -274,6 +322,8 @@ def _is_seen_talk(leg, event, now):
 
 def _end_whole(call, event, now):
     _close(call, now)
+    if event.kind == END and call.hung_up is None:
+        call.hung_up = now
     _add_record(call, event)
     for leg in call.legs:
         if leg.state != ENDED or leg.is_assumed:
@@ -290,8 +340,15 @@ def _close(target, now):
     target.is_told, target.is_assumed = True, False
 
 
+def _tell_unnamed(call, outcome):
+    call.told = strongest(call.told, outcome, precedence=PRECEDENCE_UNNAMED)
+
+
 def _add_record(target, event):
-    target.told = strongest(target.told, _told_outcome(event))
+    if isinstance(target, LegFacts):
+        target.told = strongest(target.told, _told_outcome(event))
+    else:
+        _tell_unnamed(target, event.disposition)
     target.duration = larger(target.duration, event.duration)
     target.talk = larger(target.talk, event.talk)
     target.recording = target.recording or event.recording

@@ -210,7 +210,8 @@ def _answered_meanwhile(leg, other):
 
 def _start(call):
     """Return the start: the exchange's word, unless a live ring contradicts it."""
-    rang = min((leg.rang for leg in call.legs if leg.rang is not None), default=None)
+    rings = [x.rang for x in (call, *call.legs) if x.rang is not None]
+    rang = min(rings, default=None)
     if call.date is not None:
         if rang is None or abs(call.date - rang) <= CLOCK_SECONDS:
             return call.date
@@ -223,9 +224,14 @@ def _start(call):
 def _end(call, legs, start):
     pairs = zip(call.legs, legs, strict=True)
     ends = [x.end for leg, x in pairs if x.end is not None and not _is_stray(leg)]
+    if call.duration is not None:
+        ends.append(start + call.duration)
+    # its own record tells better than when that came, which may be long after
+    is_record = call.date is not None and call.duration is not None
+    if call.hung_up is not None and not is_record:
+        ends.append(call.hung_up)
     if not ends and call.closed is not None:
-        is_late = call.date is not None and call.duration is not None
-        ends = [call.date + call.duration if is_late else call.closed]
+        ends.append(call.closed)
     # an exchange's clock may be ahead of ours
     return max(*ends, start) if ends else None
 
@@ -233,16 +239,38 @@ def _end(call, legs, start):
 def _duration(call, legs):
     if call.duration is not None:
         return call.duration
-    known = [leg for leg in call.legs if not _is_stray(leg)]
+    pairs = zip(call.legs, legs, strict=True)
+    views = [(leg, view) for leg, view in pairs if not _is_stray(leg)]
+    known = [leg for leg, _view in views]
     if any(leg.is_assumed for leg in known or [call]):
         return None
-    told = [v for f, v in zip(call.legs, legs, strict=True) if f.duration is not None]
+    told = [leg.duration for leg in known if leg.duration is not None]
+    if told and len(known) == 1:
+        return told[0]
     if told:
-        last = max(view.start + view.duration for view in told)
-        return round(last - min(view.start for view in told))
-    closed = [x.closed for x in (call, *known) if x.closed is not None]
-    is_live = any(leg.rang or leg.answered for leg in known)
-    return _span(call.seen, max(closed)) if closed and is_live else None
+        ends = [x for pair in views for x in _known_ends(call, *pair)]
+        return round(max(ends) - min(view.start for _leg, view in views))
+    closed = [
+        x for x in (call.hung_up, *(leg.closed for leg in known)) if x is not None
+    ]
+    last = max(closed, default=call.closed)
+    is_live = call.rang or any(leg.rang or leg.answered for leg in known)
+    return _span(call.seen, last) if is_live else None
+
+
+def _known_ends(call, leg, view):
+    """Yield when a leg ended: as its record tells, as seen where that may be a part.
+
+    Two records of one leg are common where a call is transferred to it; an end that
+    another leg's implied tells nothing.
+    """
+    if leg.duration is not None:
+        # the record of a queue's call counts from before its leg rang
+        yield min(view.start + leg.duration, view.end)
+    answers = [x.answered for x in call.legs if x.answered is not None]
+    is_transfer = leg.rang is not None and min(answers, default=leg.rang) < leg.rang
+    if leg.is_told and (is_transfer or leg.duration is None):
+        yield view.end
 
 
 def _talk(call, takers, views):

@@ -15,6 +15,13 @@ PRECEDENCE = (
     "failed",
 )
 
+# what answers without a name may be a queue or a mailbox: a lost caller stays lost
+PRECEDENCE_UNNAMED = (
+    "voicemail",
+    "abandoned",
+    *(outcome for outcome in PRECEDENCE if outcome not in ("voicemail", "abandoned")),
+)
+
 
 @dataclass
 class LegFacts:
@@ -53,17 +60,20 @@ class CallFacts:
     :param seen: when its first event came, by the server's clock
     :param heard: when its latest event came
     :param events: how many events came
+    :param rang: when its first ring or answer came that named no extension, or None
     :param is_inside: whether ``phone`` is an extension
     :param is_dialled: whether that extension was dialled, by another one
     :param status_told: the outcome that ``status`` told, or None
     :param told: the outcome told without naming an extension, or None
     :param is_told: whether an end of the whole call came
+    :param hung_up: when the first end of the whole call came, figures apart, or None
     :param date: when it started by the exchange's clock, or None
     """
 
     seen: float
     heard: float
     events: int = 0
+    rang: float | None = None
     is_outgoing: bool = False
     phone: str = ""
     is_inside: bool = False
@@ -78,6 +88,7 @@ class CallFacts:
     is_told: bool = False
     is_assumed: bool = False
     closed: float | None = None
+    hung_up: float | None = None
     date: float | None = None
     duration: int | None = None
     talk: int | None = None
@@ -113,10 +124,10 @@ def _sparse(values):
     }
 
 
-def strongest(*outcomes):
+def strongest(*outcomes, precedence=PRECEDENCE):
     """Return the outcome of ``outcomes`` that stands, or None where none was told."""
     known = [outcome for outcome in outcomes if outcome]
-    return min(known, key=PRECEDENCE.index, default=None)
+    return min(known, key=precedence.index, default=None)
 
 
 def larger(one, other):

@@ -473,6 +473,9 @@ def _outcome(facts):
         "talk": view.talk,
         "duration": view.duration,
         "holdtime": facts.wait,
+        "wait": view.wait,
+        "start": view.start,
+        "end": view.end,
         "placed_by": {leg.number for leg in view.legs if leg.role == "caller"},
         "recording": view.recording,
         "status": DISPOSITIONS.get(fold(facts.status)),
@@ -488,6 +491,8 @@ def _told_by_arrival(plan, told, facts, deliveries):
 
     - talk that no record told is the time between answer and end as they came, and so
       is a duration that no record of the whole call told;
+    - so are start and end that no record of the whole call dates, and the wait that
+      nobody told;
     - which of two answered last: messages carry no time of their own, so their first
       words of it must have come in that order, an answer before its own end (later it
       tells no time, the figures then do), and each ring on the same side of the 3 s
@@ -501,6 +506,14 @@ def _told_by_arrival(plan, told, facts, deliveries):
         yield "talk"
     if told.duration is None:
         yield "duration"
+    is_lost = rules.derive(told).disposition != "answered"
+    if told.wait is None and (told.duration is None or not is_lost):
+        yield "wait"
+    is_dated = told.date is not None and rules.derive(told).start == told.date
+    if not is_dated:
+        yield "start"
+    if not is_dated or told.duration is None or _is_seen(told):
+        yield "end"
     has_strays = _legs(facts) != _legs(told)
     is_split = has_strays or _answers(facts) != _answers(told)
     is_moved = plan.first_answers(deliveries) != plan.first_answers(plan.in_order())
@@ -510,6 +523,11 @@ def _told_by_arrival(plan, told, facts, deliveries):
         yield "talk"
     if has_strays and told.told == "answered":
         yield from ("disposition", "is_missed", "answered", "answered_by", "talk")
+
+
+def _is_seen(facts):
+    """Return whether a leg's end is known by when messages of it came."""
+    return any(None not in (leg.closed, leg.rang) for leg in facts.legs)
 
 
 def _legs(facts):
@@ -605,6 +623,8 @@ class TestPropertiesOfTheRules(BaseCase):
         if view.is_missed:
             self.assertEqual((view.direction, view.state), ("incoming", ENDED))
             self.assertNotIn(view.disposition, (None, "answered"))
+        if view.state == ENDED and facts.duration is not None:
+            self.assertGreaterEqual(view.end, view.start + facts.duration)
         for figure in (view.duration, view.talk, view.wait):
             self.assertTrue(figure is None or figure >= 0)
         for shown in (view, *view.legs):

@@ -110,6 +110,23 @@ class TestRules(BaseCase):
         )
         self.assertEqual((view.state, len(view.legs)), ("ended", 1))
 
+    def test_the_next_round_of_a_ring_group_rings_again(self):
+        rings = [
+            (0, "call_in", {"extension": "101"}),
+            (0, "call_in", {"extension": "102"}),
+        ]
+        lost = (15, "call_end", {"extension": "101", "status": "NO ANSWER"})
+        view = self.play(*rings, lost, (16, "call_in", {"extension": "102"}))
+        self.assertEqual(view.state, "ringing")
+        self.assertEqual(
+            self.legs(view),
+            {("101", 1): "no_answer", ("102", 1): None, ("102", 2): None},
+        )
+        with self.subTest("a copy after an answer elsewhere"):
+            answer = (15, "call_in", {"extension": "101", "event": "ANSWER"})
+            view = self.play(*rings, answer, (16, "call_in", {"extension": "102"}))
+            self.assertEqual(len(view.legs), 2)
+
     def test_a_ring_after_the_final_word_does_not_reopen(self):
         for status, reopened in (
             ("ABANDON", False),
@@ -138,6 +155,50 @@ class TestRules(BaseCase):
         )
         self.assertEqual(view.talk, 25 + 50)
         self.assertEqual(view.legs[view.answered_by].number, "102")
+
+    def test_the_duration_of_a_transferred_call_is_all_of_it(self):
+        ring = (0, "call_in", {"extension": "101"})
+        answer = (5, "call_in", {"extension": "101", "event": "ANSWER"})
+        end = (30, "call_end", {"extension": "101", "duration": "30", "billsec": "25"})
+        next_ring = (31, "call_in", {"extension": "102"})
+        next_answer = (37, "call_in", {"extension": "102", "event": "ANSWER"})
+        for name, history in {
+            "no record of the second leg": [
+                next_ring,
+                next_answer,
+                (87, "call_end", {"extension": "102", "status": "ANSWERED"}),
+            ],
+            "a record of a part of the second leg": [
+                next_ring,
+                next_answer,
+                (87, "call_end", {"extension": "102", "duration": "40"}),
+            ],
+            "the second leg did not answer": [
+                next_ring,
+                (87, "call_end", {"extension": "102", "status": "NO ANSWER"}),
+            ],
+        }.items():
+            with self.subTest(name):
+                view = self.play(ring, answer, end, *history, end_scope="leg")
+                self.assertEqual((view.duration, view.end), (87, NOON + 87))
+
+    def test_the_duration_of_a_queue_begins_with_its_first_ring(self):
+        for told in ("80", "65"):
+            view = self.play(
+                (0, "call_in", {"extension": "101"}),
+                (15, "call_end", {"extension": "101", "status": "NO ANSWER"}),
+                (15, "call_in", {"extension": "102"}),
+                (80, "call_end", {"extension": "102", "duration": told}),
+            )
+            self.assertEqual(view.duration, 80)
+
+    def test_the_duration_of_a_ring_group_is_the_winners(self):
+        view = self.play(
+            (0, "call_in", {"extension": "101"}),
+            (0, "call_in", {"extension": "102"}),
+            (55, "call_end", {"extension": "102", "duration": "45", "billsec": "38"}),
+        )
+        self.assertEqual(view.duration, 45)
 
     def test_attended_transfer_keeps_the_customers_number(self):
         self.play(
@@ -189,6 +250,33 @@ class TestRules(BaseCase):
             view = self.play(ring_101, no_answer, end, end_scope="leg")
             self.assertEqual(view.disposition, "abandoned")
 
+    def test_a_lost_caller_was_not_answered_by_what_names_nobody(self):
+        rings = [
+            (0, "call_in", {"extension": "101", "queue": "999"}),
+            (0, "call_in", {"extension": "102", "queue": "999"}),
+        ]
+        record = {"status": "ANSWERED", "billsec": "30"}
+        for status, disposition in (
+            ("ABANDON", "abandoned"),
+            ("VOICEMAIL", "voicemail"),
+        ):
+            lost = {"status": status, "holdtime": "30"}
+            for ends in ([lost, record], [record, lost]):
+                for ringing in (rings, rings[:1], []):
+                    with self.subTest(ends=ends, ringing=len(ringing)):
+                        events = [(30, "call_end", end) for end in ends]
+                        view = self.play(*ringing, *events)
+                        self.assertEqual(view.disposition, disposition)
+                        self.assertEqual((view.is_missed, view.talk), (True, None))
+                        self.assertFalse(view.is_answered_by_unknown)
+        for answer in (
+            (5, "call_in", {"extension": "101", "event": "ANSWER"}),
+            (30, "call_end", {"extension": "101", "status": "ANSWERED"}),
+        ):
+            with self.subTest(answer=answer):
+                view = self.play(*rings, answer, (30, "call_end", lost))
+                self.assertEqual(view.disposition, "answered")
+
     def test_an_answered_call_never_becomes_unanswered(self):
         view = self.play(
             (0, "call_in", {"extension": "101"}),
@@ -211,6 +299,68 @@ class TestRules(BaseCase):
         )
         self.assertEqual((view.disposition, view.wait), ("abandoned", 30))
         self.assertTrue(view.is_missed)
+
+    def test_a_ring_without_an_extension_is_the_start(self):
+        ring = (0, "call_in", {"queue": "999"})
+        abandon = (30, "calldata", {"status": "ABANDON", "holdtime": "30"})
+        figures = (31, "calldata", {"duration": "30"})
+        for name, history in {
+            "figures": [ring, abandon, figures],
+            "none": [ring, abandon],
+            "its telephone rings later": [
+                ring,
+                (9, "call_in", {"extension": "101"}),
+                abandon,
+            ],
+        }.items():
+            with self.subTest(name):
+                view = self.play(*history)
+                self.assertEqual((view.start, view.end), (NOON, NOON + 30))
+                self.assertEqual((view.duration, view.wait), (30, 30))
+        with self.subTest("a clock that is wrong"):
+            view = self.play(ring, (30, "call_end", {"calldate": str(NOON - 7 * 3600)}))
+            self.assertEqual(view.start, NOON)
+            self.assertEqual(self.warnings[0].code, "clock_differs")
+        with self.subTest("it came after the end"):
+            for leg in ({}, {"extension": "101"}):
+                end = (0, "call_end", {"duration": "30", **leg})
+                view = self.play(end, (1, *ring[1:]))
+                self.assertEqual((view.start, view.end), (NOON - 30, NOON))
+
+    def test_a_call_ends_with_its_last_end(self):
+        ring = (0, "call_in", {"extension": "101"})
+        lost = (20, "call_end", {"extension": "101", "status": "NO ANSWER"})
+        for name, last in {
+            "a hangup": (45, "hangup", {}),
+            "a mailbox": (45, "call_end", {"status": "VOICEMAIL"}),
+            "late figures tell it": (
+                300,
+                "calldata",
+                {"status": "VOICEMAIL", "duration": "45"},
+            ),
+        }.items():
+            with self.subTest(name):
+                view = self.play(ring, lost, last)
+                self.assertEqual((view.end, view.duration), (NOON + 45, 45))
+        with self.subTest("late figures that tell no time"):
+            view = self.play(ring, lost, (300, "calldata", {"status": "VOICEMAIL"}))
+            self.assertEqual((view.end, view.duration), (NOON + 20, 20))
+
+    def test_a_losers_end_is_not_the_winners(self):
+        rings = [
+            (0, "call_in", {"extension": "101"}),
+            (0, "call_in", {"extension": "102"}),
+        ]
+        loser = (20, "call_end", {"extension": "101", "status": "NO ANSWER"})
+        for status, duration in (("ANSWERED", "60"), ("NO ANSWER", "")):
+            with self.subTest(status):
+                values = {"extension": "102", "status": status, "duration": duration}
+                view = self.play(*rings, loser, (60, "call_end", values))
+                self.assertEqual((view.end, view.duration), (NOON + 60, 60))
+        with self.subTest("the loser's own end comes after the talk"):
+            answer = (5, "call_in", {"extension": "102", "event": "ANSWER"})
+            view = self.play(*rings, answer, (60, *loser[1:]), end_scope="leg")
+            self.assertEqual(view.legs[0].end, NOON + 5)
 
     def test_late_figures_and_recording(self):
         view = self.play(
