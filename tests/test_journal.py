@@ -123,6 +123,22 @@ class TestJournal(JournalCase):
             self.post("call_in", RING, headers=wrong)
         self.assertEqual(len(knocks.search([])), 2)
 
+    def test_listening_hears_what_postgresql_cannot_store(self):
+        self.pbx.action_listen()
+        body = b'{"callid": "1", "queue": "x\\ud83d"}'
+        status, _answer = self.post("call_in", body=body)
+        self.assertEqual(status, 200)
+        for body, expected in (
+            (b'{"callid": "\x00', 400),
+            (b"\x01\x00", 401),
+            (b'{"callid": "1", "token": "\\ud83d"}', 401),
+        ):
+            with self.subTest(body=body):
+                status, _answer = self.post("call_in", body=body, headers={})
+                self.assertEqual(status, expected)
+        self.assertEqual(self.journal().result, "applied")
+        self.assertEqual(self.env["callcenter.knock"].search_count([]), 4)
+
     def test_listening_keeps_the_newest_only(self):
         self.pbx.action_listen()
         knocks = self.env["callcenter.knock"]
