@@ -211,3 +211,10 @@ class TestCredentials(BaseCase):
         self.assertEqual(without_secrets({"token": "s3cret", "a": 1}), {"a": 1})
         for text in ('{"token": "s3cret", "callid": ', "callid=1&token=s3cret&x=%ff"):
             self.assertNotIn("s3cret", mask_tokens(text))
+
+    def test_a_part_of_a_multipart_form_is_masked(self):
+        part = 'Content-Disposition: form-data; name="token"'
+        for end in ("\r\n\r\n", "\n\n", "\r\nContent-Type: text/plain\r\n\r\n"):
+            with self.subTest(end=end):
+                text = f"--x\r\n{part}{end}s3cret\r\n--x--"
+                self.assertEqual(mask_tokens(text), text.replace("s3cret", "***"))

@@ -7,6 +7,10 @@ import re
 TOKEN_PARAMETER = "token"
 MASK = "***"
 _TOKEN_IN_TEXT = re.compile(r"(token[\"'\s]*[:=][\"'\s]*)([^\"'&\s,}]+)", re.IGNORECASE)
+# a part of a multipart form: its name, at most a few more headers, its value
+_TOKEN_IN_PART = re.compile(
+    r"(token[^\r\n]{0,80}\r?\n(?:[^\r\n]+\r?\n){0,5}(?:\r?\n)+)([^\r\n]+)", re.IGNORECASE
+)
 
 
 def read_tokens(authorization, params):
@@ -34,7 +38,8 @@ def without_secrets(params):
 
 def mask_tokens(text):
     """Return ``text`` with whatever looks like a token parameter masked."""
-    return _TOKEN_IN_TEXT.sub(rf"\1{MASK}", text)
+    text = _TOKEN_IN_TEXT.sub(rf"\1{MASK}", text)
+    return _TOKEN_IN_PART.sub(rf"\1{MASK}", text)
 
 
 def _basic_password(encoded):
