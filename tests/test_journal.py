@@ -67,6 +67,17 @@ class TestJournal(JournalCase):
             row.call_id.start_date.timestamp(), row.create_date.timestamp(), delta=1
         )
 
+    def test_what_is_masked_can_be_replayed_and_keeps_the_recordings_address(self):
+        address = "https://pbx.example.com/j-1.wav?token=of-the-recording"
+        told = {"callid": "j-1", "recordingfile": address, "access_token": 123}
+        self.post("call_info", told)
+        self.journal().action_replay()
+        self.assertNotIn("123", self.journal().payload)
+        self.assertEqual(self.call("j-1").recording_url, address)
+        told["recordingfile"] = f"https://pbx.example.com/?token={self.token}"
+        self.post("call_info", told)
+        self.assertNotIn(self.token, self.journal().payload)
+
     def test_rows_that_cannot_be_replayed_are_left_as_they_are(self):
         rows = self.journal_rows(payload="{broken", result="rejected")
         rows |= self.journal_rows(name="call_on", payload="{}", result="rejected")

@@ -218,3 +218,22 @@ class TestCredentials(BaseCase):
             with self.subTest(end=end):
                 text = f"--x\r\n{part}{end}s3cret\r\n--x--"
                 self.assertEqual(mask_tokens(text), text.replace("s3cret", "***"))
+
+    def test_the_address_of_a_recording_keeps_its_own_token_and_no_other(self):
+        tokens = ["p" * 43]
+        for address, stored in (
+            ("https://p/x.wav?token=abc", "https://p/x.wav?token=abc"),
+            (f"https://p/x.wav?token={tokens[0]}", "https://p/x.wav?token=***"),
+        ):
+            told = without_secrets({"recordingfile": address}, tokens)
+            self.assertEqual(told, {"recordingfile": stored})
+
+    def test_secrets_are_masked_by_name_and_in_texts(self):
+        deep = {"a": ["token=s3cret", {"Token": "s3cret"}]}
+        for _time in range(500):
+            deep = {"a": deep}
+        told = {"access_token": 123, "did": "1;token=s3cret", "queue": 9, "x": deep}
+        stored = without_secrets(told)
+        self.assertEqual(stored["access_token"], "***")
+        self.assertEqual(stored["queue"], 9)
+        self.assertNotIn("s3cret", str(stored))
