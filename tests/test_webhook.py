@@ -195,6 +195,14 @@ class TestWebhook(WireCase):
         self.assertEqual((status, answer["state"]), (200, "ended"))
         self.assertEqual(len(answer["warnings"]), 2)
 
+    def test_an_end_in_another_character_set_ends_the_call(self):
+        self.post("call_in", RING)
+        body = b"callid=%s&queue=M%%FCnchen" % RING["callid"].encode()
+        status, answer = self.post("call_end", body=body)
+        self.assertEqual((status, answer["state"]), (200, "ended"))
+        self.assertIn("queue holds characters", answer["warnings"][0])
+        self.assertIn("Mnchen", self.journal().payload)
+
     def test_every_request_of_a_known_connection_is_in_the_journal(self):
         self.post("call_in", RING)
         self.assertRecordValues(

@@ -10,6 +10,13 @@ VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 MOMENT = 1602299410  # 2020-10-10 03:10:10 UTC
 
 
+def multipart(**parts):
+    """Return a multipart form, its values bytes."""
+    head = b'--x\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n'
+    rows = [head % (name.encode(), value) for name, value in parts.items()]
+    return b"".join(rows) + b"--x--"
+
+
 @tagged("callcenter_wire")
 class TestBody(BaseCase):
     """From bytes to parameters."""
@@ -44,11 +51,35 @@ class TestBody(BaseCase):
             (b'{"a":' * 100_000, "nested"),
             (b'{"jsonrpc": "2.0", "params": [1]}', "params"),
             (b"callid=%ff", "not UTF-8"),
+            (b"callid=1\xff", "not UTF-8"),
+            (multipart(callid=b"\xff"), "not UTF-8"),
         ):
             with self.subTest(body=body[:30]), self.assertRaises(WireError) as caught:
                 read_message(body[: 64 * 1024])
             self.assertIn(word, str(caught.exception))
             self.assertEqual(caught.exception.status, 400)
+
+    def test_a_bad_byte_costs_one_optional_value_a_character(self):
+        for body in (
+            b"callid=1&queue=M%FCnchen&duration=42",
+            b"callid=1&queue=M\xfcnchen&duration=42",
+            b'{"callid": "1", "queue": "M\xfcnchen", "duration": 42}',
+            multipart(callid=b"1", queue=b"M\xfcnchen", duration=b"42"),
+        ):
+            with self.subTest(body=body):
+                event = read_event("call_end", read_message(body).params)
+                self.assertEqual((event.queue, event.duration), ("Mnchen", 42))
+                self.assertEqual(event.warnings[0].code, "bad_text")
+        message = read_message(b"callid=1&phone=%22M%FCller%22+%3C0989%3E")
+        self.assertEqual(read_event("call_end", message.params).phone, "0989")
+
+    def test_json_as_scripts_write_it(self):
+        body = b'{"callid": "1", "queue": "a\tb\nc", "duration": %s}' % (b"9" * 5000)
+        event = read_event("call_end", read_message(body).params)
+        self.assertEqual((event.queue, event.duration), ("a\tb\nc", None))
+        self.assertEqual(event.warnings[0].name, "duration")
+        with self.assertRaises(WireError):
+            read_event("call_end", read_message(b'{"callid": %s}' % (b"9" * 5000)).params)
 
     def test_too_large(self):
         with self.assertRaises(WireError) as caught:
