@@ -147,6 +147,11 @@ class TestWebhook(WireCase):
         self.assertEqual(answer["error"]["code"], 400)
         self.assertEqual(answer["error"]["data"]["field"], "callid")
 
+    def test_an_envelope_may_leave_out_its_version(self):
+        status, answer = self.post("call_in", {"params": RING})
+        self.assertEqual((status, answer["jsonrpc"], answer["id"]), (200, "2.0", None))
+        self.assertEqual(answer["result"]["callid"], RING["callid"])
+
     def test_address_not_allowed(self):
         self.pbx.allowed_networks = "203.0.113.0/24\n2001:db8::/32"
         status, answer = self.post("call_in", RING)

@@ -42,6 +42,19 @@ class TestBody(BaseCase):
             ({"callid": "1"}, True, 5),
         )
 
+    def test_params_alone_are_an_envelope(self):
+        for body, is_envelope, callid in (
+            (b'{"params": {"callid": "1"}}', True, "1"),
+            (b'{"method": "call", "id": 5, "params": {"callid": "1"}}', True, "1"),
+            (b'{"callid": "2", "params": {"callid": "1"}}', False, "2"),
+            (b'{"phone": "2", "params": {}}', False, None),
+            (b'{"params": "callid"}', False, None),
+        ):
+            with self.subTest(body=body):
+                message = read_message(body)
+                self.assertEqual(message.is_envelope, is_envelope)
+                self.assertEqual(message.params.get("callid"), callid)
+
     def test_what_cannot_be_read_is_one_clear_error(self):
         for body, word in (
             (b'{"callid": ', "not valid JSON"),

@@ -15,6 +15,8 @@ MAX_BYTES = 64 * 1024
 MAX_PARAMETERS = 100
 # a byte that is no UTF-8 becomes a lone surrogate; values are read without those
 BAD_BYTES = "surrogateescape"
+# what stands beside no ``params``
+_PLAIN = {"callid", "phone"}
 _BAD_BYTE = re.compile("[\udc80-\udcff]")
 
 
@@ -72,7 +74,7 @@ def _read_body(text, params):
     if text[:1] not in (b"{", b"["):
         return Message({**params, **_read_form(text)})
     data = _read_json(text)
-    if "jsonrpc" not in data:
+    if not _is_envelope(data):
         return Message({**params, **data})
     inner = data.get("params") or {}
     if not isinstance(inner, dict):
@@ -80,6 +82,16 @@ def _read_body(text, params):
         error.message = Message(params, True, _envelope_id(data))
         raise error
     return Message({**params, **inner}, True, _envelope_id(data))
+
+
+def _is_envelope(data):
+    """Return whether ``data`` wraps its parameters.
+
+    Odoo's own JSON routes took ``params`` without the word ``jsonrpc``, and scripts
+    that were written for those still send them so.
+    """
+    is_bare = isinstance(data.get("params"), dict) and not data.keys() & _PLAIN
+    return "jsonrpc" in data or is_bare
 
 
 def _envelope_id(data):
