@@ -14,7 +14,8 @@ MAX_DEPTH = 10
 _TOKEN_IN_TEXT = re.compile(r"(token[\"'\s]*[:=][\"'\s]*)([^\"'&\s,}]+)", re.IGNORECASE)
 # a part of a multipart form: its name, at most a few more headers, its value
 _TOKEN_IN_PART = re.compile(
-    r"(token[^\r\n]{0,80}\r?\n(?:[^\r\n]+\r?\n){0,5}(?:\r?\n)+)([^\r\n]+)", re.IGNORECASE
+    r"(token[^\r\n]{0,80}\r?\n(?:[^\r\n]+\r?\n){0,5}(?:\r?\n)+)([^\r\n]+)",
+    re.IGNORECASE,
 )
 
 
