@@ -1,10 +1,9 @@
 """One request of an exchange, read but not yet believed."""
 
-import json
 from dataclasses import dataclass
 
 from ..wire import Message, WireError, read_message
-from ..wire.credentials import mask_tokens, read_tokens, without_secrets
+from ..wire.credentials import dump_params, mask_tokens, read_tokens
 from ..wire.values import storable
 
 MAX_NAME_CHARACTERS = 128
@@ -41,6 +40,7 @@ def read_delivery(httprequest, endpoint, body):
     """
     environ = httprequest.environ
     message, error = _read_message(httprequest, body)
+    tokens = read_tokens(httprequest.headers.get("Authorization"), message.params)
     return Delivery(
         endpoint=storable(endpoint)[:MAX_NAME_CHARACTERS],
         method=httprequest.method,
@@ -48,12 +48,10 @@ def read_delivery(httprequest, endpoint, body):
         # werkzeug leaves this key where Odoo's proxy_mode has read the header
         is_address_proven="HTTP_X_FORWARDED_FOR" not in environ
         or "werkzeug.proxy_fix.orig" in environ,
-        tokens=tuple(
-            read_tokens(httprequest.headers.get("Authorization"), message.params)
-        ),
+        tokens=tuple(tokens),
         message=message,
         error=error,
-        payload=_payload(message, body, error),
+        payload=_payload(message, body, error, tokens),
     )
 
 
@@ -67,9 +65,8 @@ def _read_message(httprequest, body):
         return error.message or Message({}), error
 
 
-def _payload(message, body, error):
+def _payload(message, body, error, tokens):
     if message.params and not error:
-        params = without_secrets(message.params)
-        return mask_tokens(json.dumps(params, ensure_ascii=False, default=str))
+        return dump_params(message.params, tokens)
     raw = b"" if isinstance(body, WireError) else body
-    return mask_tokens(raw.decode("utf-8", "replace"))
+    return mask_tokens(raw.decode("utf-8", "replace"), tokens)

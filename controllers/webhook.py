@@ -10,15 +10,11 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from ..models.callcenter_call_events import EVENT_CONTEXT, begin_read_committed
 from ..wire import ENDPOINTS, LOOKUP, WireError, error_data, read_event, read_lookup
 from ..wire.body import MAX_BYTES
+from ..wire.credentials import dump_params
 from .delivery import read_delivery
 from .dispatcher import PATH
 from .rate import Rate
-from .recording_upload import (
-    dump_params,
-    get_max_content_length,
-    keep_upload,
-    read_upload,
-)
+from .recording_upload import get_max_content_length, keep_upload, read_upload
 
 _logger = logging.getLogger(__name__)
 
@@ -189,7 +185,7 @@ class CallcenterWebhook(Controller):
         if not call:
             raise WireError("unknown_call", 404, "callid", callid=callid)
         problems = keep_upload(call, upload)
-        told = replace(delivery, payload=dump_params(upload))
+        told = replace(delivery, payload=dump_params(upload.params, delivery.tokens))
         self._journal(pbx, told, now, "applied", problems, call)
         return {
             "status": "ok",

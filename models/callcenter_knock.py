@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..wire.values import storable
 from .callcenter_event import dump_problems, translate_problems
 
 KEPT = 100
@@ -53,7 +54,7 @@ class CallcenterKnock(models.Model):
                 "method": delivery.method,
                 "remote_addr": delivery.address,
                 "token_hint": ", ".join(map(_hint, delivery.tokens)),
-                "payload": delivery.payload,
+                "payload": storable(delivery.payload),
                 "is_refused": not pbx,
                 "problems": dump_problems(problems),
             }
@@ -76,4 +77,4 @@ class CallcenterKnock(models.Model):
 
 
 def _hint(token):
-    return f"{token[:2]}*** ({len(token)})"
+    return storable(f"{token[:2]}*** ({len(token)})")

@@ -67,6 +67,17 @@ class TestJournal(JournalCase):
             row.call_id.start_date.timestamp(), row.create_date.timestamp(), delta=1
         )
 
+    def test_what_is_masked_can_be_replayed_and_keeps_the_recordings_address(self):
+        address = "https://pbx.example.com/j-1.wav?token=of-the-recording"
+        told = {"callid": "j-1", "recordingfile": address, "access_token": 123}
+        self.post("call_info", told)
+        self.journal().action_replay()
+        self.assertNotIn("123", self.journal().payload)
+        self.assertEqual(self.call("j-1").recording_url, address)
+        told["recordingfile"] = f"https://pbx.example.com/?token={self.token}"
+        self.post("call_info", told)
+        self.assertNotIn(self.token, self.journal().payload)
+
     def test_rows_that_cannot_be_replayed_are_left_as_they_are(self):
         rows = self.journal_rows(payload="{broken", result="rejected")
         rows |= self.journal_rows(name="call_on", payload="{}", result="rejected")
@@ -143,6 +154,22 @@ class TestJournal(JournalCase):
         with freeze_time(fields.Datetime.now() + timedelta(minutes=16)):
             self.post("call_in", RING, headers=wrong)
         self.assertEqual(len(knocks.search([])), 2)
+
+    def test_listening_hears_what_postgresql_cannot_store(self):
+        self.pbx.action_listen()
+        body = b'{"callid": "1", "queue": "x\\ud83d"}'
+        status, _answer = self.post("call_in", body=body)
+        self.assertEqual(status, 200)
+        for body, expected in (
+            (b'{"callid": "\x00', 400),
+            (b"\x01\x00", 401),
+            (b'{"callid": "1", "token": "\\ud83d"}', 401),
+        ):
+            with self.subTest(body=body):
+                status, _answer = self.post("call_in", body=body, headers={})
+                self.assertEqual(status, expected)
+        self.assertEqual(self.journal().result, "applied")
+        self.assertEqual(self.env["callcenter.knock"].search_count([]), 4)
 
     def test_listening_keeps_the_newest_only(self):
         self.pbx.action_listen()

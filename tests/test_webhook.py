@@ -147,6 +147,11 @@ class TestWebhook(WireCase):
         self.assertEqual(answer["error"]["code"], 400)
         self.assertEqual(answer["error"]["data"]["field"], "callid")
 
+    def test_an_envelope_may_leave_out_its_version(self):
+        status, answer = self.post("call_in", {"params": RING})
+        self.assertEqual((status, answer["jsonrpc"], answer["id"]), (200, "2.0", None))
+        self.assertEqual(answer["result"]["callid"], RING["callid"])
+
     def test_address_not_allowed(self):
         self.pbx.allowed_networks = "203.0.113.0/24\n2001:db8::/32"
         status, answer = self.post("call_in", RING)
@@ -194,6 +199,14 @@ class TestWebhook(WireCase):
         )
         self.assertEqual((status, answer["state"]), (200, "ended"))
         self.assertEqual(len(answer["warnings"]), 2)
+
+    def test_an_end_in_another_character_set_ends_the_call(self):
+        self.post("call_in", RING)
+        body = b"callid=%s&queue=M%%FCnchen" % RING["callid"].encode()
+        status, answer = self.post("call_end", body=body)
+        self.assertEqual((status, answer["state"]), (200, "ended"))
+        self.assertIn("queue holds characters", answer["warnings"][0])
+        self.assertIn("Mnchen", self.journal().payload)
 
     def test_every_request_of_a_known_connection_is_in_the_journal(self):
         self.post("call_in", RING)

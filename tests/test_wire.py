@@ -10,6 +10,13 @@ VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 MOMENT = 1602299410  # 2020-10-10 03:10:10 UTC
 
 
+def multipart(**parts):
+    """Return a multipart form, its values bytes."""
+    head = b'--x\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n'
+    rows = [head % (name.encode(), value) for name, value in parts.items()]
+    return b"".join(rows) + b"--x--"
+
+
 @tagged("callcenter_wire")
 class TestBody(BaseCase):
     """From bytes to parameters."""
@@ -35,6 +42,19 @@ class TestBody(BaseCase):
             ({"callid": "1"}, True, 5),
         )
 
+    def test_params_alone_are_an_envelope(self):
+        for body, is_envelope, callid in (
+            (b'{"params": {"callid": "1"}}', True, "1"),
+            (b'{"method": "call", "id": 5, "params": {"callid": "1"}}', True, "1"),
+            (b'{"callid": "2", "params": {"callid": "1"}}', False, "2"),
+            (b'{"phone": "2", "params": {}}', False, None),
+            (b'{"params": "callid"}', False, None),
+        ):
+            with self.subTest(body=body):
+                message = read_message(body)
+                self.assertEqual(message.is_envelope, is_envelope)
+                self.assertEqual(message.params.get("callid"), callid)
+
     def test_what_cannot_be_read_is_one_clear_error(self):
         for body, word in (
             (b'{"callid": ', "not valid JSON"),
@@ -44,11 +64,36 @@ class TestBody(BaseCase):
             (b'{"a":' * 100_000, "nested"),
             (b'{"jsonrpc": "2.0", "params": [1]}', "params"),
             (b"callid=%ff", "not UTF-8"),
+            (b"callid=1\xff", "not UTF-8"),
+            (multipart(callid=b"\xff"), "not UTF-8"),
         ):
             with self.subTest(body=body[:30]), self.assertRaises(WireError) as caught:
                 read_message(body[: 64 * 1024])
             self.assertIn(word, str(caught.exception))
             self.assertEqual(caught.exception.status, 400)
+
+    def test_a_bad_byte_costs_one_optional_value_a_character(self):
+        for body in (
+            b"callid=1&queue=M%FCnchen&duration=42",
+            b"callid=1&queue=M\xfcnchen&duration=42",
+            b'{"callid": "1", "queue": "M\xfcnchen", "duration": 42}',
+            multipart(callid=b"1", queue=b"M\xfcnchen", duration=b"42"),
+        ):
+            with self.subTest(body=body):
+                event = read_event("call_end", read_message(body).params)
+                self.assertEqual((event.queue, event.duration), ("Mnchen", 42))
+                self.assertEqual(event.warnings[0].code, "bad_text")
+        message = read_message(b"callid=1&phone=%22M%FCller%22+%3C0989%3E")
+        self.assertEqual(read_event("call_end", message.params).phone, "0989")
+
+    def test_json_as_scripts_write_it(self):
+        body = b'{"callid": "1", "queue": "a\tb\nc", "duration": %s}' % (b"9" * 5000)
+        event = read_event("call_end", read_message(body).params)
+        self.assertEqual((event.queue, event.duration), ("a\tb\nc", None))
+        self.assertEqual(event.warnings[0].name, "duration")
+        message = read_message(b'{"callid": %s}' % (b"9" * 5000))
+        with self.assertRaises(WireError):
+            read_event("call_end", message.params)
 
     def test_too_large(self):
         with self.assertRaises(WireError) as caught:
@@ -109,6 +154,13 @@ class TestValues(BaseCase):
             ("tel:+84989464344;ext=1", ("+84989464344", False)),
             ('"Lan" <0989464344>', ("0989464344", False)),
             ('"Lan" <sip:0989464344@host>', ("0989464344", False)),
+            ('"Nguyen <VIP>" <0989464344>', ("0989464344", False)),
+            ("Nguyen <VIP> <0989464344>", ("0989464344", False)),
+            ('<0989464344> "Nguyen <VIP>"', ("0989464344", False)),
+            (r'"Lan \"<VIP>\"" <0989464344>', ("0989464344", False)),
+            ('"Công ty A; B" 0989464344', ("0989464344", False)),
+            ('O"Lan <0989464344> "x', ("0989464344", False)),
+            ('"0989464344"', ('"0989464344"', False)),
             ("anonymous", ("", True)),
             ("Restricted", ("", True)),
             ("sip:anonymous@anonymous.invalid", ("", True)),
@@ -211,3 +263,29 @@ class TestCredentials(BaseCase):
         self.assertEqual(without_secrets({"token": "s3cret", "a": 1}), {"a": 1})
         for text in ('{"token": "s3cret", "callid": ', "callid=1&token=s3cret&x=%ff"):
             self.assertNotIn("s3cret", mask_tokens(text))
+
+    def test_a_part_of_a_multipart_form_is_masked(self):
+        part = 'Content-Disposition: form-data; name="token"'
+        for end in ("\r\n\r\n", "\n\n", "\r\nContent-Type: text/plain\r\n\r\n"):
+            with self.subTest(end=end):
+                text = f"--x\r\n{part}{end}s3cret\r\n--x--"
+                self.assertEqual(mask_tokens(text), text.replace("s3cret", "***"))
+
+    def test_the_address_of_a_recording_keeps_its_own_token_and_no_other(self):
+        tokens = ["p" * 43]
+        for address, stored in (
+            ("https://p/x.wav?token=abc", "https://p/x.wav?token=abc"),
+            (f"https://p/x.wav?token={tokens[0]}", "https://p/x.wav?token=***"),
+        ):
+            told = without_secrets({"recordingfile": address}, tokens)
+            self.assertEqual(told, {"recordingfile": stored})
+
+    def test_secrets_are_masked_by_name_and_in_texts(self):
+        deep = {"a": ["token=s3cret", {"Token": "s3cret"}]}
+        for _time in range(500):
+            deep = {"a": deep}
+        told = {"access_token": 123, "did": "1;token=s3cret", "queue": 9, "x": deep}
+        stored = without_secrets(told)
+        self.assertEqual(stored["access_token"], "***")
+        self.assertEqual(stored["queue"], 9)
+        self.assertNotIn("s3cret", str(stored))

@@ -1,6 +1,7 @@
 """From bytes to parameters: JSON object, JSON-RPC 2.0 envelope, form or query."""
 
 import json
+import re
 from dataclasses import dataclass
 from email.parser import BytesParser
 from itertools import islice
@@ -12,6 +13,11 @@ from .values import storable
 
 MAX_BYTES = 64 * 1024
 MAX_PARAMETERS = 100
+# a byte that is no UTF-8 becomes a lone surrogate; values are read without those
+BAD_BYTES = "surrogateescape"
+# what stands beside no ``params``
+_PLAIN = {"callid", "phone"}
+_BAD_BYTE = re.compile("[\udc80-\udcff]")
 
 
 @dataclass(frozen=True)
@@ -43,10 +49,21 @@ def read_message(body=b"", query=b""):
         raise WireError("too_large", 413, limit=MAX_BYTES)
     params = _read_form(query)
     try:
-        return _read_body(body.strip(b"\xef\xbb\xbf \t\r\n\0"), params)
+        message = _read_body(body.strip(b"\xef\xbb\xbf \t\r\n\0"), params)
     except WireError as error:
         error.message = error.message or Message(params)
         raise
+    _check_callid(message)
+    return message
+
+
+def _check_callid(message):
+    """Refuse an id that lost a byte: it could be another call's."""
+    callid = message.params.get("callid")
+    if isinstance(callid, str) and _BAD_BYTE.search(callid):
+        error = _unreadable("its callid is not UTF-8")
+        error.message = message
+        raise error
 
 
 def _read_body(text, params):
@@ -57,7 +74,7 @@ def _read_body(text, params):
     if text[:1] not in (b"{", b"["):
         return Message({**params, **_read_form(text)})
     data = _read_json(text)
-    if "jsonrpc" not in data:
+    if not _is_envelope(data):
         return Message({**params, **data})
     inner = data.get("params") or {}
     if not isinstance(inner, dict):
@@ -65,6 +82,16 @@ def _read_body(text, params):
         error.message = Message(params, True, _envelope_id(data))
         raise error
     return Message({**params, **inner}, True, _envelope_id(data))
+
+
+def _is_envelope(data):
+    """Return whether ``data`` wraps its parameters.
+
+    Odoo's own JSON routes took ``params`` without the word ``jsonrpc``, and scripts
+    that were written for those still send them so.
+    """
+    is_bare = isinstance(data.get("params"), dict) and not data.keys() & _PLAIN
+    return "jsonrpc" in data or is_bare
 
 
 def _envelope_id(data):
@@ -78,9 +105,7 @@ def _envelope_id(data):
 
 def _read_json(text):
     try:
-        data = json.loads(text.decode(), parse_constant=_refuse_constant)
-    except UnicodeDecodeError as error:
-        raise _unreadable("it is not UTF-8") from error
+        data = _JSON.decode(text.decode(errors=BAD_BYTES))
     except RecursionError as error:
         raise _unreadable("it is nested too deeply") from error
     except ValueError as error:
@@ -94,16 +119,28 @@ def _refuse_constant(name):
     raise ValueError(f"{name} is not a JSON value")
 
 
+def _read_int(digits):
+    """Return an integer; thousands of digits become a list, which is no value."""
+    try:
+        return int(digits)
+    except ValueError:
+        return [digits]
+
+
+# not strict: scripts leave tabs and line breaks in texts
+_JSON = json.JSONDecoder(
+    parse_constant=_refuse_constant, parse_int=_read_int, strict=False
+)
+
+
 def _read_form(text):
     try:
         pairs = parse_qsl(
-            text.decode(),
+            text.decode(errors=BAD_BYTES),
             keep_blank_values=True,
-            errors="strict",
+            errors=BAD_BYTES,
             max_num_fields=MAX_PARAMETERS,
         )
-    except UnicodeDecodeError as error:
-        raise _unreadable("it is not UTF-8") from error
     except ValueError as error:
         raise _unreadable(f"it is not a form, {error}") from error
     return dict(pairs)
@@ -118,12 +155,12 @@ def _read_multipart(text):
         return {
             str(part.get_param("name", header="content-disposition")): part.get_payload(
                 decode=True
-            ).decode()
+            ).decode(errors=BAD_BYTES)
             for part in islice(parts, 1, MAX_PARAMETERS)
             if not part.is_multipart()
         }
-    except (LookupError, UnicodeError, ValueError) as error:
-        raise _unreadable("it is no multipart form in UTF-8") from error
+    except (LookupError, ValueError) as error:
+        raise _unreadable("it is no multipart form") from error
 
 
 def _unreadable(detail):

@@ -10,6 +10,7 @@ MAX_SECONDS = 7 * 24 * 3600
 _YEARS = range(2000, 2100)
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})[ T+-](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?(.*)")
 _NAMED_NUMBER = re.compile(r"<([^<>]*)>")
+_QUOTED_NAME = re.compile(r'"(?:[^"\\]|\\.)*"')
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2}(?:\.\d+)?)")
 
 
@@ -42,8 +43,10 @@ def read_phone(text):
     ``sip:0989464344@host``, ``"Name" <0989464344>`` and ``tel:`` are undressed;
     words for a hidden caller give an empty number.
     """
-    named = _NAMED_NUMBER.search(text)
-    number = named.group(1) if named else text
+    bare = _QUOTED_NAME.sub("", text)
+    # quotation marks that are no pair may have taken the number with them
+    named = _NAMED_NUMBER.findall(bare) or _NAMED_NUMBER.findall(text)
+    number = named[-1] if named else bare.strip() or text
     number = re.sub(r"^\s*(sips?|tel):", "", number, flags=re.IGNORECASE)
     number = re.split(r"[@;]", number)[0].strip()
     if fold(number) in HIDDEN_CALLERS:
