@@ -40,13 +40,11 @@ class CallcenterCallDetails(models.AbstractModel):
         :raise AccessError: where they have no leg of it
         """
         self.ensure_one()
-        # sudo: only tells whether a leg is the user's own
-        call = self.sudo()
-        if self.env.user not in call.leg_ids.user_id:
+        if not self._has_own_legs():
             raise AccessError(self.env._("This call did not ring at your extensions."))
         env = self._get_reader_env(self.env.user)
         # sudo: how the connection reads times is no secret
-        tz = env.context.get("tz") or call.pbx_id._get_settings().tz
+        tz = env.context.get("tz") or self.sudo().pbx_id._get_settings().tz
         return self.with_env(env).with_context(tz=tz)
 
     def _get_card_outcomes(self):
@@ -215,10 +213,14 @@ class CallcenterCallDetails(models.AbstractModel):
 
         def describe(activity):
             date = self._format_date(activity.date_deadline)
+            # an activity is done on the page of what it is about
+            subject = self.env[activity.res_model].browse(activity.res_id)
+            if not subject.has_access("read"):
+                # a colleague's call
+                subject = self
             return {
-                # an activity is done on the page of what it is about
-                "model": activity.res_model,
-                "id": activity.res_id,
+                "model": subject._name,
+                "id": subject.id,
                 "name": activity.summary or activity.activity_type_id.name,
                 "text": f"{date} · {activity.user_id.sudo().name}",
                 "is_late": activity.date_deadline < today,
@@ -228,10 +230,25 @@ class CallcenterCallDetails(models.AbstractModel):
         on_customer = Domain("res_model", "=", "res.partner") & Domain(
             "res_id", "=", customer.id
         )
-        return self._list_records(
+        readable = self.env["mail.activity"].search(
+            on_call | on_customer if customer else on_call
+        )
+        activities = readable | self._get_earlier_promises(customer)
+        # sudo: each of them may be known, as was just checked
+        return self.sudo()._list_records(
             self.env._("Activities"),
             "mail.activity",
-            on_call | on_customer if customer else on_call,
+            Domain("id", "in", activities.ids),
             describe,
             order="date_deadline, id",
         )
+
+    def _get_earlier_promises(self, customer):
+        """Return what was promised on the caller's earlier calls, whoever took them.
+
+        It stands there where the contact was not known, or not the agent's to write.
+        """
+        domain = self._get_earlier_calls_domain(customer)
+        # sudo: as of the last calls
+        calls = self.sudo().search(domain & Domain("activity_ids", "!=", False))
+        return calls.activity_ids
