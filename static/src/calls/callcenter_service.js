@@ -21,6 +21,8 @@ export const CALL_UPDATE = "callcenter.call/update";
 /** The same for the user's `Preferences` (see preferences.js), when they change. */
 export const PREFERENCES_UPDATE = "callcenter.preferences/update";
 const CALL_MODEL = "callcenter.call";
+/** Milliseconds before the calls of a new day are counted: not before they are drawn. */
+const COUNT_DELAY = 1000;
 
 /**
  * The calls of this user while the web client runs. Components draw `entries`,
@@ -29,6 +31,8 @@ const CALL_MODEL = "callcenter.call";
 class CallCenter {
     constructor({orm}) {
         this.orm = orm;
+        /** Tells this tab from the user's others. */
+        this.tab = `${Date.now()}/${Math.random()}`;
         this.preferences = readPreferences();
         this.memory = new SharedMemory({
             prefix: `${session.db}/${user.userId}`,
@@ -92,7 +96,12 @@ class CallCenter {
         this._change(() => this.store.put(callId, place));
     }
 
+    /** Put a card away, and with it what the server has refused to save. */
     dismiss(callId) {
+        if (this.notes.isRefused(callId)) {
+            this.notes.discardRefused(callId);
+            this._rememberDraft(callId);
+        }
         this.put(callId, "away");
     }
 
@@ -102,7 +111,15 @@ class CallCenter {
     }
 
     release(callId) {
-        this._change(() => this.store.release(callId));
+        this.store.release(callId);
+        this._rememberStay(callId);
+        this._onChange();
+    }
+
+    /** Keep a card a moment longer, in all tabs: the agent has just used it. */
+    touch(callId) {
+        this.store.touch(callId);
+        this._rememberStay(callId);
     }
 
     /**
@@ -110,7 +127,7 @@ class CallCenter {
      * @param {string} text the whole note as typed
      */
     typeNote(callId, text) {
-        this.store.touch(callId);
+        this.touch(callId);
         this.notes.note.type(callId, text);
         this._rememberDraft(callId);
     }
@@ -120,7 +137,7 @@ class CallCenter {
      * @param {number|false} outcomeId the wrap-up code; saved at once
      */
     chooseOutcome(callId, outcomeId) {
-        this.store.touch(callId);
+        this.touch(callId);
         this.notes.outcome.type(callId, outcomeId);
         this._rememberDraft(callId);
         this.notes.outcome.flush(callId);
@@ -177,6 +194,7 @@ class CallCenter {
     /** Calls missed today, and customers who wait for a call back. */
     _count({missed_today: missed = 0, missed_customers: customers = {}}) {
         const {mine: toCallBack = 0, unclaimed = 0} = customers;
+        this.countedOn = today();
         Object.assign(this.tally, {missed, toCallBack, unclaimed});
     }
 
@@ -194,15 +212,32 @@ class CallCenter {
         const after = this.entries[card.id]?.card;
         this.tally.missed += Number(isMissed(after)) - Number(isMissed(before));
         if (before?.state !== "ended" && after?.state === "ended") {
-            this._rememberEnded(after);
+            this._rememberStay(card.id);
         }
         this._onChange();
+        // What was missed here, and whose card has gone, may be answered elsewhere.
+        const isElsewhere = card.disposition === "answered_elsewhere";
+        if (this.countedOn !== today() || (!after && isElsewhere)) {
+            this._countAnew();
+        }
+    }
+
+    /** Count soon what the navigation bar counts, once however many messages come. */
+    _countAnew() {
+        this.countTimer ??= browser.setTimeout(() => {
+            this.countTimer = undefined;
+            // Without an answer the next message tries again.
+            this.loadToday().catch(() => {});
+        }, COUNT_DELAY);
     }
 
     /** The card stays on screen for its time, also in a tab that opens meanwhile. */
-    _rememberEnded(card) {
-        const seconds = this.entries[card.id].staysUntil - monotonicClock.now();
-        this.memory.update(card.id, {card, until: Date.now() + seconds * 1000});
+    _rememberStay(callId) {
+        const {card, staysUntil = null} = this.entries[callId] ?? {};
+        if (staysUntil !== null) {
+            const seconds = staysUntil - monotonicClock.now();
+            this.memory.update(callId, {card, until: Date.now() + seconds * 1000});
+        }
     }
 
     /** Bring back, once, what a reload or the end of the browser has interrupted. */
@@ -214,7 +249,7 @@ class CallCenter {
         for (const [callId, memory] of this.memory.recollect()) {
             this._restore(memory);
             if (memory.draft !== undefined) {
-                this._restoreDraft(callId, memory.draft);
+                this._restoreDraft(callId, memory);
             }
         }
         this._onChange();
@@ -228,24 +263,32 @@ class CallCenter {
         }
     }
 
-    _restoreDraft(callId, draft) {
-        this.notes.type(callId, draft);
-        this._rememberDraft(callId);
+    _restoreDraft(callId, {draft, at}) {
+        this.notes.follow(callId, draft, at);
+        if (this.entries[callId] && !this.notes.isUnsaved(callId)) {
+            // The server has got it meanwhile.
+            this._rememberDraft(callId);
+        }
     }
 
     /** For this page after a reload, and for the other tabs. */
     _rememberDraft(callId) {
         const draft = this.notes.unsaved(callId);
         const card = this.entries[callId]?.card;
-        this.memory.update(callId, draft ? {draft, card} : {draft});
+        const writer = this.tab;
+        this.memory.update(callId, draft ? {draft, card, writer} : {draft, writer});
     }
 
-    _onOtherTab(callId, {place, draft}) {
+    _onOtherTab(callId, {place, draft = {}, writer, until = 0}) {
+        if (!this.entries[callId]) {
+            return;
+        }
+        if (writer !== this.tab) {
+            this.notes.follow(callId, draft);
+        }
+        this.store.keep(callId, (until - Date.now()) / 1000);
         if (place) {
             this._change(() => this.store.put(callId, place));
-        }
-        if (draft && this.entries[callId]) {
-            this.notes.receive({...draft, id: callId});
         }
     }
 
@@ -260,6 +303,8 @@ class CallCenter {
     }
 
     _onChange() {
+        this.notes.adopt();
+        this.store.expiring.forEach((callId) => this.touch(callId));
         this.store.sweep();
         this.clock.now = monotonicClock.now();
         const isNeeded = Object.keys(this.entries).length > 0;
@@ -274,6 +319,10 @@ class CallCenter {
 
 function isMissed(card) {
     return Boolean(card) && isMissedCall(card);
+}
+
+function today() {
+    return new Date().toDateString();
 }
 
 export const callcenterService = {
