@@ -1,4 +1,4 @@
-import {Component, useState} from "@odoo/owl";
+import {Component, onWillDestroy, useState} from "@odoo/owl";
 
 import {DateTimeInput} from "@web/core/datetime/datetime_input";
 import {_t} from "@web/core/l10n/translation";
@@ -11,12 +11,15 @@ const MORNING = {hour: 9, minute: 0, second: 0, millisecond: 0};
 export class CallbackPicker extends Component {
     static template = "callcenter.CallbackPicker";
     static components = {DateTimeInput};
-    static props = {callId: Number, onScheduled: Function};
+    static props = {callId: Number, onClose: Function, onScheduled: Function};
 
     setup() {
         this.callcenter = useService("callcenter");
         this.notification = useService("notification");
         this.state = useState({isBusy: false, isChoosing: false, date: null});
+        const {callId} = this.props;
+        this.callcenter.hold(callId);
+        onWillDestroy(() => this.callcenter.release(callId));
     }
 
     get choices() {
@@ -43,6 +46,14 @@ export class CallbackPicker extends Component {
     onOtherDate() {
         this.state.isChoosing = true;
         this.state.date = DateTime.now().plus({hours: 2}).startOf("hour");
+    }
+
+    onKeydown(ev) {
+        if (ev.key === "Escape" && !ev.isComposing) {
+            // The card would take it for its own.
+            ev.stopPropagation();
+            this.props.onClose();
+        }
     }
 
     async schedule(date) {
