@@ -243,18 +243,19 @@ class CallcenterCall(models.Model):
             )
         if EDITABLE_FIELDS.isdisjoint(vals):
             return super().write(vals)
+        writer = self
         if not self.env.su and vals.keys() <= WRAP_UP_FIELDS and self._has_own_legs():
             # the phone rings all the same where the call's company is switched off
             company_ids = self.env.user._get_company_ids()
-            self = self.with_context(allowed_company_ids=list(company_ids))
-        before = {call: call._get_shown() for call in self}
-        result = super().write(vals)
+            writer = self.with_context(allowed_company_ids=list(company_ids))
+        before = {call: call._get_shown() for call in writer}
+        result = super(CallcenterCall, writer).write(vals)
         if "partner_id" in vals and "candidates" not in vals:
             # sudo: whoever may say whose call it is leaves nothing to choose
             self.sudo().candidates = False
-        for call in self:
+        for call in writer:
             call._notify(before[call])
-        self._post_notes()
+        writer._post_notes()
         return result
 
     # -- what exchanges are told ----------------------------------------------------

@@ -148,25 +148,23 @@ def unclipped(place):
     with Browser() as browser:
         browser.login(place.server, "admin", database=place.run.database)
         place.install(browser, LANGUAGE)
-    for size in ((1366, 768), (360, 740)):
-        with Browser(size=size) as browser:
+    problems = []
+    for width, height in ((1366, 768), (360, 740)):
+        calls = {f"scene-vi-{width}-known": KNOWN, f"scene-vi-{width}-new": UNKNOWN}
+        with Browser(size=(width, height)) as browser:
             place.sit_down(browser, "lan", lang=LANGUAGE)
-            for callid, phone in (("known", KNOWN), ("new", UNKNOWN)):
-                callid = f"scene-vi-{callid}-{size[0]}"
+            for callid, phone in calls.items():
                 place.send("call_in", callid, "lan", phone=phone, queue="Bán hàng")
                 browser.click(f"[data-callid={callid}] .o_callcenter_callback")
             browser.wait_for(f"{CARD} ~ {CARD} .o_callcenter_outcome")
             browser.settle()
             clipped = browser.evaluate(CLIPPED)
-            if clipped:
-                raise BrowserError(f"Cut off at {size[0]} pixels: {clipped}")
-            problems = browser.problems
-            for callid in ("known", "new"):
-                callid = f"scene-vi-{callid}-{size[0]}"
+            for callid in calls:
                 place.send("call_end", callid, "lan", status="NO ANSWER", duration=9)
-        if problems:
-            return problems
-    return []
+            if clipped:
+                raise BrowserError(f"Cut off at {width} pixels: {clipped}")
+            problems += browser.problems
+    return problems
 
 
 def read_calls(browser, callid, *names):
