@@ -9,6 +9,8 @@ from .callcenter_call_leg import DISPOSITIONS, STATES
 
 # what people may change; all else is written from what the exchange sends
 EDITABLE_FIELDS = {"note", "outcome_id", "own_note", "partner_id"}
+# what agents write of their own calls, whichever companies are switched on
+WRAP_UP_FIELDS = {"note", "outcome_id", "own_note"}
 
 
 class CallcenterCall(models.Model):
@@ -227,6 +229,11 @@ class CallcenterCall(models.Model):
         # while `note` itself is being written, Odoo does not compute it again unasked
         self.env.add_to_compute(self._fields["note"], self)
 
+    def _has_own_legs(self):
+        """Tell whether each of these calls rang at the user, or was placed by them."""
+        # sudo: only tells whether legs are the user's own
+        return all(self.env.user in call.leg_ids.user_id for call in self.sudo())
+
     def write(self, vals):
         if not self.env.su and not vals.keys() <= EDITABLE_FIELDS:
             names = ", ".join(sorted(vals.keys() - EDITABLE_FIELDS))
@@ -239,14 +246,19 @@ class CallcenterCall(models.Model):
             return super().write(vals)
         if vals.get("partner_id") and not self.env.su:
             self._check_usable(vals["partner_id"])
-        before = {call: call._get_shown() for call in self}
-        result = super().write(vals)
+        writer = self
+        if not self.env.su and vals.keys() <= WRAP_UP_FIELDS and self._has_own_legs():
+            # the phone rings all the same where the call's company is switched off
+            company_ids = self.env.user._get_company_ids()
+            writer = self.with_context(allowed_company_ids=list(company_ids))
+        before = {call: call._get_shown() for call in writer}
+        result = super(CallcenterCall, writer).write(vals)
         if "partner_id" in vals and "candidates" not in vals:
             # sudo: whoever may say whose call it is leaves nothing to choose
             self.sudo().candidates = False
-        for call in self:
+        for call in writer:
             call._notify(before[call])
-        self._post_notes()
+        writer._post_notes()
         return result
 
     # -- what exchanges are told ----------------------------------------------------

@@ -42,13 +42,11 @@ class CallcenterCallDetails(models.AbstractModel):
         :raise AccessError: where they have no leg of it
         """
         self.ensure_one()
-        # sudo: only tells whether a leg is the user's own
-        call = self.sudo()
-        if self.env.user not in call.leg_ids.user_id:
+        if not self._has_own_legs():
             raise AccessError(self.env._("This call did not ring at your extensions."))
         env = self._get_reader_env(self.env.user)
         # sudo: how the connection reads times is no secret
-        tz = env.context.get("tz") or call.pbx_id._get_settings().tz
+        tz = env.context.get("tz") or self.sudo().pbx_id._get_settings().tz
         return self.with_env(env).with_context(tz=tz)
 
     def _get_card_outcomes(self):

@@ -337,18 +337,6 @@ class TestCustomerAccess(CustomerCase):
         call.with_user(dung).choose_customer(self.father.id)
         self.assertEqual(call.partner_id, self.father)
 
-    def test_notes_need_the_calls_company(self):
-        """The web client names all companies of the agent, whatever is switched on."""
-        other = self.env["res.company"].create({"name": "Other"})
-        self.quy.company_ids += other
-        call = self.ring("c-1", UNKNOWN_NUMBER).with_user(self.quy)
-        switched = call.with_context(allowed_company_ids=other.ids)
-        with self.assertRaises(AccessError):
-            switched.write({"note": "wants a quote"})
-        every = call.with_context(allowed_company_ids=self.quy.company_ids.ids)
-        every.write({"note": "wants a quote"})
-        self.assertEqual(call.sudo().note, "wants a quote")
-
     def test_a_call_of_a_company_that_is_switched_off(self):
         other = self.env["res.company"].create({"name": "Other"})
         self.quy.company_ids += other
@@ -358,6 +346,25 @@ class TestCustomerAccess(CustomerCase):
         self.assertEqual(
             switched.choose_customer(self.customer.id)["name"], "Đỗ Thuý An"
         )
+
+    def test_notes_of_a_company_that_is_switched_off(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        handled = self.env.ref("callcenter.outcome_handled")
+        for user in (self.quy, self.lan):
+            user.company_ids += other
+        call = self.ring("c-1", UNKNOWN_NUMBER)
+        switched = call.with_context(allowed_company_ids=other.ids)
+        switched.write({"note": "Ten chairs"})
+        switched.write({"outcome_id": handled.id})
+        self.assertEqual((call.note, call.outcome_id), ("Ten chairs", handled))
+        with self.assertRaises(AccessError):
+            switched.write({"partner_id": self.father.id})
+        with self.assertRaises(AccessError):
+            switched.with_user(self.lan).write({"note": "Not Lan's call"})
+        self.quy.company_id = other
+        self.quy.company_ids -= self.pbx.company_id
+        with self.assertRaises(AccessError):
+            switched.write({"note": "Of a company that is not theirs any more"})
 
 
 @tagged("post_install", "-at_install", "other_apps")

@@ -182,20 +182,36 @@ class TestCallDetails(DetailsCase):
         self.customer.activity_ids.action_feedback()
         self.assertNotIn("activities", self.sections(call))
 
-    def test_what_a_colleague_promised_at_an_earlier_call(self):
-        """Minh could not write the contact, so the promise stands on his call."""
-        earlier = self.earlier("before", 15)
-        earlier.activity_schedule(
-            "mail.mail_activity_data_call",
-            fields.Date.today(),
-            "Call back at 10:00",
-            user_id=self.minh.id,
+    def test_what_was_promised_on_an_earlier_call(self):
+        for phone, callid in (("0989464999", "known"), ("0987650777", "unknown")):
+            with self.subTest(callid):
+                old = self.earlier(callid, 30, phone=phone)
+                old.activity_schedule(
+                    "mail.mail_activity_data_call",
+                    fields.Date.today(),
+                    "Call back at 11",
+                    user_id=self.minh.id,
+                )
+                now = self.ring(f"now {callid}", phone=phone)
+                (row,) = self.sections(now)["activities"]["rows"]
+                self.assertEqual(row["name"], "Call back at 11")
+                self.assertEqual(row["text"], "03/11/2026 · Minh")
+                # Lan may not open Minh's call
+                page = now.partner_id or now
+                self.assertEqual((row["model"], row["id"]), (page._name, page.id))
+                old.activity_ids.action_feedback()
+                self.assertNotIn("activities", self.sections(now))
+
+    def test_not_what_was_promised_to_somebody_else(self):
+        old = self.earlier("old", 30)
+        hidden = self.env["res.company"].create({"name": "Other"})
+        old.partner_id = self.env["res.partner"].create(
+            {"name": "X", "company_id": hidden.id}
         )
-        (row,) = self.sections(self.ring())["activities"]["rows"]
-        self.assertEqual(row["name"], "Call back at 10:00")
-        self.assertIn("Minh", row["text"])
-        # Lan may not open Minh's call
-        self.assertEqual((row["model"], row["id"]), ("res.partner", self.customer.id))
+        old.activity_schedule(
+            "mail.mail_activity_data_call", summary="Secret", user_id=self.minh.id
+        )
+        self.assertNotIn("activities", self.sections(self.ring()))
 
     def test_companies_switched_off_count_too(self):
         self.customer.company_id = self.pbx.company_id

@@ -37,6 +37,15 @@ class PassedCounter(logging.Handler):
 class TestHoot(HttpCase):
     @no_retry
     def test_unit_desktop(self):
+        self.run_suite("preset=desktop")
+
+    @no_retry
+    def test_unit_mobile(self):
+        # what has no screen has run already
+        self.run_suite("preset=mobile&tag=-headless")
+
+    def run_suite(self, options):
+        """Run our tests in Chromium, as HOOT's ``options`` say."""
         # asked for a suite that is not there, HOOT would run all of Odoo's
         self.assertTrue(
             self._has_tests_in_bundle(), f"No test file of this addon is in {BUNDLE}."
@@ -47,7 +56,7 @@ class TestHoot(HttpCase):
         console.addHandler(counter)
         self.addCleanup(console.removeHandler, counter)
         self.browser_js(
-            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000"
+            f"/web/tests?headless&loglevel=2&{options}&timeout=15000"
             f"&id={hoot_job_id(SUITE)}",
             "",
             login="admin",

@@ -51,6 +51,14 @@ class Office:
             ]
             execute(browser, "res.partner", "create", values)
 
+    def install(self, browser, lang):
+        """Let users choose a language; as an administrator."""
+        domain, every = [("code", "=", lang)], {"active_test": False}
+        found = execute(browser, "res.lang", "search", domain, context=every)
+        model = "base.language.install"
+        wizard = execute(browser, model, "create", {"lang_ids": [(6, 0, found)]})
+        execute(browser, model, "lang_install", [wizard])
+
     def forget(self, callid):
         """Let there have been no calls whose id begins so."""
         where = f"callid LIKE '{callid}%'"

@@ -4,7 +4,7 @@ import argparse
 import sys
 from dataclasses import dataclass
 
-from .agents import CARD, MENU, Office, execute, office
+from .agents import CARD, MENU, Office, office
 from .browser import Browser
 from .console import say, step
 from .paths import ROOT
@@ -217,16 +217,7 @@ def prepare(place):
     with Browser() as browser, step("Vietnamese"):
         browser.login(place.server, "admin", database=place.run.database)
         place.share(browser, SHARED)
-        found = execute(
-            browser,
-            "res.lang",
-            "search",
-            [("code", "=", LANGUAGE)],
-            context={"active_test": False},
-        )
-        model = "base.language.install"
-        wizard = execute(browser, model, "create", {"lang_ids": [(6, 0, found)]})
-        execute(browser, model, "lang_install", [wizard])
+        place.install(browser, LANGUAGE)
 
 
 def take(scene, place):

@@ -7,17 +7,25 @@ axe-core finds in light and in dark colours. In Chromium, on a server of its own
 import json
 import os
 import sys
+import time
 from pathlib import Path
 
 from .agents import CARD, MENU, STATE, Office, execute, office
 from .browser import Browser, BrowserError, Tab
 from .console import Stop, complain, say, step
 
+LANGUAGE = "vi_VN"
 KNOWN, UNKNOWN, SHARED = "0989464344", "0243825999", "0912000444"
 OUTCOME = f"{CARD} .o_callcenter_outcome:nth-of-type(4)"
 CHOSEN = f"{OUTCOME}[aria-pressed=true]"
 NOTE = f"{CARD} textarea"
 WRITE = "*/callcenter.call/write*"
+SAVED = "document.querySelector('.o_callcenter_note_status')?.innerText"
+# what is wider than its box, but for what ends in … and tells all of it as its title
+CLIPPED = f"""[...document.querySelectorAll("{CARD}, {CARD} *")]
+    .filter((el) => el.clientWidth && el.scrollWidth > el.clientWidth + 1)
+    .filter((el) => !el.matches(".text-truncate[title], .visually-hidden"))
+    .map((el) => [el.className, el.innerText])"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # Odoo's own dropdowns mark the chosen item by an attribute that menus lack
 MENU_RULES = {"aria-allowed-attr": {"enabled": False}}
@@ -75,6 +83,96 @@ def two_tabs(place):
             return one.problems + other.problems
 
 
+def queue_hop(place):
+    """A queue tries one agent after the other; what the first one wrote stays."""
+    with Browser() as lan, Browser() as minh:
+        place.sit_down(lan, "lan")
+        place.sit_down(minh, "minh")
+        place.send("call_in", "scene-hop", "lan", phone=KNOWN, queue="Sales")
+        lan.type(NOTE, "Wants to know the price")
+        lan.wait_for(STATE % "ringing")
+        place.send("call_end", "scene-hop", "lan", status="NO ANSWER", duration=9)
+        place.send("call_in", "scene-hop", "minh", phone=KNOWN, queue="Sales")
+        lan.wait_for(f"{CARD}.o_callcenter_missed")
+        minh.wait_for(STATE % "ringing")
+        place.send("call_in", "scene-hop", "minh", event="ANSWER")
+        minh.wait_for(STATE % "ongoing")
+        lan.wait_for(f"{STATE % 'ended'}:not(.o_callcenter_missed)")
+        lan.evaluate("document.activeElement.blur()")
+        lan.wait_gone(CARD, patience=16)
+        minh.wait_for(STATE % "ongoing")
+        minh.type(NOTE, "Sent the price list")
+        place.send("call_end", "scene-hop", "minh", status="ANSWERED", duration=60)
+        minh.wait_for(STATE % "ended")
+        minh.wait_until(f"{SAVED} === 'Saved'", "the note to be saved")
+        [call] = read_calls(minh, "scene-hop", "note")
+        for note in ("Wants to know the price", "Sent the price list"):
+            if note not in call["note"]:
+                raise BrowserError(f"The call has no note {note!r}: {call['note']!r}.")
+        return lan.problems + minh.problems
+
+
+def offline(place):
+    """While the network is away a call ends, another one comes and a note is typed."""
+    with Browser() as browser:
+        place.sit_down(browser, "lan")
+        place.send("call_in", "scene-offline-old", "lan", phone=KNOWN)
+        browser.wait_for(STATE % "ringing")
+        limits = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+        conditions = "Network.emulateNetworkConditions"
+        browser.call(conditions, offline=True, **limits)
+        browser.type(NOTE, "Line went dead")
+        browser.wait_for(f"{CARD} .o_callcenter_note_status.o_callcenter_bad")
+        place.send(
+            "call_end", "scene-offline-old", "lan", status="ANSWERED", duration=9
+        )
+        place.send("call_in", "scene-offline-new", "lan", phone=UNKNOWN)
+        time.sleep(2)
+        if browser.evaluate(f"document.querySelectorAll('{CARD}').length") != 1:
+            raise BrowserError("The browser was not offline: it heard of the new call.")
+        browser.call(conditions, offline=False, **limits)
+        browser.wait_for("[data-callid=scene-offline-new][data-state=ringing]")
+        browser.wait_for("[data-callid=scene-offline-old][data-state=ended]")
+        browser.wait_until(f"{SAVED} === 'Saved'", "the note to be saved")
+        [call] = read_calls(browser, "scene-offline-old", "note")
+        if call["note"] != "Line went dead":
+            raise BrowserError(f"The server has {call}.")
+        place.send(
+            "call_end", "scene-offline-new", "lan", status="NO ANSWER", duration=9
+        )
+    return []  # the page reports what it could not reach
+
+
+def unclipped(place):
+    """In Vietnamese, whose words are longer, no text of the card is cut off."""
+    with Browser() as browser:
+        browser.login(place.server, "admin", database=place.run.database)
+        place.install(browser, LANGUAGE)
+    problems = []
+    for width, height in ((1366, 768), (360, 740)):
+        calls = {f"scene-vi-{width}-known": KNOWN, f"scene-vi-{width}-new": UNKNOWN}
+        with Browser(size=(width, height)) as browser:
+            place.sit_down(browser, "lan", lang=LANGUAGE)
+            for callid, phone in calls.items():
+                place.send("call_in", callid, "lan", phone=phone, queue="Bán hàng")
+                browser.click(f"[data-callid={callid}] .o_callcenter_callback")
+            browser.wait_for(f"{CARD} ~ {CARD} .o_callcenter_outcome")
+            browser.settle()
+            clipped = browser.evaluate(CLIPPED)
+            for callid in calls:
+                place.send("call_end", callid, "lan", status="NO ANSWER", duration=9)
+            if clipped:
+                raise BrowserError(f"Cut off at {width} pixels: {clipped}")
+            problems += browser.problems
+    return problems
+
+
+def read_calls(browser, callid, *names):
+    """Read fields of the calls with this id as the user who is logged in."""
+    domain = [("callid", "=", callid)]
+    return execute(browser, "callcenter.call", "search_read", domain, list(names))
+
+
 def unsaved(place):
     """A note and an outcome that could not be saved outlive the end of the call and a
     reload, and are saved then.
@@ -94,16 +192,9 @@ def unsaved(place):
         browser.wait_for(CHOSEN)
         browser.call("Network.setBlockedURLs", urls=[])
         browser.wait_until(
-            "document.querySelector('.o_callcenter_note_status')?.innerText === 'Saved'",
-            "the note and the outcome to be saved",
+            f"{SAVED} === 'Saved'", "the note and the outcome to be saved"
         )
-        [call] = execute(
-            browser,
-            "callcenter.call",
-            "search_read",
-            [("callid", "=", "scene-unsaved")],
-            ["note", "outcome_id"],
-        )
+        [call] = read_calls(browser, "scene-unsaved", "note", "outcome_id")
         if call["note"] != "Chair 4 is broken" or not call["outcome_id"]:
             raise BrowserError(f"The server has {call}.")
     return []  # the page reports what was blocked
@@ -176,6 +267,9 @@ SCENES = {
     "Two agents of a ring group": two_agents,
     "Two tabs of an agent": two_tabs,
     "What could not be saved": unsaved,
+    "A queue hop": queue_hop,
+    "Without a network": offline,
+    "No text is cut off": unclipped,
     "axe-core, light": lambda place: accessible(place, "light"),
     "axe-core, dark": lambda place: accessible(place, "dark"),
 }

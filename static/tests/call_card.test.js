@@ -176,6 +176,32 @@ test("an ended card stays while its note has the focus", async () => {
     expect(POPUP).toHaveCount(0);
 });
 
+test("an ended card stays while one of its buttons has the keyboard's focus", async () => {
+    await startWithCalls(makeCard());
+    sendCall(makeEndedCard(), 1);
+    await waitFor(`${POPUP}[data-state=ended]`);
+    const copy = queryFirst(`${POPUP} .o_callcenter_copy`);
+    copy.focus();
+    await advanceTime(120000);
+    expect(POPUP).toHaveCount(1);
+    copy.blur();
+    await advanceTime(11000);
+    expect(POPUP).toHaveCount(0);
+});
+
+test("a minimised card returns the focus", async () => {
+    await startWithCalls(makeCard());
+    await waitFor(POPUP);
+    const before = document.createElement("button");
+    document.querySelector(".o_main_navbar").append(before);
+    before.focus();
+    queryFirst(NOTE).focus();
+    queryFirst(`${POPUP} .o_callcenter_minimise`).focus();
+    await press("Enter");
+    await waitForNone(POPUP);
+    expect(before).toBeFocused();
+});
+
 test("the card is dismissed by button, saving the note", async () => {
     onRpc("callcenter.call", "write", ({args}) => {
         expect.step(args[1].note);

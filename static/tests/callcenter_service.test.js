@@ -1,4 +1,8 @@
-import {PREFERENCES_UPDATE} from "@callcenter/calls/callcenter_service";
+import {
+    PREFERENCES_UPDATE,
+    callcenterService,
+} from "@callcenter/calls/callcenter_service";
+import {ADOPT_DELAY} from "@callcenter/calls/note_drafts";
 
 import {describe, expect, test} from "@odoo/hoot";
 import {Deferred, advanceTime, mockDate, runAllTimers} from "@odoo/hoot-mock";
@@ -43,8 +47,22 @@ async function letBusDeliver() {
     }
 }
 
-function shownStates() {
-    const {visible} = getService("callcenter").store;
+/** Let minutes pass, with what the server answers meanwhile. */
+async function passMinutes(minutes) {
+    for (let half = 0; half < 2 * minutes; half++) {
+        await advanceTime(30000);
+    }
+}
+
+/** Open the same page again; the one before is as another tab that lies idle. */
+async function reload() {
+    const [bus_service, orm] = [getService("bus_service"), getService("orm")];
+    const callcenter = callcenterService.start({}, {bus_service, orm});
+    await letBusDeliver();
+    return callcenter;
+}
+
+function shownStates({store: {visible}} = getService("callcenter")) {
     return visible.map(({card}) => `${card.callid} ${card.state}`);
 }
 
@@ -134,19 +152,6 @@ test("what the browser could not save while offline is saved afterwards", async 
     expect.verifySteps(["lost: wants a quote", "saved: wants a quote"]);
 });
 
-test("what an agent writes goes to whatever company the call is of", async () => {
-    onRpc("callcenter.call", "write", ({kwargs}) => {
-        expect.step(kwargs.context.allowed_company_ids);
-        return true;
-    });
-    patchWithCleanup(user, {allowedCompanies: [{id: 1}, {id: 5}]});
-    beAgent(() => ({bus_id: 20, calls: [makeCard()]}));
-    await startService();
-    getService("callcenter").typeNote(7, "wants a quote");
-    await advanceTime(1000);
-    expect.verifySteps([[1, 5]]);
-});
-
 test("a dismissed card whose note is refused comes back", async () => {
     onRpc("callcenter.call", "write", () => {
         throw makeServerError({message: "You may not."});
@@ -157,65 +162,33 @@ test("a dismissed card whose note is refused comes back", async () => {
     getService("callcenter").dismiss(7);
     await letBusDeliver();
     expect(shownStates()).toEqual([]);
-    for (let round = 0; round < 10; round++) {
-        await advanceTime(30000);
-    }
+    await passMinutes(5);
     expect(shownStates()).toEqual(["pbx-7 ringing"]);
     expect(getService("callcenter").drafts[7].status).toBe("refused");
-    // Now the agent knows, and puts it away with its note.
-    getService("callcenter").dismiss(7);
-    await advanceTime(60000);
+});
+
+test("a card whose note is refused goes for good when dismissed again", async () => {
+    onRpc("callcenter.call", "write", () => {
+        throw makeServerError({message: "You may not."});
+    });
+    const answers = [{bus_id: 20, calls: [makeCard()]}];
+    beAgent(() => answers.shift() ?? {bus_id: 30, calls: []});
+    await startService();
+    getService("callcenter").typeNote(7, "wants a quote");
+    sendCall(makeEndedCard(), 21);
+    await letBusDeliver();
+    await passMinutes(5);
+    const reloaded = await reload();
+    expect(shownStates(reloaded)).toEqual(["pbx-7 ended"]);
+    expect(reloaded.drafts[7].text).toBe("wants a quote");
+    await passMinutes(5);
+    expect(reloaded.drafts[7].status).toBe("refused");
+    reloaded.dismiss(7);
+    await passMinutes(5);
+    expect(shownStates(reloaded)).toEqual([]);
     expect(shownStates()).toEqual([]);
     expect(readSharedMemory(7).draft).toBe(undefined);
-});
-
-test("what is typed while the page is left is sent with it", async () => {
-    beAgent(() => ({bus_id: 20, calls: [makeCard()]}));
-    await startService();
-    patchWithCleanup(browser.navigator, {
-        sendBeacon(route, body) {
-            expect.step(route);
-            body.text().then((text) => {
-                expect.step(JSON.parse(text).params.args);
-            });
-        },
-    });
-    getService("callcenter").typeNote(7, "wants a quote");
-    browser.dispatchEvent(new Event("pagehide"));
-    await letBusDeliver();
-    expect.verifySteps([
-        "/web/dataset/call_kw/callcenter.call/write",
-        [[7], {note: "wants a quote"}],
-    ]);
-});
-
-test("the missed calls are counted anew on another day", async () => {
-    beAgent(() => {
-        expect.step("asked");
-        return {bus_id: 20, calls: [], missed_today: 2};
-    });
-    mockDate("2026-11-25 09:00:00");
-    await startService();
-    expect.verifySteps(["asked"]);
-    sendCall(makeCard(), 21);
-    await letBusDeliver();
-    expect.verifySteps([]);
-    mockDate("2026-11-26 09:00:00");
-    sendCall(makeCard({id: 8, callid: "pbx-8"}), 22);
-    await letBusDeliver();
-    expect.verifySteps(["asked"]);
-});
-
-test("a call whose card has gone is counted anew when it ends", async () => {
-    beAgent(() => {
-        expect.step("asked");
-        return {bus_id: 20, calls: [], missed_today: 1};
-    });
-    await startService();
-    expect.verifySteps(["asked"]);
-    sendCall(makeEndedCard({disposition: "answered_elsewhere"}), 21);
-    await letBusDeliver();
-    expect.verifySteps(["asked"]);
+    expect(shownStates(await reload())).toEqual([]);
 });
 
 test("the timer runs while a card is open only", async () => {
@@ -283,14 +256,64 @@ test("what is typed in one tab shows in the others, which do not save it", async
     beAgent(() => ({bus_id: 20, calls: [makeCard()]}));
     await startService();
     const {drafts, outcomeDrafts} = getService("callcenter");
+    writeInOtherTab(7, {draft: {note: "typed"}});
+    await advanceTime(4000);
     writeInOtherTab(7, {draft: {note: "typed there"}});
-    await advanceTime(5000);
+    await advanceTime(4000);
     expect(drafts[7].text).toBe("typed there");
     writeInOtherTab(7, {draft: {outcome_id: 2}});
-    await advanceTime(5000);
+    await advanceTime(4000);
+    writeInOtherTab(7, {});
+    await advanceTime(20000);
     expect(drafts[7].text).toBe("typed there");
     expect(outcomeDrafts[7].text).toBe(2);
+    expect(getService("callcenter").notes.isUnsaved(7)).toBe(false);
     expect.verifySteps([]);
+});
+
+test("what was typed in a tab that is gone is saved by another", async () => {
+    onRpc("callcenter.call", "write", ({args}) => expect.step(args[1]));
+    beAgent(() => ({bus_id: 20, calls: [makeCard()]}));
+    await startService();
+    writeInOtherTab(7, {draft: {note: "typed there"}, writer: "gone"});
+    sendCall(makeEndedCard(), 21);
+    await advanceTime(ADOPT_DELAY + 2000);
+    expect.verifySteps([{note: "typed there"}]);
+    expect(readSharedMemory(7).draft).toBe(undefined);
+    await advanceTime(61000);
+    expect.verifySteps([]);
+    expect(shownStates()).toEqual([]);
+});
+
+test("a tab that opens while another is typing leaves the saving to it", async () => {
+    onRpc("callcenter.call", "write", ({args}) => expect.step(args[1]));
+    // HOOT lets half a minute pass while it starts
+    const at = Date.now() + 60000;
+    writeInOtherTab(7, {draft: {note: "ten"}, card: makeCard(), writer: "other", at});
+    beAgent(() => ({bus_id: 20, calls: [makeCard()]}));
+    await startService();
+    expect(getService("callcenter").drafts[7].text).toBe("ten");
+    await advanceTime(ADOPT_DELAY);
+    writeInOtherTab(7, {draft: {note: "ten chairs"}, writer: "other"});
+    await advanceTime(0);
+    expect(getService("callcenter").drafts[7].text).toBe("ten chairs");
+    expect.verifySteps([]);
+});
+
+test("a card that is used in one tab stays in all", async () => {
+    beAgent(() => ({bus_id: 20, calls: [makeCard(), makeCard({id: 8})]}));
+    await startService();
+    getService("callcenter").hold(7);
+    sendCall(makeEndedCard(), 21);
+    sendCall(makeEndedCard({id: 8}), 22);
+    await letBusDeliver();
+    writeInOtherTab(8, {until: Date.now() + 100000});
+    await advanceTime(80000);
+    expect(shownStates()).toHaveLength(2);
+    expect(readSharedMemory(7).until).toBeGreaterThan(Date.now());
+    getService("callcenter").release(7);
+    await advanceTime(30000);
+    expect(shownStates()).toEqual([]);
 });
 
 test("what was typed or chosen before a reload is saved after it", async () => {
@@ -374,6 +397,47 @@ test("missed calls are counted from the first answer on", async () => {
     sendCall(makeEndedCard({disposition: "answered_elsewhere"}), 22);
     await letBusDeliver();
     expect(tally.missed).toBe(2);
+});
+
+test("a call that somebody answers after its card has gone is not missed", async () => {
+    onRpc("callcenter.call", "get_today_calls", () => {
+        expect.step("get_today_calls");
+        return {calls: [], missed_today: 2};
+    });
+    beAgent(() => ({bus_id: 20, calls: [makeCard()], missed_today: 2}));
+    await startService();
+    sendCall(makeEndedCard({disposition: "no_answer"}), 21);
+    await letBusDeliver();
+    await passMinutes(2);
+    expect(shownStates()).toEqual([]);
+    expect(getService("callcenter").tally.missed).toBe(3);
+    sendCall(makeEndedCard({disposition: "answered_elsewhere"}), 22);
+    sendCall(makeEndedCard({disposition: "answered_elsewhere"}), 23);
+    await letBusDeliver();
+    await advanceTime(2000);
+    expect(getService("callcenter").tally.missed).toBe(2);
+    expect.verifySteps(["get_today_calls"]);
+});
+
+test("the first call of a new day counts the missed ones anew", async () => {
+    onRpc("callcenter.call", "get_today_calls", () => {
+        expect.step("get_today_calls");
+        return {calls: [], missed_today: 0};
+    });
+    mockDate("2026-03-11 10:20:00");
+    beAgent(() => ({bus_id: 20, calls: [], missed_today: 2}));
+    await startService();
+    sendCall(makeCard(), 21);
+    await letBusDeliver();
+    await advanceTime(2000);
+    expect.verifySteps([]);
+    mockDate("2026-03-12 08:00:00");
+    sendCall(makeCard({state: "ongoing"}), 22);
+    await letBusDeliver();
+    expect.verifySteps([]);
+    await advanceTime(2000);
+    expect.verifySteps(["get_today_calls"]);
+    expect(getService("callcenter").tally.missed).toBe(0);
 });
 
 test("a draft that the server has got meanwhile is not saved again", async () => {

@@ -106,6 +106,7 @@ describe("chooser", () => {
         await startWithCalls(makeFamilyCard());
         await click(`${CHOOSER} [data-id='4']`);
         await waitForNone(CHOOSER);
+        expect(POPUP).toBeFocused();
         expect.verifySteps([["choose_customer", [7], 4, false]]);
         expect(`${POPUP} .o_callcenter_customer`).toHaveText("Lê Thị Mẹ");
     });

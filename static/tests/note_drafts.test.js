@@ -113,28 +113,6 @@ test("a server that keeps refusing is not asked for ever", async () => {
     expect(notes.isUnsaved(7)).toBe(true);
 });
 
-test("what the server refused is given up by who leaves it", async () => {
-    const notes = makeNotes(async () => {
-        throw new RPCError();
-    });
-    notes.receive(8, "from before");
-    notes.type(8, "call back");
-    notes.leave(8);
-    await advanceTime(0);
-    expect(notes.drafts[8].text).toBe("call back", {message: "tried first"});
-    for (const delay of RETRY_DELAYS) {
-        await advanceTime(delay);
-    }
-    expect(notes.drafts[8].status).toBe("refused");
-    notes.leave(8);
-    expect(notes.drafts[8]).toEqual({text: "from before", status: "clean", problem: ""});
-    expect.verifySteps([
-        ...Array(1 + RETRY_DELAYS.length).fill("save 8: call back"),
-        "refused",
-        "settled",
-    ]);
-});
-
 test("an update replaces a note only where nothing is unsaved", async () => {
     const notes = makeNotes();
     notes.receive(7, "from another tab");

@@ -1,7 +1,15 @@
 import {NoteDrafts} from "./note_drafts";
 
 /** Statuses from good to bad; a card shows the worst of what it saves. */
-const STATUSES = ["clean", "saved", "pending", "saving", "failed", "refused"];
+const STATUSES = [
+    "clean",
+    "saved",
+    "followed",
+    "pending",
+    "saving",
+    "failed",
+    "refused",
+];
 
 /**
  * What agents write of their calls: the note and the wrap-up code. Each is saved by
@@ -36,6 +44,12 @@ export class CallDrafts {
         return this.parts.some(([, drafts]) => drafts.isUnsaved(callId));
     }
 
+    isRefused(callId) {
+        return this.parts.some(
+            ([, drafts]) => drafts.drafts[callId]?.status === "refused"
+        );
+    }
+
     /** @param {{id: number, note?: string, outcome_id?: number|false}} card */
     receive(card) {
         for (const [name, drafts] of this.parts) {
@@ -46,17 +60,25 @@ export class CallDrafts {
     }
 
     /**
-     * Take what an agent wrote before the page was loaded again, if it is not saved.
+     * Take what another tab, or this page before it was loaded again, has not saved.
      *
      * @param {number} callId
      * @param {{note?: string, outcome_id?: number|false}} values
+     * @param {number} [writtenAt] milliseconds since 1970
      */
-    type(callId, values) {
+    follow(callId, values, writtenAt) {
         for (const [name, drafts] of this.parts) {
             if (name in values) {
-                drafts.type(callId, values[name]);
+                drafts.follow(callId, values[name], writtenAt);
+            } else {
+                drafts.unfollow(callId);
             }
         }
+    }
+
+    /** Save what another tab should have saved and did not. */
+    adopt() {
+        this.parts.forEach(([, drafts]) => drafts.adopt());
     }
 
     /** @returns {{note: string, outcome_id: number|false}} what is written of a call */
@@ -78,12 +100,13 @@ export class CallDrafts {
         this.parts.forEach(([, drafts]) => drafts.flush(callId));
     }
 
-    leave(callId) {
-        this.parts.forEach(([, drafts]) => drafts.leave(callId));
-    }
-
     flushAll() {
         this.parts.forEach(([, drafts]) => drafts.flushAll());
+    }
+
+    /** Give up what the server has refused. */
+    discardRefused(callId) {
+        this.parts.forEach(([, drafts]) => drafts.discardRefused(callId));
     }
 
     forget(callId) {

@@ -150,8 +150,7 @@ export class CallStore {
 
     /**
      * Put the card of a call on screen, into the menu of the navigation bar, or away;
-     * where it leaves the screen its note is saved if need be, and given up with the
-     * card where the agent was told that it cannot be.
+     * where it leaves the screen its note is saved if need be.
      *
      * @param {number} callId
      * @param {"stack"|"tray"|"away"} place
@@ -160,9 +159,7 @@ export class CallStore {
         const entry = this.entries[callId];
         if (entry) {
             setPlace(entry, place);
-            if (place === "away") {
-                this.notes.leave(callId);
-            } else if (place === "tray") {
+            if (place !== "stack") {
                 this.notes.flush(callId);
             }
         }
@@ -177,19 +174,37 @@ export class CallStore {
 
     /** End one `hold`; the card stays a moment longer, as the agent was just there. */
     release(callId) {
-        const entry = this.entries[callId];
-        if (entry) {
-            entry.holds -= 1;
+        if (this.entries[callId]) {
+            this.entries[callId].holds -= 1;
             this.touch(callId);
         }
     }
 
     /** The agent has just used this card. */
     touch(callId) {
+        this.keep(callId, TOUCHED_STAY);
+    }
+
+    /**
+     * Let an ended card stay on screen for that long at least.
+     *
+     * @param {number} callId
+     * @param {number} seconds
+     */
+    keep(callId, seconds) {
         const entry = this.entries[callId];
         if (entry && entry.staysUntil !== null) {
-            entry.staysUntil = Math.max(entry.staysUntil, this.now() + TOUCHED_STAY);
+            entry.staysUntil = Math.max(entry.staysUntil, this.now() + seconds);
         }
+    }
+
+    /** The ids of those that would go soon, and are held. */
+    get expiring() {
+        const soon = this.now() + TOUCHED_STAY / 2;
+        return Object.values(this.entries)
+            .filter(({staysUntil}) => staysUntil !== null && staysUntil < soon)
+            .filter(({holds}) => holds)
+            .map(({card}) => card.id);
     }
 
     /** Show this customer without waiting for the server to tell of it. */

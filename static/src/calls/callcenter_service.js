@@ -21,6 +21,8 @@ export const CALL_UPDATE = "callcenter.call/update";
 /** The same for the user's `Preferences` (see preferences.js), when they change. */
 export const PREFERENCES_UPDATE = "callcenter.preferences/update";
 const CALL_MODEL = "callcenter.call";
+/** Milliseconds before the calls of a new day are counted: not before they are drawn. */
+const COUNT_DELAY = 1000;
 
 /**
  * The calls of this user while the web client runs. Components draw `entries`,
@@ -29,14 +31,15 @@ const CALL_MODEL = "callcenter.call";
 class CallCenter {
     constructor({orm}) {
         this.orm = orm;
+        /** Tells this tab from the user's others. */
+        this.tab = `${Date.now()}/${Math.random()}`;
         this.preferences = readPreferences();
         this.memory = new SharedMemory({
             prefix: `${session.db}/${user.userId}`,
             onChange: (callId, memory) => this._onOtherTab(callId, memory),
         });
         this.notes = new CallDrafts({
-            save: (callId, values) =>
-                orm.silent.write(CALL_MODEL, [callId], values, {context: anyCompany()}),
+            save: (callId, values) => orm.silent.write(CALL_MODEL, [callId], values),
             onSettled: (callId) => this._onSaved(callId),
             onRefused: (callId) => this.put(callId, "stack"),
         });
@@ -93,7 +96,12 @@ class CallCenter {
         this._change(() => this.store.put(callId, place));
     }
 
+    /** Put a card away, and with it what the server has refused to save. */
     dismiss(callId) {
+        if (this.notes.isRefused(callId)) {
+            this.notes.discardRefused(callId);
+            this._rememberDraft(callId);
+        }
         this.put(callId, "away");
     }
 
@@ -103,7 +111,15 @@ class CallCenter {
     }
 
     release(callId) {
-        this._change(() => this.store.release(callId));
+        this.store.release(callId);
+        this._rememberStay(callId);
+        this._onChange();
+    }
+
+    /** Keep a card a moment longer, in all tabs: the agent has just used it. */
+    touch(callId) {
+        this.store.touch(callId);
+        this._rememberStay(callId);
     }
 
     /**
@@ -111,7 +127,7 @@ class CallCenter {
      * @param {string} text the whole note as typed
      */
     typeNote(callId, text) {
-        this.store.touch(callId);
+        this.touch(callId);
         this.notes.note.type(callId, text);
         this._rememberDraft(callId);
     }
@@ -121,7 +137,7 @@ class CallCenter {
      * @param {number|false} outcomeId the wrap-up code; saved at once
      */
     chooseOutcome(callId, outcomeId) {
-        this.store.touch(callId);
+        this.touch(callId);
         this.notes.outcome.type(callId, outcomeId);
         this._rememberDraft(callId);
         this.notes.outcome.flush(callId);
@@ -159,19 +175,6 @@ class CallCenter {
         this.store.endedStay = preferences.ended_stay;
     }
 
-    /**
-     * The page is being left: send what waits for a pause in the typing. A beacon is
-     * sent even when the page is gone.
-     */
-    onLeaving() {
-        for (const callId of Object.keys(this.entries).map(Number)) {
-            const values = this.notes.unsaved(callId);
-            if (values) {
-                sendWrite(callId, values);
-            }
-        }
-    }
-
     /** The connection to the server is back: nothing may be missing now. */
     onReconnected() {
         this.notes.flushAll();
@@ -191,8 +194,8 @@ class CallCenter {
     /** Calls missed today, and customers who wait for a call back. */
     _count({missed_today: missed = 0, missed_customers: customers = {}}) {
         const {mine: toCallBack = 0, unclaimed = 0} = customers;
-        Object.assign(this.tally, {missed, toCallBack, unclaimed});
         this.countedOn = today();
+        Object.assign(this.tally, {missed, toCallBack, unclaimed});
     }
 
     _placeOf(card, isRingingAnew) {
@@ -207,22 +210,34 @@ class CallCenter {
         const before = this.entries[card.id]?.card;
         this.store.apply(card, busId);
         const after = this.entries[card.id]?.card;
-        if ((!before && card.state === "ended") || this.countedOn !== today()) {
-            // Whose card is gone, or was counted on another day.
-            this.sync.ask();
-        } else {
-            this.tally.missed += Number(isMissed(after)) - Number(isMissed(before));
-        }
+        this.tally.missed += Number(isMissed(after)) - Number(isMissed(before));
         if (before?.state !== "ended" && after?.state === "ended") {
-            this._rememberEnded(after);
+            this._rememberStay(card.id);
         }
         this._onChange();
+        // What was missed here, and whose card has gone, may be answered elsewhere.
+        const isElsewhere = card.disposition === "answered_elsewhere";
+        if (this.countedOn !== today() || (!after && isElsewhere)) {
+            this._countAnew();
+        }
+    }
+
+    /** Count soon what the navigation bar counts, once however many messages come. */
+    _countAnew() {
+        this.countTimer ??= browser.setTimeout(() => {
+            this.countTimer = undefined;
+            // Without an answer the next message tries again.
+            this.loadToday().catch(() => {});
+        }, COUNT_DELAY);
     }
 
     /** The card stays on screen for its time, also in a tab that opens meanwhile. */
-    _rememberEnded(card) {
-        const seconds = this.entries[card.id].staysUntil - monotonicClock.now();
-        this.memory.update(card.id, {card, until: Date.now() + seconds * 1000});
+    _rememberStay(callId) {
+        const {card, staysUntil = null} = this.entries[callId] ?? {};
+        if (staysUntil !== null) {
+            const seconds = staysUntil - monotonicClock.now();
+            this.memory.update(callId, {card, until: Date.now() + seconds * 1000});
+        }
     }
 
     /** Bring back, once, what a reload or the end of the browser has interrupted. */
@@ -234,7 +249,7 @@ class CallCenter {
         for (const [callId, memory] of this.memory.recollect()) {
             this._restore(memory);
             if (memory.draft !== undefined) {
-                this._restoreDraft(callId, memory.draft);
+                this._restoreDraft(callId, memory);
             }
         }
         this._onChange();
@@ -248,24 +263,32 @@ class CallCenter {
         }
     }
 
-    _restoreDraft(callId, draft) {
-        this.notes.type(callId, draft);
-        this._rememberDraft(callId);
+    _restoreDraft(callId, {draft, at}) {
+        this.notes.follow(callId, draft, at);
+        if (this.entries[callId] && !this.notes.isUnsaved(callId)) {
+            // The server has got it meanwhile.
+            this._rememberDraft(callId);
+        }
     }
 
     /** For this page after a reload, and for the other tabs. */
     _rememberDraft(callId) {
         const draft = this.notes.unsaved(callId);
         const card = this.entries[callId]?.card;
-        this.memory.update(callId, draft ? {draft, card} : {draft});
+        const writer = this.tab;
+        this.memory.update(callId, draft ? {draft, card, writer} : {draft, writer});
     }
 
-    _onOtherTab(callId, {place, draft}) {
+    _onOtherTab(callId, {place, draft = {}, writer, until = 0}) {
+        if (!this.entries[callId]) {
+            return;
+        }
+        if (writer !== this.tab) {
+            this.notes.follow(callId, draft);
+        }
+        this.store.keep(callId, (until - Date.now()) / 1000);
         if (place) {
             this._change(() => this.store.put(callId, place));
-        }
-        if (draft && this.entries[callId]) {
-            this.notes.receive({...draft, id: callId});
         }
     }
 
@@ -280,6 +303,8 @@ class CallCenter {
     }
 
     _onChange() {
+        this.notes.adopt();
+        this.store.expiring.forEach((callId) => this.touch(callId));
         this.store.sweep();
         this.clock.now = monotonicClock.now();
         const isNeeded = Object.keys(this.entries).length > 0;
@@ -292,28 +317,12 @@ class CallCenter {
     }
 }
 
-/** Cards come whatever companies the agent has switched on: so does what they write. */
-function anyCompany() {
-    return {allowed_company_ids: user.allowedCompanies.map(({id}) => id)};
-}
-
-/** Write without waiting for an answer, as a page does that is being left. */
-function sendWrite(callId, values) {
-    const kwargs = {context: {...user.context, ...anyCompany()}};
-    const params = {model: CALL_MODEL, method: "write", args: [[callId], values], kwargs};
-    const request = JSON.stringify({jsonrpc: "2.0", method: "call", params});
-    browser.navigator.sendBeacon(
-        `/web/dataset/call_kw/${CALL_MODEL}/write`,
-        new Blob([request], {type: "application/json"})
-    );
+function isMissed(card) {
+    return Boolean(card) && isMissedCall(card);
 }
 
 function today() {
     return new Date().toDateString();
-}
-
-function isMissed(card) {
-    return Boolean(card) && isMissedCall(card);
 }
 
 export const callcenterService = {
@@ -338,7 +347,6 @@ export const callcenterService = {
         bus.addEventListener("BUS:RECONNECT", onConnected);
         // After the browser itself was offline the bus connects anew.
         bus.addEventListener("BUS:CONNECT", onConnected);
-        browser.addEventListener("pagehide", () => callcenter.onLeaving());
         bus.start();
         if (isAgent) {
             callcenter.sync.ask();

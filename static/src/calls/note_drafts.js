@@ -9,15 +9,18 @@ export const SAVE_DELAY = 600;
 export const SAVE_AT_LATEST = 3000;
 /** Milliseconds before the 1st, 2nd, … new try after a failure; the last one repeats. */
 export const RETRY_DELAYS = [2000, 4000, 8000, 16000, 30000];
+/** Milliseconds after which what another tab has typed is saved by this one. */
+export const ADOPT_DELAY = 5000;
 /** Milliseconds during which an own earlier text coming back is taken for an echo. */
 const ECHO_PERIOD = 30000;
 
 /**
  * @typedef {object} Draft
  * @property {string|number|false} text what the field shows; of a choice, its id
- * @property {"clean"|"pending"|"saving"|"saved"|"failed"|"refused"} status
- *  `pending`: typed, not sent yet; `failed`: a new try is planned; `refused`: the
- *  server said no too often, typing again tries again
+ * @property {"clean"|"followed"|"pending"|"saving"|"saved"|"failed"|"refused"} status
+ *  `followed`: typed in another tab, which saves it while it lives; `pending`: typed,
+ *  not sent yet; `failed`: a new try is planned; `refused`: the server said no too
+ *  often, typing again tries again
  * @property {string} problem why it is `failed` or `refused`, in the server's words
  */
 
@@ -67,6 +70,9 @@ export class NoteDrafts {
             return;
         }
         const book = this.bookkeeping.get(callId);
+        if (draft.status === "followed" && note === draft.text) {
+            this.unfollow(callId);
+        }
         if (this.isUnsaved(callId) || note === draft.text || this._isEcho(book, note)) {
             return;
         }
@@ -89,25 +95,69 @@ export class NoteDrafts {
         draft.text = text;
         draft.problem = "";
         book.failures = 0;
+        book.followedAt = undefined;
         book.dirtySince ??= Date.now();
         draft.status = "pending";
         const latest = book.dirtySince + SAVE_AT_LATEST - Date.now();
         this._planSave(callId, Math.max(0, Math.min(SAVE_DELAY, latest)));
     }
 
+    /**
+     * Take what another tab, or this page before a reload, has typed. It is saved
+     * there; here only where that has not happened for `ADOPT_DELAY`.
+     *
+     * @param {number} callId
+     * @param {string} text the whole note
+     * @param {number} [typedAt] milliseconds since 1970
+     */
+    follow(callId, text, typedAt = Date.now()) {
+        const draft = this.drafts[callId];
+        const book = this.bookkeeping.get(callId);
+        const isOwn = this.isUnsaved(callId) && book.followedAt === undefined;
+        if (!draft || draft.text === text || isOwn) {
+            return;
+        }
+        browser.clearTimeout(book.timer);
+        book.followedAt = typedAt;
+        Object.assign(draft, {text, status: "followed", problem: ""});
+    }
+
+    /** Another tab has saved what was typed there, or given up what was refused here. */
+    unfollow(callId) {
+        const draft = this.drafts[callId];
+        const book = this.bookkeeping.get(callId);
+        if (book?.followedAt === undefined && draft?.status !== "refused") {
+            return;
+        }
+        browser.clearTimeout(book.timer);
+        Object.assign(book, {saved: draft.text, followedAt: undefined, failures: 0});
+        Object.assign(draft, {status: "clean", problem: ""});
+    }
+
+    /** Save what has been followed for too long: its tab is gone, or cannot. */
+    adopt() {
+        for (const [callId, {followedAt}] of this.bookkeeping) {
+            const isFollowed = this.drafts[callId].status === "followed";
+            if (isFollowed && Date.now() - followedAt > ADOPT_DELAY) {
+                this._save(callId);
+            }
+        }
+    }
+
     /** Save at once what is not saved, without waiting for a pause. */
     flush(callId) {
-        if (this.isUnsaved(callId)) {
+        if (this.isUnsaved(callId) && this.drafts[callId].status !== "followed") {
             this._save(callId);
         }
     }
 
-    /** Save what is not saved, or give it up where the agent knows that it is refused. */
-    leave(callId) {
-        if (this.drafts[callId]?.status === "refused") {
-            this._giveUp(callId);
-        } else {
-            this.flush(callId);
+    /** Give up what the server has refused: the agent was told and lets go of it. */
+    discardRefused(callId) {
+        const draft = this.drafts[callId];
+        if (draft?.status === "refused") {
+            const book = this.bookkeeping.get(callId);
+            book.followedAt = undefined;
+            Object.assign(draft, {text: book.saved, status: "clean", problem: ""});
         }
     }
 
@@ -124,14 +174,6 @@ export class NoteDrafts {
             delete this.drafts[callId];
             this.bookkeeping.delete(callId);
         }
-    }
-
-    _giveUp(callId) {
-        const book = this.bookkeeping.get(callId);
-        const draft = this.drafts[callId];
-        Object.assign(draft, {text: book.saved, status: "clean", problem: ""});
-        book.failures = 0;
-        this.onSettled(callId);
     }
 
     _planSave(callId, delay) {
@@ -160,6 +202,10 @@ export class NoteDrafts {
             failure = error;
         }
         book.isSaving = false;
+        if (!["saving", "pending"].includes(draft.status)) {
+            // The tab that typed it has gone on with it meanwhile.
+            return;
+        }
         if (failure) {
             this._onFailure(callId, failure);
         } else {
@@ -171,6 +217,7 @@ export class NoteDrafts {
         const draft = this.drafts[callId];
         const book = this.bookkeeping.get(callId);
         Object.assign(book, {saved: text, savedAt: Date.now(), failures: 0});
+        book.followedAt = undefined;
         if (draft.text !== text) {
             draft.status = "pending";
             this._planSave(callId, SAVE_DELAY);

@@ -10,6 +10,7 @@ const KEPT = 3600 * 1000;
  * @property {"stack"|"tray"|"away"} [place] where the agent has put its card
  * @property {{note?: string, outcome_id?: number|false}} [draft] what may not be on
  *  the server yet
+ * @property {string} [writer] the tab that wrote the draft, or that it is settled
  * @property {object} [card] the call as it was last seen, of an ended or noted one
  * @property {number} [until] milliseconds since 1970, when an ended card goes
  * @property {boolean} [isOpened] its customer was opened, or was not to be

@@ -2,7 +2,7 @@ import {copyText} from "@callcenter/core/clipboard";
 import {CustomerActions} from "@callcenter/customer/customer_actions";
 import {CustomerChooser} from "@callcenter/customer/customer_chooser";
 
-import {Component, useRef, useState} from "@odoo/owl";
+import {Component, onWillDestroy, useEffect, useRef, useState} from "@odoo/owl";
 
 import {browser} from "@web/core/browser/browser";
 import {_t} from "@web/core/l10n/translation";
@@ -51,6 +51,12 @@ export class CallCard extends Component {
         this.details = details;
         this.reloadDetails = reload;
         this.root = useRef("root");
+        this.isHeld = false;
+        onWillDestroy(() => this._release());
+        useEffect(
+            () => this._keepFocus(),
+            () => [this.card.candidates.length, this.state.isCallback]
+        );
     }
 
     /** @returns {import("@callcenter/calls/call_store").Card} */
@@ -140,25 +146,57 @@ export class CallCard extends Component {
     }
 
     onDismiss() {
-        this._leave("away");
+        this._leave(() => this.callcenter.dismiss(this.card.id));
     }
 
     onMinimise() {
-        this._leave("tray");
+        this._leave(() => this.callcenter.put(this.card.id, "tray"));
     }
 
-    _leave(place) {
+    /** Take the card from the screen, and return the focus to where it came from. */
+    _leave(putAway) {
         const hadFocus = this.root.el.contains(document.activeElement);
-        this.callcenter.put(this.card.id, place);
+        putAway();
         if (hadFocus && this.cameFrom?.isConnected) {
             this.cameFrom.focus({preventScroll: true});
         }
     }
 
-    /** Remember where to return the focus to. */
-    onFocusIn({relatedTarget}) {
+    /**
+     * The card stays while it is used by keyboard, and for a moment after each click.
+     * When the agent leaves the tab, the focus leaves the card, too.
+     */
+    onFocusIn({target, relatedTarget}) {
         if (relatedTarget && !relatedTarget.closest(".o_callcenter_popups")) {
+            // Where to return the focus to.
             this.cameFrom = relatedTarget;
+        }
+        this.focused = target;
+        this.callcenter.touch(this.card.id);
+        if (!this.isHeld && target.matches(":focus-visible")) {
+            this.isHeld = true;
+            this.callcenter.hold(this.card.id);
+        }
+    }
+
+    onFocusOut({relatedTarget}) {
+        if (!this.root.el.contains(relatedTarget)) {
+            this._release();
+        }
+    }
+
+    _release() {
+        if (this.isHeld) {
+            this.isHeld = false;
+            this.callcenter.release(this.card.id);
+        }
+    }
+
+    /** Keep the focus in the card when what had it is gone. */
+    _keepFocus() {
+        const isLost = this.focused && !this.focused.isConnected;
+        if (isLost && document.activeElement === document.body) {
+            this.root.el.focus({preventScroll: true});
         }
     }
 
@@ -187,10 +225,12 @@ export class CallCard extends Component {
         this.state.isCallback = !this.state.isCallback;
     }
 
-    onScheduled() {
-        // Its buttons go, and would take the focus with them.
-        this.root.el.focus({preventScroll: true});
+    closePicker() {
         this.state.isCallback = false;
+    }
+
+    onScheduled() {
+        this.closePicker();
         this.reloadDetails();
     }
 }

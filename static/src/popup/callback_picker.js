@@ -1,4 +1,4 @@
-import {Component, onWillUnmount, useState} from "@odoo/owl";
+import {Component, onWillDestroy, useState} from "@odoo/owl";
 
 import {DateTimeInput} from "@web/core/datetime/datetime_input";
 import {_t} from "@web/core/l10n/translation";
@@ -11,7 +11,7 @@ const MORNING = {hour: 9, minute: 0, second: 0, millisecond: 0};
 export class CallbackPicker extends Component {
     static template = "callcenter.CallbackPicker";
     static components = {DateTimeInput};
-    static props = {callId: Number, onScheduled: Function};
+    static props = {callId: Number, onClose: Function, onScheduled: Function};
 
     setup() {
         this.callcenter = useService("callcenter");
@@ -19,7 +19,7 @@ export class CallbackPicker extends Component {
         this.state = useState({isBusy: false, isChoosing: false, date: null});
         const {callId} = this.props;
         this.callcenter.hold(callId);
-        onWillUnmount(() => this.callcenter.release(callId));
+        onWillDestroy(() => this.callcenter.release(callId));
     }
 
     get choices() {
@@ -48,11 +48,11 @@ export class CallbackPicker extends Component {
         this.state.date = DateTime.now().plus({hours: 2}).startOf("hour");
     }
 
-    /** Escape leaves the date, and neither the picker nor the card. */
-    onDateKeydown(ev) {
-        if (ev.key === "Escape") {
+    onKeydown(ev) {
+        if (ev.key === "Escape" && !ev.isComposing) {
+            // The card would take it for its own.
             ev.stopPropagation();
-            this.state.isChoosing = false;
+            this.props.onClose();
         }
     }
 

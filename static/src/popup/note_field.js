@@ -34,7 +34,6 @@ export class NoteField extends Component {
 
     onFocus() {
         this.isFocused = true;
-        this.callcenter.hold(this.props.callId);
     }
 
     onBlur() {
@@ -49,7 +48,6 @@ export class NoteField extends Component {
         if (this.isFocused) {
             this.isFocused = false;
             this.callcenter.saveNote(this.props.callId);
-            this.callcenter.release(this.props.callId);
         }
     }
 }

@@ -18,11 +18,13 @@ export class OutcomeButtons extends Component {
 
 /**
  * @param {KeyboardEvent} ev
- * @returns {number} from 0 on, -1 where the key is not one of a wrap-up code, is held
- *  down or is meant for a field
+ * @returns {number} from 0 on, -1 where the key is not one of a wrap-up code, is
+ *  held down or is meant for a field
  */
 export function outcomeIndex(ev) {
     const isText = ev.target.closest("input, textarea, select, [contenteditable]");
     const isPlain = !ev.ctrlKey && !ev.altKey && !ev.metaKey && !ev.isComposing;
-    return isPlain && !ev.repeat && !isText && /^[1-9]$/.test(ev.key) ? Number(ev.key) - 1 : -1;
+    return isPlain && !ev.repeat && !isText && /^[1-9]$/.test(ev.key)
+        ? Number(ev.key) - 1
+        : -1;
 }

@@ -28,6 +28,7 @@ export class SaveStatus extends Component {
     get text() {
         return {
             clean: "",
+            followed: _t("Saving…"),
             pending: _t("Saving…"),
             saving: _t("Saving…"),
             saved: _t("Saved"),
