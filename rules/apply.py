@@ -45,9 +45,9 @@ def apply(call, event, now, end_scope="call", is_inside=False):
     call.seen, call.heard = min(call.seen, now), max(call.heard, now)
     call.events += 1
     _add_parties(call, event, is_inside)
-    date = _add_date(call, event, now, warnings)
     if event.kind in (RING, ANSWER) and not event.extension:
         _see(call, now)
+    date = _add_date(call, event, now, warnings)
     if event.kind == RING:
         _ring(call, event, now, end_scope)
     elif event.kind == ANSWER:

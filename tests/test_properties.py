@@ -522,7 +522,8 @@ def _told_by_arrival(plan, told, facts, deliveries):
     if is_split and plan.has_many_records():
         yield "talk"
     if has_strays and told.told == "answered":
-        yield from ("disposition", "is_missed", "answered", "answered_by", "talk")
+        yield from ("disposition", "is_missed", "answered", "answered_by")
+        yield from ("talk", "wait")
 
 
 def _is_seen(facts):
