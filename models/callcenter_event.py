@@ -202,12 +202,19 @@ class CallcenterEvent(models.Model):
 
     @api.autovacuum
     def _gc_events(self):
-        """Delete rows older than their connection keeps them, a batch a run."""
+        """Delete rows older than their connection keeps them, a batch a run.
+
+        Of a connection's latest, what was sent.
+        """
         room = GC_BATCH
         pbxs = self.env["callcenter.pbx"].with_context(active_test=False)
         for pbx in pbxs.search([("journal_days", ">", 0)]):
             domain = pbx._get_deletable_events_domain()
-            due = self._search(domain, order="id", limit=room)
+            latest = Domain("id", "=", pbx._get_latest_event().id)
+            self.search(domain & latest).write(
+                {"payload": False, "problems": False, "remote_addr": False}
+            )
+            due = self._search(domain & ~latest, order="id", limit=room)
             self.env.cr.execute(
                 SQL("DELETE FROM callcenter_event WHERE id IN %s", due.subselect())
             )

@@ -114,15 +114,19 @@ class CallcenterPbx(models.Model):
     def _get_old_events_domain(self, days):
         self.ensure_one()
         limit = fields.Datetime.now() - relativedelta(days=days)
-        # the latest tells when the exchange was heard, however long ago
-        latest = self.env["callcenter.event"].search(
-            [("pbx_id", "=", self.id)], order="id desc", limit=1
-        )
+        is_full = Domain("id", "!=", self._get_latest_event().id)
+        is_full |= Domain("payload", "!=", False)
         return (
-            Domain("pbx_id", "=", self.id)
-            & Domain("create_date", "<", limit)
-            & Domain("id", "!=", latest.id)
+            Domain("pbx_id", "=", self.id) & Domain("create_date", "<", limit) & is_full
         )
+
+    def _get_latest_event(self):
+        """Return the journal row that tells when the exchange was heard last.
+
+        It stays when its time is over, without what was sent.
+        """
+        events = self.env["callcenter.event"]
+        return events.search([("pbx_id", "=", self.id)], order="id desc", limit=1)
 
 
 class CallcenterRetention(models.TransientModel):

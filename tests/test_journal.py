@@ -134,6 +134,7 @@ class TestJournal(JournalCase):
         with freeze_time(fields.Datetime.now() + timedelta(days=60)):
             self.events._gc_events()
         self.assertTrue(young.exists(), "when the exchange was heard last is known")
+        self.assertFalse(young.payload)
 
     def test_listening_shows_refused_requests_and_no_secret(self):
         wrong = {"Authorization": "Bearer ab-wrong-secret"}

@@ -500,7 +500,9 @@ def _told_by_arrival(plan, told, facts, deliveries):
     - records of different talks at one extension are one talk, the longer, where they
       are of one attempt, and are added up where they are of two (rules 5 and 13);
     - an answer without a name goes to the only extension that has not told otherwise
-      (rule 7): another attempt, opened by a copy of a ring, has not.
+      (rule 7): another attempt, opened by a copy of a ring, has not;
+    - one that a ring opened which came later than its own leg's record takes the answer
+      that follows it, and no record tells how long that was.
     """
     if not plan.is_talk_told:
         yield "talk"
@@ -519,11 +521,20 @@ def _told_by_arrival(plan, told, facts, deliveries):
     is_moved = plan.first_answers(deliveries) != plan.first_answers(plan.in_order())
     if len(plan.answered) > 1 and (is_split or is_moved):
         yield "answered_by"
-    if is_split and plan.has_many_records():
+    if is_split and (plan.has_many_records() or _has_unrecorded_stray(told, facts)):
         yield "talk"
     if has_strays and told.told == "answered":
         yield from ("disposition", "is_missed", "answered", "answered_by")
         yield from ("talk", "wait")
+
+
+def _has_unrecorded_stray(told, facts):
+    known = _legs(told)
+    return any(
+        leg.answered is not None and leg.talk is None
+        for leg in facts.legs
+        if (leg.number, leg.attempt) not in known
+    )
 
 
 def _is_seen(facts):
