@@ -11,7 +11,7 @@ from .callcenter_event import load_problems
 MAX_SILENCE_DAYS = 31
 # the exchange's clock is judged by most of the latest events that tell a time, whole
 # hours to a few minutes
-CLOCK_EVENTS = 10
+CLOCK_EVENTS, CLOCK_DATED = 50, 10
 CLOCK_MINUTES = 10
 
 
@@ -79,11 +79,12 @@ class CallcenterPbxAdvice(models.Model):
 
     def _get_advice_on_clock(self):
         # sudo is given: the journal's reasons, not what was sent
-        events = self.env["callcenter.event"].search(
-            [("pbx_id", "=", self.id), ("payload", "like", '"calldate"')],
-            order="id desc",
-            limit=CLOCK_EVENTS,
+        latest = self.env["callcenter.event"].search(
+            [("pbx_id", "=", self.id)], order="id desc", limit=CLOCK_EVENTS
         )
+        # few rows: a search for the word would read the journal of who never sends it
+        dated = latest.filtered(lambda event: '"calldate"' in (event.payload or ""))
+        events = dated[:CLOCK_DATED]
         minutes = [
             problem.values["minutes"]
             for event in events
