@@ -79,9 +79,7 @@ class CallcenterCall(models.Model):
         readonly=True,
         help="Who answered last; of an outgoing call, who placed it.",
     )
-    employee_id = fields.Many2one(
-        "hr.employee", readonly=True, index="btree_not_null", help="As it was then."
-    )
+    employee_id = fields.Many2one("hr.employee", readonly=True, help="As it was then.")
     start_date = fields.Datetime("Start", required=True, readonly=True, index=True)
     answer_date = fields.Datetime("Answer", readonly=True)
     end_date = fields.Datetime("End", readonly=True)

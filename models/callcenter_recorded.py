@@ -83,12 +83,15 @@ class CallcenterRecorded(models.AbstractModel):
         Of a call whose legs were recorded, the first that the current user may hear,
         of those that are still there.
         """
-        rows = self.recording_ids.sorted(
+        rows = self.recording_ids
+        if not rows and self.recording_url:
+            return rows.new(self._get_recording_values())
+        if len(rows) < 2:
+            return rows
+        rows = rows.sorted(
             lambda row: (row.state not in HEARD_STATES, row.leg_id.id or 0)
         )
-        if rows or not self.recording_url:
-            return rows.filtered(lambda row: row._may_hear())[:1] or rows[:1]
-        return rows.new(self._get_recording_values())
+        return rows.filtered(lambda row: row._may_hear())[:1] or rows[:1]
 
     def _ensure_recording(self):
         """Return this record's recording, made where nobody has looked for it yet."""
