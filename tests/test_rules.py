@@ -608,6 +608,50 @@ class TestRules(BaseCase):
         )
         self.assertEqual((view.state, len(view.legs)), ("ended", 1))
 
+    def test_of_a_call_that_an_agent_places_the_customers_side_counts(self):
+        own = {"extension": "101", "phone": "101"}
+        picked = (3, "call_in", {**own, "event": "ANSWER"})
+        dial = (3.2, "init", {"extension": "101", "phone": "0989464344"})
+        view = self.play((0, "call_in", own), picked, dial)
+        self.assertEqual((view.direction, view.state), ("outgoing", "ringing"))
+        view = self.play(dial, (4, *picked[1:]))
+        self.assertEqual(view.state, "ringing")
+        for name, history, outcome, talk in (
+            ("an end that tells nothing", [(30, "hangup", {})], None, None),
+            (
+                "the customer answers",
+                [(9, "init", {"extension": "101", "event": "ANSWER"}), (30, "hangup", {})],
+                "answered",
+                21,
+            ),
+            (
+                "a record without an extension",
+                [(30, "call_end", {"status": "NO ANSWER"})],
+                "no_answer",
+                None,
+            ),
+            (
+                "no record but the one of the agent's own telephone",
+                [(30, "call_end", {**own, "status": "ANSWERED", "billsec": "20"})],
+                "answered",
+                20,
+            ),
+        ):
+            with self.subTest(name):
+                view = self.play(picked, dial, *history)
+                self.assertEqual((view.disposition, view.talk), (outcome, talk))
+        with self.subTest("nobody places it: a number told wrong"):
+            ring = (0, "call_in", {"extension": "101", "phone": "0989464344"})
+            view = self.play(ring, picked, (30, "hangup", {}))
+            self.assertEqual((view.disposition, view.talk), ("answered", 27))
+
+    def test_who_picked_up_and_is_never_heard_of_again_is_closed(self):
+        for endpoint in ("init", "call_in"):
+            own = {"extension": "101", "phone": "101", "event": "ANSWER"}
+            self.play((0, endpoint, own))
+            rules.settle(self.facts, NOON + 4 * 3600, rules.Limits())
+            self.assertEqual(rules.derive(self.facts).state, "ended")
+
     def test_no_talk_counts_twice(self):
         ring = {"extension": "101"}
         record = {"extension": "101", "status": "ANSWERED", "billsec": "50"}
