@@ -562,6 +562,35 @@ class TestRules(BaseCase):
             )
             self.assertEqual(view.legs[view.answered_by].number, "102")
 
+    def test_whose_an_event_of_the_past_is(self):
+        hour = 3600
+        ring = (0, "call_in", {"extension": "101"})
+        self.play(ring, (60, "call_end", {"extension": "101", "status": "ANSWERED"}))
+        first = self.facts
+        self.play((30 * hour, *ring[1:]), (30 * hour + 60, "hangup", {}))
+        calls = [first, self.facts]
+        for moment, kind, expected in (
+            (30, "call_end", 0),
+            (90, "call_info", 0),
+            (30 * hour + 30, "call_end", 1),
+            (60 * hour, "call_info", 1),
+            (2 * hour, "call_in", 0),
+            (28 * hour, "call_in", 1),
+            (2 * hour, "call_info", 0),
+            (12 * hour, "call_info", None),
+            (28 * hour, "call_info", 1),
+            (-1, "call_in", 0),
+            (-25 * hour, "call_in", None),
+        ):
+            with self.subTest(moment=moment, kind=kind):
+                event = read_event(kind, {"callid": "1", "extension": "101"})
+                found = rules.find_of_time(calls, event, NOON + moment)
+                self.assertEqual(found, expected)
+        with self.subTest("far from both"):
+            self.play((200 * hour, *ring[1:]))
+            found = rules.find_of_time([first, self.facts], event, NOON + 100 * hour)
+            self.assertIsNone(found)
+
     def test_a_late_recording_does_not_put_off_a_restart(self):
         view = self.play(
             (0, "call_in", {"extension": "101"}),

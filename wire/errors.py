@@ -44,6 +44,10 @@ SENTENCES = {
     "unknown_call": _(
         "No call with the callid %(callid)s is known, and no call data came with it."
     ),
+    "callid_used_again": _(
+        "The callid %(callid)s has been used for another call since, and the time of"
+        " this entry does not tell which one it is of. Nothing was changed."
+    ),
     "lookup_disabled": _(
         "Lookups are switched off for this connection. Switch on 'Answer lookups'."
     ),
