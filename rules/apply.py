@@ -333,8 +333,9 @@ def _holder(call, leg, event, now):
     same = [x for x in earlier if _is_same_talk(x, event)]
     answered = call.answer(leg)
     if answered is not None:
-        is_seen = _is_seen_talk(leg, answered, event, now)
-        return leg if is_seen or not same else same[-1]
+        if _is_seen_talk(leg, answered, event, now):
+            same = [x for x in same if not _may_have_lasted(x)]
+        return (same or [leg])[-1]
     open_ones = [
         x for x in earlier if call.answer(x) is not None and None in (x.talk, event.talk)
     ]
@@ -349,8 +350,18 @@ def _is_same_talk(leg, event):
 
 
 def _is_seen_talk(leg, answered, event, now):
+    """Return whether the times at which ``leg`` was seen are those of a record."""
     closed = now if leg.closed is None else leg.closed
-    return abs(closed - answered - (event.talk or 0)) <= LATE_COPY_SECONDS
+    spans = [(answered, event.talk or 0)]
+    if None not in (leg.rang, event.duration):
+        spans.append((leg.rang, event.duration))
+    return all(abs(closed - x - told) <= LATE_COPY_SECONDS for x, told in spans)
+
+
+def _may_have_lasted(leg):
+    """Return whether ``leg`` was open for its talk, as far as times tell."""
+    is_seen = None not in (leg.rang, leg.closed) and leg.rang <= leg.closed
+    return not is_seen or leg.closed - leg.rang >= leg.talk - LATE_COPY_SECONDS
 
 
 def _end_whole(call, event, now):

@@ -96,6 +96,10 @@ SENTENCES = {
     "recording_deleted": _(
         "This recording was deleted in Odoo, and is not taken again."
     ),
+    "lookups_refused": _(
+        "%(count)s more lookups were refused before this one, and have no entry of"
+        " their own."
+    ),
     "answer_without_leg": _("The answer names no extension and none is ringing alone."),
 }
 
