@@ -114,6 +114,17 @@ class TestJournal(JournalCase):
         self.post("call_info", told)
         self.assertNotIn(self.token, self.journal().payload)
 
+    def test_a_figure_that_is_no_number_costs_itself_alone(self):
+        body = b'{"callid": "j-1", "extension": "101", "billsec": NaN, "duration": 9}'
+        status, answer = self.post("call_end", body=body)
+        self.assertEqual((status, len(answer["warnings"])), (200, 1))
+        row = self.journal()
+        self.assertIn("billsec", row.reason)
+        self.assertEqual(row.call_id.duration, 9)
+        row.action_replay()
+        self.assertEqual(row.result, "duplicate")
+        self.assertIn("billsec", row.reason)
+
     def test_rows_that_cannot_be_replayed_are_left_as_they_are(self):
         rows = self.journal_rows(payload="{broken", result="rejected")
         rows |= self.journal_rows(name="call_on", payload="{}", result="rejected")

@@ -79,6 +79,9 @@ SENTENCES = {
     ),
     "too_long": _("%(name)s is longer than %(limit)s characters and was cut."),
     "not_a_value": _("%(name)s is not a plain value and is left out."),
+    "told_twice": _(
+        "%(name)s came more than once, with different values; the last one is taken."
+    ),
     "unknown_status": _("The status '%(value)s' is not known; it is kept as sent."),
     "unknown_event": _("The event '%(value)s' is not known; taken as RING."),
     "end_for_one_leg": _(

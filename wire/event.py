@@ -5,7 +5,7 @@ from datetime import timezone
 
 from . import words
 from .errors import Problem, WireError
-from .values import read_date, read_phone, read_seconds, read_text
+from .values import BEFORE, read_date, read_phone, read_seconds, read_text
 
 MAX_CHARACTERS = {"callid": 255, "recordingfile": 2000}
 MAX_CHARACTERS_DEFAULT = 128
@@ -105,6 +105,8 @@ _PARAMETERS = [*TEXTS, *SECONDS, "phone", "calldate", "status", "event"]
 
 def _text(params, name, warnings):
     value = params.get(name)
+    if name + BEFORE in params:
+        warnings.append(Problem("told_twice", {"name": name}, name))
     text = read_text(value)
     if text is None:
         warnings.append(Problem("not_a_value", {"name": name}, name))
