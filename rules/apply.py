@@ -331,10 +331,12 @@ def _holder(call, leg, event, now):
         return leg
     earlier = [x for x in call.legs if x.number == leg.number and x is not leg]
     same = [x for x in earlier if _is_same_talk(x, event)]
-    answered = call.answer(leg)
-    if answered is not None:
-        if _is_seen_talk(leg, answered, event, now):
-            same = [x for x in same if not _may_have_lasted(x)]
+    if call.answer(leg) is not None:
+        if _is_seen_talk(call, leg, event, now):
+            same = [x for x in same if not _may_have_lasted(call, x)]
+        elif not same:
+            bare = [x for x in earlier if x.talk is None]
+            same = [x for x in bare if _is_seen_talk(call, x, event, now)]
         return (same or [leg])[-1]
     open_ones = [
         x for x in earlier if call.answer(x) is not None and None in (x.talk, event.talk)
@@ -349,8 +351,11 @@ def _is_same_talk(leg, event):
     return bool(event.talk) and leg.talk == event.talk and is_same_duration
 
 
-def _is_seen_talk(leg, answered, event, now):
+def _is_seen_talk(call, leg, event, now):
     """Return whether the times at which ``leg`` was seen are those of a record."""
+    answered = call.answer(leg)
+    if answered is None:
+        return False
     closed = now if leg.closed is None else leg.closed
     spans = [(answered, event.talk or 0)]
     if None not in (leg.rang, event.duration):
@@ -358,10 +363,13 @@ def _is_seen_talk(leg, answered, event, now):
     return all(abs(closed - x - told) <= LATE_COPY_SECONDS for x, told in spans)
 
 
-def _may_have_lasted(leg):
+def _may_have_lasted(call, leg):
     """Return whether ``leg`` was open for its talk, as far as times tell."""
-    is_seen = None not in (leg.rang, leg.closed) and leg.rang <= leg.closed
-    return not is_seen or leg.closed - leg.rang >= leg.talk - LATE_COPY_SECONDS
+    seen = [x for x in (leg.rang, call.answer(leg)) if x is not None]
+    first = min(seen, default=None)
+    if None in (first, leg.closed) or first > leg.closed:
+        return True
+    return leg.closed - first >= leg.talk - LATE_COPY_SECONDS
 
 
 def _end_whole(call, event, now):

@@ -696,10 +696,29 @@ class TestRules(BaseCase):
                 (66, "calldata", record),
             ],
             "both": [end, copy, (66, "call_in", answer[2]), (67, "call_end", record)],
+            "a record that came before its talk, and again after it": [
+                (1, "call_end", record),
+                copy,
+                (66, "call_in", answer[2]),
+                (116, "call_end", record),
+            ],
+            "the only record, after a copy of ring and answer": [
+                answer,
+                (55, "call_end", ring),
+                copy,
+                (66, "call_in", answer[2]),
+                (67, "calldata", record),
+            ],
+            "a record sent again just as long after a copy of the answer": [
+                (55, "call_end", {**record, "duration": "55"}),
+                copy,
+                (66, "call_in", answer[2]),
+                (116, "calldata", {**record, "duration": "55"}),
+            ],
         }.items():
             with self.subTest(name):
                 self.play((0, "call_in", ring), *history, end_scope="leg")
-                rules.settle(self.facts, NOON + 200, rules.Limits())
+                rules.settle(self.facts, NOON + 5 * 3600, rules.Limits())
                 view = rules.derive(self.facts)
                 self.assertEqual((view.state, view.talk), ("ended", 50))
 
