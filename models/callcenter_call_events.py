@@ -2,8 +2,6 @@ import logging
 import time
 from datetime import datetime, timezone
 
-from psycopg2.extensions import ISOLATION_LEVEL_READ_COMMITTED
-
 from odoo import api, models
 from odoo.sql_db import Cursor
 from odoo.tools import SQL
@@ -23,6 +21,10 @@ EVENT_CONTEXT = {
     "mail_notrack": True,
 }
 
+BEGIN_READ_COMMITTED = SQL(
+    "ROLLBACK; BEGIN ISOLATION LEVEL READ COMMITTED; SELECT now() AT TIME ZONE 'UTC'"
+)
+
 
 def begin_read_committed(cr):
     """Start a transaction that changes calls; what was not committed is rolled back.
@@ -30,9 +32,14 @@ def begin_read_committed(cr):
     In REPEATABLE READ simultaneous events of one call fail to serialize; here they wait
     for the lock of the call alone. A test's cursor keeps its isolation.
     """
-    cr.rollback()
-    if isinstance(cr, Cursor):
-        cr.connection.set_isolation_level(ISOLATION_LEVEL_READ_COMMITTED)
+    if not isinstance(cr, Cursor):
+        cr.rollback()
+        return
+    cr.clear()
+    cr.postcommit.clear()
+    # in one way to PostgreSQL and back, where cr.rollback() and what follows take four
+    cr.execute(BEGIN_READ_COMMITTED)
+    cr._now = cr.fetchone()[0]
 
 
 class CallcenterCallEvents(models.AbstractModel):
@@ -187,8 +194,10 @@ class CallcenterCallEvents(models.AbstractModel):
         if self:
             call, is_changed = self, bool(_write_changed(self, vals) - {"facts"})
         else:
-            call, is_changed = self.create({**new, **vals}), True
+            call, is_changed = self.create(_filled({**new, **vals})), True
         are_legs_changed = call._save_legs(view.legs, mappings)
+        # what an event tells is not what people note
+        self.env.remove_to_compute(self._fields["note"], call)
         return call, is_changed or are_legs_changed
 
     def _get_mappings(self, pbx, leg_views):
@@ -219,14 +228,16 @@ class CallcenterCallEvents(models.AbstractModel):
                 is_changed |= bool(_write_changed(leg, vals))
             else:
                 new.append(
-                    {
-                        "call_id": self.id,
-                        "pbx_id": self.pbx_id.id,
-                        "company_id": self.company_id.id,
-                        "number": view.number,
-                        "attempt": view.attempt,
-                        **vals,
-                    }
+                    _filled(
+                        {
+                            "call_id": self.id,
+                            "pbx_id": self.pbx_id.id,
+                            "company_id": self.company_id.id,
+                            "number": view.number,
+                            "attempt": view.attempt,
+                            **vals,
+                        }
+                    )
                 )
         self.env["callcenter.call.leg"].create(new)
         return is_changed or bool(new)
@@ -340,6 +351,11 @@ def _view_values(view):
         "wait_duration": view.wait,
         "recording_url": view.recording,
     }
+
+
+def _filled(vals):
+    """Return those of ``vals`` that a new record does not hold already: it is empty."""
+    return {name: value for name, value in vals.items() if value not in (None, "")}
 
 
 def _write_changed(record, vals):

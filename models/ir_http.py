@@ -27,6 +27,16 @@ class IrHttp(models.AbstractModel):
             error = WireError("unknown_endpoint", 404, endpoint=path, known=known)
             abort(request.make_json_response(error_data(error), status=error.status))
 
+    @classmethod
+    def _pre_dispatch(cls, rule, args):
+        """Leave out what Odoo prepares for a visitor: his language, debug mode, session.
+
+        An exchange has none, and each ring would wait for it.
+        """
+        if rule.endpoint.routing["type"] != "callcenter":
+            return super()._pre_dispatch(rule, args)
+        return request.dispatcher.pre_dispatch(rule, args)
+
     def session_info(self):
         """Tell the web client what its user has, may and wants: it need not ask."""
         info = super().session_info()
