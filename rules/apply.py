@@ -339,7 +339,9 @@ def _holder(call, leg, event, now):
             same = [x for x in bare if _is_seen_talk(call, x, event, now)]
         return (same or [leg])[-1]
     open_ones = [
-        x for x in earlier if call.answer(x) is not None and None in (x.talk, event.talk)
+        x
+        for x in earlier
+        if call.answer(x) is not None and None in (x.talk, event.talk)
     ]
     return (same or open_ones or [leg])[-1]
 

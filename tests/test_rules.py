@@ -649,7 +649,10 @@ class TestRules(BaseCase):
             ("an end that tells nothing", [(30, "hangup", {})], None, None),
             (
                 "the customer answers",
-                [(9, "init", {"extension": "101", "event": "ANSWER"}), (30, "hangup", {})],
+                [
+                    (9, "init", {"extension": "101", "event": "ANSWER"}),
+                    (30, "hangup", {}),
+                ],
                 "answered",
                 21,
             ),

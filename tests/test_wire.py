@@ -115,7 +115,9 @@ class TestBody(BaseCase):
         for body in (
             b'{"callid": "1", "queue": "7", "queue": "8", "queue": "9", "did": "1"}',
             b"callid=1&queue=7&queue=8&queue=9&did=1",
-            multipart(("queue", b"7"), ("queue", b"8"), queue=b"9", callid=b"1", did=b"1"),
+            multipart(
+                ("queue", b"7"), ("queue", b"8"), queue=b"9", callid=b"1", did=b"1"
+            ),
         ):
             with self.subTest(body=body):
                 params = read_message(body).params
