@@ -44,7 +44,10 @@ class CallcenterRecorded(models.AbstractModel):
     @api.depends("recording_url", "recording_ids.state")
     @api.depends_context("uid", "lang")
     def _compute_recording_player(self):
-        for record in self:
+        # sudo: whether there is one, not where it lies; most records of a list have none
+        recorded = self.sudo().filtered(lambda one: one.recording_ids or one.recording_url)
+        (self - recorded).recording_player = False
+        for record in self & recorded:
             record.recording_player = record._get_player()
 
     def _get_player(self):
