@@ -45,7 +45,7 @@ class FurtherNumbers(fields.One2many):
     contacts may be read, and cost that save twice what this does.
     """
 
-    def read(self, records):
+    def read(self, records):  # pylint: disable=method-required-super
         numbers = records.env[self.comodel_name]
         numbers.check_access("read")
         query = SQL(

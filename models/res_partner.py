@@ -20,9 +20,11 @@ class ResPartner(models.Model):
 
     # search as you type reads every name without it; Odoo has one in their order only
     _callcenter_name_index = models.Index(
-        lambda registry: f"USING gin ({registry.unaccent('complete_name')} gin_trgm_ops)"
-        if registry.has_trigram and registry.has_unaccent != FunctionStatus.PRESENT
-        else ""
+        lambda registry: (
+            f"USING gin ({registry.unaccent('complete_name')} gin_trgm_ops)"
+            if registry.has_trigram and registry.has_unaccent != FunctionStatus.PRESENT
+            else ""
+        )
     )
 
     callcenter_check = fields.Selection(

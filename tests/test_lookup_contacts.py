@@ -263,7 +263,7 @@ class TestLookupAccess(LookupCase):
             self.customer.with_user(self.stranger).web_read(spec)
         portal = new_test_user(self.env, "t_lookup_portal", "base.group_portal")
         with self.assertRaises(AccessError):
-            portal.partner_id.with_user(portal).callcenter_phone_ids.ids
+            portal.partner_id.with_user(portal).mapped("callcenter_phone_ids")
 
     def test_choices_and_check_up_are_the_managers(self):
         choice = self.env["callcenter.number.choice"]._remember(
