@@ -1,12 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
-from odoo.tools.sql import escape_psql
 
 NAME_LENGTH = 128
 SEARCH_LIMIT = 20
-# so many letters at a time are in an index of names
-TRIGRAM = 3
 
 
 class CallcenterCallCustomer(models.AbstractModel):
@@ -115,10 +111,9 @@ class CallcenterCallCustomer(models.AbstractModel):
             domain = [
                 *call._get_usable_domain(),
                 ("id", "not in", found.ids),
-                *Domain.AND(_has_word(word) for word in text.split()),
+                *(("complete_name", "ilike", word) for word in text.split()),
             ]
-            # in the order of names the database would go through all until so many match
-            found += found.search(domain, limit=limit - len(found), order="id")
+            found += found.search(domain, limit=limit - len(found))
         return [
             {**call._describe(partner), "number": call._get_display(partner.phone)}
             for partner in found
@@ -287,16 +282,3 @@ class CallcenterCallCustomer(models.AbstractModel):
         """Write whose call it is; everybody's card then shows it."""
         self.write({"partner_id": partner.id})
         return self._get_card_customer(self.env.user)
-
-
-def _has_word(word):
-    """Return the domain of names that have ``word``, a shorter one at a word's beginning.
-
-    An index finds both; short words inside of others it would not.
-    """
-    if len(word) >= TRIGRAM:
-        return Domain("complete_name", "ilike", word)
-    start = escape_psql(word) + "%"
-    return Domain("complete_name", "=ilike", start) | Domain(
-        "complete_name", "=ilike", f"% {start}"
-    )

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.modules.db import FunctionStatus
 from odoo.tools import SQL
 
 from ..phones import read_plain
@@ -16,15 +15,6 @@ class ResPartner(models.Model):
 
     callcenter_phone_ids = FurtherNumbers(
         "callcenter.phone", "partner_id", "Further numbers"
-    )
-
-    # search as you type reads every name without it; Odoo has one in their order only
-    _callcenter_name_index = models.Index(
-        lambda registry: (
-            f"USING gin ({registry.unaccent('complete_name')} gin_trgm_ops)"
-            if registry.has_trigram and registry.has_unaccent != FunctionStatus.PRESENT
-            else ""
-        )
     )
 
     callcenter_check = fields.Selection(

@@ -1,9 +1,7 @@
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
-from odoo.tools import SQL
 
-from ..models.callcenter_call_customer import _has_word
 from .test_call import CallCase
 
 FAMILY_NUMBER = "0987650100"
@@ -267,24 +265,6 @@ class TestSearchCustomers(CustomerCase):
         for text in ("Thuý Zyra", "zyra thuý đỗ", "zyra chu đậu xanh"):
             with self.subTest(text):
                 self.assertEqual(self.search(text), ["Đỗ Thuý Zyra"])
-
-    def test_short_words_are_at_the_beginning_of_one(self):
-        self.customer.name = "Zý Thuý Zyra_"
-        for text in ("zý", "z th", "zyra_ zy", "yra"):
-            with self.subTest(text):
-                self.assertEqual(self.search(text), ["Zý Thuý Zyra_"])
-        for text in ("zyra ra", "z% th", "zyra__"):
-            with self.subTest(text):
-                self.assertEqual(self.search(text), [])
-
-    def test_names_are_found_by_an_index(self):
-        index = "res_partner_callcenter_name_index"
-        self.env.cr.execute("SET LOCAL enable_seqscan TO off")
-        for text in ("Zyra", "Zy"):
-            query = self.env["res.partner"]._search(_has_word(text)).select()
-            with self.subTest(text):
-                plan = self.env.execute_query(SQL("EXPLAIN %s", query))
-                self.assertIn(index, str(plan))
 
     def test_a_number_in_any_spelling(self):
         for text in ("0989464999", "+84 989.464.999"):
