@@ -63,7 +63,7 @@ class CallcenterRecorded(models.AbstractModel):
             return False
         env = self.env
         can_play = recording.with_env(env)._may_hear()
-        pbx = recording.pbx_id.with_env(env)
+        pbx = recording.call_id.pbx_id.with_env(env)
         state = recording.state
         return {
             "id": env.user.has_group(MANAGER) and recording._origin.id,

@@ -267,26 +267,20 @@ class CallcenterRecording(models.Model):
     # -- hearing ------------------------------------------------------------------
 
     def _may_hear(self):
-        """Return whether the current user, who can read its call, may hear this."""
-        self.ensure_one()
-        # sudo: the legs of a call that is readable
-        recording = self.sudo()
-        legs = recording.leg_id or recording.call_id.leg_ids
-        return self._may_hear_legs(recording.pbx_id, legs)
-
-    @api.model
-    def _may_hear_legs(self, pbx, legs):
-        """Return whether the current user may hear what was recorded of ``legs``.
+        """Return whether the current user, who can read its call, may hear this.
 
         Supervisors and managers hear what they see; agents what the connection says.
         """
-        # sudo: a setting that is no secret
-        setting = pbx.sudo().agent_listening
+        self.ensure_one()
+        # sudo: a setting that is no secret, and the legs of a call that is readable
+        call, leg = self.sudo().call_id, self.sudo().leg_id
+        setting = call.pbx_id.agent_listening
         if setting == "all" or self.env.user.has_group(SUPERVISOR):
             return True
         if setting == "none":
             return False
         # of a call as a whole, every part: with a transfer it is a colleague's too
+        legs = leg or call.leg_ids
         talks = legs.filtered(lambda leg: leg.disposition == "answered")
         return bool(talks) and all(leg.user_id.id == self.env.uid for leg in talks)
 
