@@ -22,12 +22,14 @@ class CallcenterPbxAdvice(models.Model):
 
     advice = fields.Text(compute="_compute_advice", compute_sudo=True)
 
+    @api.depends("extension_ids.user_id")
     @api.depends_context("lang")
     def _compute_advice(self):
         for pbx in self:
             advice = [
                 pbx._get_advice_on_address(),
                 pbx._get_advice_on_databases(),
+                pbx._get_advice_on_extensions(),
                 pbx._get_advice_on_silence(),
                 pbx._get_advice_on_clock(),
             ]
@@ -59,6 +61,14 @@ class CallcenterPbxAdvice(models.Model):
             " the header X-Odoo-Database: %(name)s, or set Odoo's option dbfilter.",
             count=len(names),
             name=self.env.cr.dbname,
+        )
+
+    def _get_advice_on_extensions(self):
+        if self.extension_ids.user_id:
+            return None
+        return self.env._(
+            "No extension is mapped to a user yet, so nobody sees who is calling: map"
+            " them under Extensions."
         )
 
     def _get_advice_on_silence(self):
