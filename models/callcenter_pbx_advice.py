@@ -22,11 +22,12 @@ class CallcenterPbxAdvice(models.Model):
 
     advice = fields.Text(compute="_compute_advice", compute_sudo=True)
 
-    @api.depends("extension_ids.user_id")
+    @api.depends("active", "extension_ids.user_id")
     @api.depends_context("lang")
     def _compute_advice(self):
         for pbx in self:
             advice = [
+                pbx._get_advice_on_archiving(),
                 pbx._get_advice_on_address(),
                 pbx._get_advice_on_databases(),
                 pbx._get_advice_on_extensions(),
@@ -34,6 +35,13 @@ class CallcenterPbxAdvice(models.Model):
                 pbx._get_advice_on_clock(),
             ]
             pbx.advice = "\n".join(filter(None, advice)) or False
+
+    def _get_advice_on_archiving(self):
+        if self.active:
+            return None
+        return self.env._(
+            "This connection is archived: whatever its exchange sends is refused."
+        )
 
     def _get_advice_on_address(self):
         url = urlsplit(self.get_base_url())

@@ -216,6 +216,11 @@ class TestAdvice(JournalCase):
                 self.assertIn(word, self.advice("address"))
                 self.assertEqual(bool(word), bool(self.advice("address")))
 
+    def test_an_archived_connection_says_that_it_refuses(self):
+        self.assertFalse(self.advice("archiving"))
+        self.pbx.active = False
+        self.assertIn("archived", self.pbx.advice)
+
     def test_a_connection_whose_extensions_are_nobody_s(self):
         self.assertFalse(self.advice("extensions"))
         self.pbx.extension_ids.user_id = False
