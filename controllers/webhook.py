@@ -231,7 +231,7 @@ class CallcenterWebhook(Controller):
         endpoint, method = delivery.endpoint, delivery.method
         settings = pbx._get_settings()
         if endpoint not in (*ENDPOINTS, LOOKUP):
-            known = ", ".join([*ENDPOINTS, LOOKUP])
+            known = ", ".join([*ENDPOINTS, LOOKUP, RECORDING])
             raise WireError("unknown_endpoint", 404, endpoint=endpoint, known=known)
         # a lookup changes nothing: what GET is for
         accepts_get = settings.accept_get or endpoint == LOOKUP

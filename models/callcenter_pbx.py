@@ -19,8 +19,12 @@ PBX_ADMIN = "callcenter.group_callcenter_pbx_admin"
 TOKEN_BYTES = 32
 LISTEN_MINUTES = 15
 
-_TRY_COMMAND = """curl -H 'Authorization: Bearer %s' %s \\
-    -d callid=test-1 -d phone=0989464344 -d extension=101"""
+# one line, which a selection by mouse copies as it is; a callid of its own each time,
+# since a call that was tried before the extension was mapped rings nobody
+_TRY_COMMAND = (
+    "curl -H 'Authorization: Bearer %s' %s"
+    " -d callid=test-$(date +%%s) -d phone=0989464344 -d extension=%s"
+)
 
 
 class Credentials(NamedTuple):
@@ -274,6 +278,7 @@ class CallcenterPbx(models.Model):
         """Generate a token and show it this once, with a command to try it."""
         grace_hours = self.env.context.get("callcenter_grace_hours", 0)
         token = self.generate_token(grace_hours)
+        mapped = self.extension_ids.filtered("user_id")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("New token of %s", self.name),
@@ -283,7 +288,8 @@ class CallcenterPbx(models.Model):
             "context": {
                 "default_pbx_id": self.id,
                 "default_token": token,
-                "default_command": _TRY_COMMAND % (token, self.webhook_url),
+                "default_command": _TRY_COMMAND
+                % (token, self.webhook_url, mapped[:1].number or "101"),
             },
         }
 

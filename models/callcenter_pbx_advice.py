@@ -22,16 +22,26 @@ class CallcenterPbxAdvice(models.Model):
 
     advice = fields.Text(compute="_compute_advice", compute_sudo=True)
 
+    @api.depends("active", "extension_ids.user_id")
     @api.depends_context("lang")
     def _compute_advice(self):
         for pbx in self:
             advice = [
+                pbx._get_advice_on_archiving(),
                 pbx._get_advice_on_address(),
                 pbx._get_advice_on_databases(),
+                pbx._get_advice_on_extensions(),
                 pbx._get_advice_on_silence(),
                 pbx._get_advice_on_clock(),
             ]
             pbx.advice = "\n".join(filter(None, advice)) or False
+
+    def _get_advice_on_archiving(self):
+        if self.active:
+            return None
+        return self.env._(
+            "This connection is archived: whatever its exchange sends is refused."
+        )
 
     def _get_advice_on_address(self):
         url = urlsplit(self.get_base_url())
@@ -59,6 +69,14 @@ class CallcenterPbxAdvice(models.Model):
             " the header X-Odoo-Database: %(name)s, or set Odoo's option dbfilter.",
             count=len(names),
             name=self.env.cr.dbname,
+        )
+
+    def _get_advice_on_extensions(self):
+        if self.extension_ids.user_id:
+            return None
+        return self.env._(
+            "No extension is mapped to a user yet, so nobody sees who is calling: map"
+            " them under Extensions."
         )
 
     def _get_advice_on_silence(self):

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from freezegun import freeze_time
 
+from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import new_test_user, tagged
 
@@ -69,6 +70,20 @@ class TestCredentials(CallcenterCommon):
         self.assertIn(
             action["context"]["default_token"], action["context"]["default_command"]
         )
+
+    def test_the_command_to_try_a_token_rings_who_is_mapped(self):
+        pbx = self.env["callcenter.pbx"].create(
+            {"name": "New", "country_id": self.env.ref("base.vn").id}
+        )
+        command = pbx.action_generate_token()["context"]["default_command"]
+        self.assertIn("extension=101", command, "an example, as long as there is none")
+        pbx.extension_ids = [
+            Command.create({"number": "200"}),
+            Command.create({"number": "201", "user_id": self.lan.id}),
+        ]
+        command = pbx.action_generate_token()["context"]["default_command"]
+        self.assertIn("extension=201", command)
+        self.assertNotIn("\n", command)
 
     def test_the_old_token_stays_valid_for_the_time_chosen(self):
         with freeze_time("2024-05-06 09:00:00") as clock:

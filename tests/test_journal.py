@@ -263,6 +263,18 @@ class TestAdvice(JournalCase):
                 self.assertIn(word, self.advice("address"))
                 self.assertEqual(bool(word), bool(self.advice("address")))
 
+    def test_an_archived_connection_says_that_it_refuses(self):
+        self.assertFalse(self.advice("archiving"))
+        self.pbx.active = False
+        self.assertIn("archived", self.pbx.advice)
+
+    def test_a_connection_whose_extensions_are_nobody_s(self):
+        self.assertFalse(self.advice("extensions"))
+        self.pbx.extension_ids.user_id = False
+        self.assertIn("No extension is mapped", self.pbx.advice)
+        self.pbx.extension_ids[0].user_id = self.lan
+        self.assertNotIn("No extension is mapped", self.pbx.advice)
+
     @freeze_time("2024-05-06 09:00:00")  # a Monday
     def test_silence_counts_opening_hours_only(self):
         self.assertFalse(self.advice("silence"), "never heard: not silent yet")

@@ -119,6 +119,10 @@ class TestWebhook(WireCase):
                 (400, "unreadable"),
                 lambda: self.post("call_in", body='{"callid": ', headers={}),
             ),
+            (
+                (400, "unreadable"),
+                lambda: self.post("call_in", body="<call><callid>1</callid></call>"),
+            ),
             ((401, "unauthorized"), lambda: self.post("call_in", RING, headers={})),
             ((401, "unauthorized"), lambda: self.post("call_in", RING, headers=wrong)),
             ((404, "unknown_call"), lambda: self.post("call_info", {"callid": "no"})),

@@ -261,6 +261,18 @@ class Browser:
                 kwargs={},
             )
 
+        installed = self.rpc(
+            "/web/dataset/call_kw/res.lang/get_installed",
+            model="res.lang",
+            method="get_installed",
+            args=[],
+            kwargs={},
+        )
+        if lang not in dict(installed):
+            raise BrowserError(
+                f"The language {lang} is not active: add it as admin under "
+                "Settings ▸ Add Languages."
+            )
         before = execute("read", [uid], ["lang"])[0]["lang"]
         execute("write", [uid], {"lang": lang})
         self._restore.append(lambda: execute("write", [uid], {"lang": before}))

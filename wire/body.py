@@ -72,6 +72,8 @@ def _read_body(text, params):
         return Message(params)
     if text[:2] == b"--":
         return Message({**params, **_read_multipart(text)})
+    if text[:1] == b"<":
+        raise _unreadable("it is XML, send a form or JSON")
     if text[:1] not in (b"{", b"["):
         return Message({**params, **_read_form(text)})
     data = _read_json(text)
