@@ -92,11 +92,12 @@ GROW = f"""
      WHERE recording_url IS NOT NULL AND number = 'x'
        AND NOT EXISTS (SELECT FROM callcenter_recording r WHERE r.call_id = leg.call_id);
     INSERT INTO callcenter_missed (
-        company_id, pbx_id, phone, phone_sanitized, attempts, first_date, last_date,
-        due_date, state, tries, done_date, done_call_id, create_date, write_date)
+        company_id, pbx_id, phone, phone_sanitized, audience, attempts, first_date,
+        last_date, due_date, state, tries, done_date, done_call_id, create_date, write_date)
     SELECT DISTINCT ON (phone_sanitized, n > {WAITING})
-           company_id, pbx_id, phone, phone_sanitized, 1, start_date, start_date,
-           start_date, CASE WHEN n > {WAITING} THEN 'reached' ELSE 'open' END, 0,
+           company_id, pbx_id, phone, phone_sanitized, audience - ('m' || pbx_id), 1,
+           start_date, start_date, start_date,
+           CASE WHEN n > {WAITING} THEN 'reached' ELSE 'open' END, 0,
            CASE WHEN n > {WAITING} THEN end_date END, id, start_date, start_date
       FROM (SELECT substr(callid, 7)::int AS n, call.* FROM callcenter_call call
              WHERE callid LIKE 'bench-%%' AND is_missed) missed

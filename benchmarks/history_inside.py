@@ -15,9 +15,9 @@ MEASURES = ["__count", "talk_duration:sum", "talk_average:avg"]
 MONTH = [("start_date", ">=", "today -30d"), ("start_date", "<", "today")]
 # more than are read to count as many as the list counts, of the rarest that are
 # measured: an agent in twenty's, 30 % of them recorded; of the smaller history, all
-MANY = 75_000
+MANY = 30_000
 # as in the view
-COUNT_LIMIT = 1001
+COUNT_LIMIT = 401
 
 
 def as_user(login):

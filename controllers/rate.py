@@ -1,4 +1,4 @@
-"""How often somebody may ask."""
+"""How often somebody may ask, and how many asked too often."""
 
 import time
 
@@ -25,3 +25,32 @@ class Rate:
         allowed = left >= 1
         self._buckets[key] = (left - allowed, now)
         return 0 if allowed else int((1 - left) * 60 / self.limit) + 1
+
+
+class Tally:
+    """Tells which refusals get an entry, in this process: one a minute for each key.
+
+    :param int seconds: from one entry to the next
+    """
+
+    def __init__(self, seconds=60):
+        self.seconds = seconds
+        self._told = {}
+        self._untold = {}
+
+    def is_due(self, key, now=None):
+        """Count a refusal; return whether it gets an entry.
+
+        :param now: seconds of a clock that never goes back
+        """
+        now = time.monotonic() if now is None else now
+        is_due = key not in self._told or now - self._told[key] >= self.seconds
+        if is_due:
+            self._told[key] = now
+        else:
+            self._untold[key] = self._untold.get(key, 0) + 1
+        return is_due
+
+    def take_untold(self, key):
+        """Return how many got none, and forget them: an entry tells it now."""
+        return self._untold.pop(key, 0)

@@ -8,12 +8,20 @@ from odoo.http import Controller, request, route
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..models.callcenter_call_events import EVENT_CONTEXT, begin_read_committed
-from ..wire import ENDPOINTS, LOOKUP, WireError, error_data, read_event, read_lookup
+from ..wire import (
+    ENDPOINTS,
+    LOOKUP,
+    Problem,
+    WireError,
+    error_data,
+    read_event,
+    read_lookup,
+)
 from ..wire.body import MAX_BYTES
 from ..wire.credentials import dump_params
 from .delivery import read_delivery
 from .dispatcher import PATH
-from .rate import Rate
+from .rate import Rate, Tally
 from .recording_upload import get_max_content_length, keep_upload, read_upload
 
 _logger = logging.getLogger(__name__)
@@ -31,6 +39,7 @@ class CallcenterWebhook(Controller):
 
     _last_refusal_logs: dict = {}
     _lookup_rate = Rate(LOOKUPS_A_MINUTE)
+    _lookup_refusals = Tally()
 
     @route(
         [PATH, f"{PATH}/<path:endpoint>"],
@@ -77,12 +86,17 @@ class CallcenterWebhook(Controller):
         env = api.Environment(request.env.cr, SUPERUSER_ID, EVENT_CONTEXT)
         try:
             pbx = self._authenticate(env, delivery)
-            self._check_rate(pbx, delivery)
         except WireError as error:
             self._log_refusal(delivery, error)
             if env["callcenter.pbx"]._is_listening():
                 begin_read_committed(env.cr)
                 env["callcenter.knock"]._hear(delivery, [error.problem])
+            return self._answer_error(delivery, error)
+        try:
+            self._check_rate(pbx, delivery)
+        except WireError as error:
+            self._log_refusal(delivery, error)
+            self._note_too_many(pbx, delivery, error.problem)
             return self._answer_error(delivery, error)
         return self._take(pbx, delivery, apply)
 
@@ -102,10 +116,25 @@ class CallcenterWebhook(Controller):
         """Refuse what asks too often before it costs anything."""
         if delivery.endpoint != LOOKUP:
             return
-        seconds = self._lookup_rate.take((pbx.env.cr.dbname, pbx.id))
+        seconds = self._lookup_rate.take(_rate_key(pbx))
         if seconds:
             limit = LOOKUPS_A_MINUTE
             raise WireError("too_many_lookups", 429, limit=limit, seconds=seconds)
+
+    def _note_too_many(self, pbx, delivery, problem):
+        """Journal the first of a minute; the next row tells how many more there were."""
+        cr, key = pbx.env.cr, _rate_key(pbx)
+        if self._lookup_refusals.is_due(key):
+            begin_read_committed(cr)
+            problems = [problem, *self._tell_untold(key)]
+            self._journal(pbx, delivery, time.time(), "rejected", problems)
+        elif pbx._is_listening():
+            begin_read_committed(cr)
+            pbx.env["callcenter.knock"]._hear(delivery, [problem], pbx)
+
+    def _tell_untold(self, key):
+        count = self._lookup_refusals.take_untold(key)
+        return [Problem("lookups_refused", {"count": count})] if count else []
 
     def _take(self, pbx, delivery, apply):
         """Let a known connection's event in; every way out leaves a journal row."""
@@ -168,7 +197,8 @@ class CallcenterWebhook(Controller):
         """Return who a number is, as the exchange is told."""
         number = read_lookup(delivery.message.params)
         answer = pbx.env["callcenter.lookup"]._get_answer(number, pbx)
-        self._journal(pbx, delivery, now, "applied")
+        untold = self._tell_untold(_rate_key(pbx))
+        self._journal(pbx, delivery, now, "applied", untold)
         return {"status": "ok", **answer}
 
     def _apply_recording(self, pbx, delivery, now):
@@ -276,3 +306,7 @@ class CallcenterWebhook(Controller):
             error.status,
             error,
         )
+
+
+def _rate_key(pbx):
+    return pbx.env.cr.dbname, pbx.id

@@ -79,9 +79,7 @@ class CallcenterCall(models.Model):
         readonly=True,
         help="Who answered last; of an outgoing call, who placed it.",
     )
-    employee_id = fields.Many2one(
-        "hr.employee", readonly=True, index="btree_not_null", help="As it was then."
-    )
+    employee_id = fields.Many2one("hr.employee", readonly=True, help="As it was then.")
     start_date = fields.Datetime("Start", required=True, readonly=True, index=True)
     answer_date = fields.Datetime("Answer", readonly=True)
     end_date = fields.Datetime("End", readonly=True)
@@ -146,12 +144,15 @@ class CallcenterCall(models.Model):
         lookup = self.env["callcenter.lookup"]
         hidden = self.filtered("is_hidden")
         hidden.phone_display = self.env._("Hidden number")
-        for call in self - hidden:
+        # those of one number at once: formatting takes its time
+        same = (self - hidden).grouped(
+            lambda call: (call.pbx_id, call.phone_sanitized or call.phone)
+        )
+        for (pbx, number), calls in same.items():
             # sudo: how local numbers are read is no secret of the connection
-            settings = call.pbx_id.sudo()._get_settings()
+            settings = pbx.sudo()._get_settings()
             country = self.env["res.country"].browse(settings.country_id)
-            number = call.phone_sanitized or call.phone
-            call.phone_display = lookup._get_display(number, country)
+            calls.phone_display = lookup._get_display(number, country)
 
     def _search_phone_display(self, operator, value):
         """Find a whole number in every spelling, a part of one as it was sent."""

@@ -99,11 +99,14 @@ class CallcenterCallEvents(models.AbstractModel):
         """Apply an event; one that only asks what is known of its call changes nothing.
 
         :return: as ``_apply_event``
-        :raises WireError: ``unknown_call`` (404), asked of a call that is not there
+        :raises WireError: ``unknown_call`` (404), asked of a call that is not there;
+            ``callid_used_again``, see ``_get_of_time``
         """
         if event.kind != "info" or event.has_data:
             return self._apply_event(pbx, event, now, is_live)
         call = self._find(pbx, event.callid)
+        if not is_live:
+            call = call._get_of_time(event, now)
         if not call:
             raise WireError("unknown_call", 404, "callid", callid=event.callid)
         return call, [], True, 0
@@ -120,6 +123,8 @@ class CallcenterCallEvents(models.AbstractModel):
             for the exchange, whether anything changed, how many users were told
         """
         call = self._find_locked(pbx, event.callid)
+        if not is_live:
+            call = call._get_of_time(event, now)
         call._fetch_legs()
         facts = call._get_facts() if call else None
         restart = call.restart
@@ -137,6 +142,23 @@ class CallcenterCallEvents(models.AbstractModel):
         call, is_changed = call._save(pbx, facts, new)
         notified = call._notify(before) if is_live else 0
         return call, problems, is_changed, notified
+
+    def _get_of_time(self, event, now):
+        """Return the call that an event of the past belonged to.
+
+        :param self: the latest call under the event's id, or none
+        :param now: when the event came, epoch seconds
+        :raises WireError: ``callid_used_again``, where the times do not tell
+        """
+        calls = self.search(
+            [("pbx_id", "=", self.pbx_id.id), ("callid", "=", event.callid)],
+            order="restart",
+        )
+        facts = [call._get_facts() for call in calls]
+        index = rules.find_of_time(facts, event, now) if calls else 0
+        if index is None:
+            raise WireError("callid_used_again", 409, "callid", callid=event.callid)
+        return calls[index : index + 1]
 
     def _get_facts(self):
         """Return what the exchange told; of an imported call the start is known."""

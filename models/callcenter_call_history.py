@@ -1,5 +1,8 @@
+import re
+
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .call_fields import Duration
 
@@ -15,6 +18,7 @@ class CallcenterCallHistory(models.Model):
     # a measure has one aggregator; these are the means beside the sums
     talk_average = Duration("Average talk", related="talk_duration", aggregator="avg")
     wait_average = Duration("Average wait", related="wait_duration", aggregator="avg")
+    note = fields.Text(search="_search_note")
     is_my_team = fields.Boolean(
         "My team", compute="_compute_is_my_team", search="_search_is_my_team"
     )
@@ -31,6 +35,10 @@ class CallcenterCallHistory(models.Model):
     )
     _customer_start = models.Index(
         "(partner_id, start_date) WHERE partner_id IS NOT NULL"
+    )
+    # the button of an employee counts in the index alone
+    _employee_company = models.Index(
+        "(employee_id, company_id) WHERE employee_id IS NOT NULL"
     )
 
     @api.depends("missed_id.state")
@@ -53,6 +61,25 @@ class CallcenterCallHistory(models.Model):
 
     def _search_is_my_team(self, operator, value):
         return self._search_audience(operator, self._get_team_keys())
+
+    def _search_note(self, operator, value):
+        """Find a text in which there is a number by the number.
+
+        PostgreSQL finds texts by their groups of three letters, and those of common
+        words are in most notes: it would read all of these for the few with the number.
+        """
+        text = value if operator == "ilike" and isinstance(value, str) else ""
+        number = max(re.findall("[0-9]{3,}", text), key=len, default=text)
+        if number == text:
+            return Domain("note", operator, value)
+
+        def to_sql(records, alias, query):
+            unaccent = records.env.registry.unaccent
+            note = unaccent(records._field_to_sql(alias, "note", query))
+            # ILIKE by its function's name, for which no index is used
+            return SQL("texticlike(%s, %s)", note, unaccent(SQL("%s", f"%{text}%")))
+
+        return Domain("note", "ilike", number) & Domain.custom(to_sql=to_sql)
 
     @api.model
     def _count(self, domain):

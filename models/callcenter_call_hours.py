@@ -38,7 +38,8 @@ class CallcenterCallHours(models.Model):
 
     @api.model
     def _cron_mend_hours(self):
-        """Let the calls of the last weeks follow from the opening hours as they are now.
+        """Let the calls of the last weeks, and when their customers are to be called
+        back, follow from the opening hours as they are now.
 
         A holiday is often entered on the day, a calendar corrected after the first report.
         """
@@ -46,7 +47,10 @@ class CallcenterCallHours(models.Model):
         pbxs = self.env["callcenter.pbx"].search([("active", "in", [True, False])])
         crons._commit_progress(remaining=len(pbxs))
         for pbx in pbxs:
-            self._mend_hours(pbx, fields.Datetime.now())
+            now = fields.Datetime.now()
+            self._mend_hours(pbx, now)
+            since = now - timedelta(days=DAYS_MENDED)
+            self.env["callcenter.missed"]._mend_due_dates(pbx, since)
             if not crons._commit_progress(1):
                 break
 

@@ -66,6 +66,7 @@ class CallcenterCallLeg(models.Model):
     _attempt_unique = models.Constraint(
         "UNIQUE(call_id, number, attempt)", "A call has each attempt at a number once."
     )
+    _user_call = models.Index("(user_id, call_id) WHERE user_id IS NOT NULL")
     _open = models.Index("(user_id) WHERE state != 'ended'")
     _unmapped = models.Index("(pbx_id, number) WHERE extension_id IS NULL")
 

@@ -228,10 +228,7 @@ class CallcenterMissedDerive(models.AbstractModel):
                 "done_by_id": done.source.done_by_id.id,
             }
         if row.first_date != vals["first_date"]:
-            minutes = last.company_id.callcenter_callback_minutes
-            vals["due_date"] = misses[0].pbx_id._add_open_minutes(
-                misses[0].start_date, minutes
-            )
+            vals["due_date"] = self._get_due_date(misses[0])
         if row.call_ids != misses:
             vals["suggested_user_id"] = self._suggest_user(customer, last).id
         due_date = vals.get("due_date", row.due_date)
@@ -239,6 +236,27 @@ class CallcenterMissedDerive(models.AbstractModel):
             episode.state == rules.REACHED and _begin(done.source) <= due_date
         )
         return vals
+
+    @api.model
+    def _get_due_date(self, call):
+        """Return by when a customer is due whose first missed call is ``call``."""
+        minutes = call.company_id.callcenter_callback_minutes
+        return call.pbx_id._add_open_minutes(call.start_date, minutes)
+
+    @api.model
+    def _mend_due_dates(self, pbx, since):
+        """Let the due dates of customers who are still to be called back, and first
+        called ``pbx`` since then, follow from its opening hours as they are now.
+        """
+        rows = self.search(
+            Domain("state", "=", rules.OPEN)
+            & Domain("first_date", ">=", since)
+            & Domain("call_ids", "any", [("pbx_id", "=", pbx.id)])
+        )
+        for row in rows:
+            first = row.call_ids.sorted(lambda call: (call.start_date, call.id))[0]
+            if first.pbx_id == pbx:
+                _write_changed(row, {"due_date": self._get_due_date(first)})
 
     def _refresh_audience(self):
         """Let the keys follow from the calls: whose telephones rang in vain."""

@@ -46,7 +46,10 @@ class CallcenterRecorded(models.AbstractModel):
     @api.depends("recording_url", "recording_ids.state")
     @api.depends_context("uid", "lang")
     def _compute_recording_player(self):
-        for record in self:
+        # sudo: whether there is one, not where it lies; most records of a list have none
+        recorded = self.sudo().filtered(lambda one: one.recording_ids or one.recording_url)
+        (self - recorded).recording_player = False
+        for record in self & recorded:
             record.recording_player = record._get_player()
 
     def _get_player(self):
@@ -85,12 +88,15 @@ class CallcenterRecorded(models.AbstractModel):
         Of a call whose legs were recorded, the first that the current user may hear,
         of those that are still there.
         """
-        rows = self.recording_ids.sorted(
+        rows = self.recording_ids
+        if not rows and self.recording_url:
+            return rows.new(self._get_recording_values())
+        if len(rows) < 2:
+            return rows
+        rows = rows.sorted(
             lambda row: (row.state not in HEARD_STATES, row.leg_id.id or 0)
         )
-        if rows or not self.recording_url:
-            return rows.filtered(lambda row: row._may_hear())[:1] or rows[:1]
-        return rows.new(self._get_recording_values())
+        return rows.filtered(lambda row: row._may_hear())[:1] or rows[:1]
 
     def _ensure_recording(self):
         """Return this record's recording, made where nobody has looked for it yet."""

@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..phones import read_plain
+from .call_fields import FurtherNumbers
 from .callcenter_call_card import CUSTOMER_FIELDS
 from .callcenter_phone_keys import FLAG_MARK, FLAGS
 
@@ -12,7 +13,7 @@ class ResPartner(models.Model):
     _inherit = ["res.partner", "callcenter.phone.keys"]
     _callcenter_phone_fields = ("phone",)
 
-    callcenter_phone_ids = fields.One2many(
+    callcenter_phone_ids = FurtherNumbers(
         "callcenter.phone", "partner_id", "Further numbers"
     )
 

@@ -9,6 +9,7 @@ from .anonymise import anonymise
 from .apply import RESTART_SECONDS, apply, is_restart
 from .derive import CallView, LegView, derive
 from .facts import CallFacts, LegFacts
+from .reuse import find_of_time
 from .settle import QUIET_SECONDS, Limits, is_settled, settle
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "anonymise",
     "apply",
     "derive",
+    "find_of_time",
     "is_restart",
     "is_settled",
     "settle",

@@ -67,7 +67,8 @@ def _see(call, now):
 
 
 def _add_parties(call, event, is_inside):
-    call.is_outgoing |= event.is_outgoing
+    if event.is_outgoing:
+        _place(call)
     call.is_hidden |= event.is_hidden
     call.queue = call.queue or event.queue
     call.did = call.did or event.did
@@ -77,6 +78,18 @@ def _add_parties(call, event, is_inside):
     call.is_inside |= bool(call.phone) and call.phone == event.extension
     if event.phone:
         _add_phone(call, event, is_inside)
+
+
+def _place(call):
+    """Make the call outgoing: who picked up their own phone waits for the customer."""
+    call.is_outgoing = True
+    for leg in call.legs:
+        if leg.picked is None:
+            continue
+        leg.role = "caller"
+        if leg.state == ONGOING and leg.answered is None:
+            leg.state = RINGING
+            leg.rang = leg.picked if leg.rang is None else leg.rang
 
 
 def _add_status(call, event):
@@ -138,7 +151,7 @@ def _seconds_away(call, event, now):
 
 def _ring(call, event, now, end_scope):
     leg = call.leg(event.extension)
-    if leg and leg.is_assumed and leg.rang is None and leg.answered is None:
+    if leg and leg.is_assumed and leg.rang is None and call.answer(leg) is None:
         # its recording alone had come before it
         leg.state, leg.closed, leg.is_assumed = RINGING, None, False
     elif not event.extension or _is_copy(call, leg, event, now):
@@ -179,7 +192,11 @@ def _is_implied(leg):
 
 def _is_taken_elsewhere(call, leg):
     others = (x for x in call.legs if x is not leg)
-    return any(x.answered is not None or x.told == "answered" for x in others)
+    return any(call.answer(x) is not None or _is_told_answered(x) for x in others)
+
+
+def _is_told_answered(leg):
+    return "answered" in (leg.told, leg.own_told)
 
 
 def _is_open_for_rings(call, end_scope):
@@ -198,16 +215,30 @@ def _answer(call, event, now, warnings):
         _tell_unnamed(call, "answered")
         return
     leg.role = "caller" if event.is_outgoing else leg.role
-    if leg.state == ENDED and leg.is_told:
-        leg.told = "answered"
-    elif leg.state != ONGOING:
+    if event.is_own_phone:
+        _pick_up(call, leg, now)
+    elif leg.state == ENDED and leg.is_told:
+        # which of the two is right depends on who placed the call
+        leg.own_told = "answered"
+    elif leg.state != ONGOING or leg.answered is None:
+        leg.answered = now if leg.answered is None else leg.answered
         _open_talk(call, leg, now)
 
 
 def _open_talk(call, leg, now):
     leg.state, leg.closed, leg.is_assumed = ONGOING, None, False
-    leg.answered = now if leg.answered is None else leg.answered
     _end_rings(call, now)
+
+
+def _pick_up(call, leg, now):
+    """Take an answer told of the extension's own number, see ``CallFacts.answer``."""
+    if leg.picked is not None:
+        return
+    leg.picked = now
+    if leg.state == RINGING or (leg.state == ENDED and not leg.is_told):
+        _open_talk(call, leg, now)
+    if call.is_outgoing:
+        _place(call)
 
 
 def _answering_leg(call, event):
@@ -245,7 +276,7 @@ def _add_figures(call, event, now, date, end_scope):
         _add_recording(call, event, now)
     elif event.extension:
         leg = _end_leg(call, event, now, date)
-        if leg.told == "answered" and end_scope == "call":
+        if _is_told_answered(leg) and end_scope == "call":
             _end_rings(call, now)
     else:
         _end_whole(call, event, now)
@@ -300,10 +331,17 @@ def _holder(call, leg, event, now):
         return leg
     earlier = [x for x in call.legs if x.number == leg.number and x is not leg]
     same = [x for x in earlier if _is_same_talk(x, event)]
-    if leg.answered is not None:
-        return leg if _is_seen_talk(leg, event, now) or not same else same[-1]
+    if call.answer(leg) is not None:
+        if _is_seen_talk(call, leg, event, now):
+            same = [x for x in same if not _may_have_lasted(call, x)]
+        elif not same:
+            bare = [x for x in earlier if x.talk is None]
+            same = [x for x in bare if _is_seen_talk(call, x, event, now)]
+        return (same or [leg])[-1]
     open_ones = [
-        x for x in earlier if x.answered is not None and None in (x.talk, event.talk)
+        x
+        for x in earlier
+        if call.answer(x) is not None and None in (x.talk, event.talk)
     ]
     return (same or open_ones or [leg])[-1]
 
@@ -315,9 +353,25 @@ def _is_same_talk(leg, event):
     return bool(event.talk) and leg.talk == event.talk and is_same_duration
 
 
-def _is_seen_talk(leg, event, now):
+def _is_seen_talk(call, leg, event, now):
+    """Return whether the times at which ``leg`` was seen are those of a record."""
+    answered = call.answer(leg)
+    if answered is None:
+        return False
     closed = now if leg.closed is None else leg.closed
-    return abs(closed - leg.answered - (event.talk or 0)) <= LATE_COPY_SECONDS
+    spans = [(answered, event.talk or 0)]
+    if None not in (leg.rang, event.duration):
+        spans.append((leg.rang, event.duration))
+    return all(abs(closed - x - told) <= LATE_COPY_SECONDS for x, told in spans)
+
+
+def _may_have_lasted(call, leg):
+    """Return whether ``leg`` was open for its talk, as far as times tell."""
+    seen = [x for x in (leg.rang, call.answer(leg)) if x is not None]
+    first = min(seen, default=None)
+    if None in (first, leg.closed) or first > leg.closed:
+        return True
+    return leg.closed - first >= leg.talk - LATE_COPY_SECONDS
 
 
 def _end_whole(call, event, now):
@@ -346,12 +400,22 @@ def _tell_unnamed(call, outcome):
 
 def _add_record(target, event):
     if isinstance(target, LegFacts):
-        target.told = strongest(target.told, _told_outcome(event))
+        _add_leg_record(target, event)
     else:
         _tell_unnamed(target, event.disposition)
+        target.talk = larger(target.talk, event.talk)
     target.duration = larger(target.duration, event.duration)
-    target.talk = larger(target.talk, event.talk)
     target.recording = target.recording or event.recording
+
+
+def _add_leg_record(leg, event):
+    told, talk = _told_outcome(event), event.talk
+    if event.is_own_phone:
+        leg.own_told = strongest(leg.own_told, told)
+        leg.own_talk = larger(leg.own_talk, talk)
+    else:
+        leg.told = strongest(leg.told, told)
+        leg.talk = larger(leg.talk, talk)
 
 
 def _told_outcome(event):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from .customer_side import count_customer_side
 from .facts import ENDED, ONGOING, RINGING, strongest
 
 OVERLAP_SECONDS = 3
@@ -47,6 +48,7 @@ class CallView:
 
 def derive(call):
     """Return what is shown of the facts ``call``."""
+    call = count_customer_side(call)
     state = _state(call)
     answered = _answered_legs(call)
     is_unknown = (

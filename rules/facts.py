@@ -30,8 +30,13 @@ class LegFacts:
     :param number: the extension as the exchange names it
     :param rang: when its ring came, by the server's clock, or None
     :param answered: when its answer event came, or None
+    :param picked: when an answer event came that named the extension's own number
+        as phone, or None
     :param closed: when it ended, by event or by implication, or None
     :param told: the outcome its own end told, or None
+    :param own_told: the outcome of a record that named the extension's own number, or
+        of an answer event after the end
+    :param own_talk: the talk of such a record
     :param is_told: whether an end named this leg, or named the whole call
     :param is_assumed: whether it was closed because no end ever came
     :param date: when the call started by the exchange's clock, where only its end told
@@ -43,8 +48,11 @@ class LegFacts:
     state: str = RINGING
     rang: float | None = None
     answered: float | None = None
+    picked: float | None = None
     closed: float | None = None
     told: str | None = None
+    own_told: str | None = None
+    own_talk: int | None = None
     is_told: bool = False
     is_assumed: bool = False
     date: float | None = None
@@ -102,6 +110,15 @@ class CallFacts:
     def in_state(self, state):
         """Return the legs that are in ``state``."""
         return [leg for leg in self.legs if leg.state == state]
+
+    def answer(self, leg):
+        """Return when ``leg`` answered, or None.
+
+        Who places a call picks up their own phone before the customer's rings, and that
+        is no answer. Of another call it is one, told with a wrong number.
+        """
+        is_picked = leg.answered is None and not self.is_outgoing
+        return leg.picked if is_picked else leg.answered
 
     def to_json(self):
         """Return these facts as plain values, without the ones that are empty."""

@@ -29,7 +29,7 @@ def settle(call, now, limits):
         if leg.attempt > 1 or now - leg.rang >= limits.ring:
             _assume_end(leg, now)
     for leg in call.in_state(ONGOING):
-        if now - leg.answered >= limits.talk:
+        if now - call.answer(leg) >= limits.talk:
             _assume_end(leg, now)
     if not call.legs and not call.is_told and now - call.seen >= limits.ring:
         call.is_assumed = True

@@ -197,6 +197,36 @@ class TestHistory(HistoryCase):
                 self.assertEqual(self.found(("phone_display", "ilike", text)), {"a"})
         self.assertEqual(self.found(("phone_display", "ilike", "0989464998")), set())
 
+    def test_a_text_with_a_number_is_found_as_it_stands(self):
+        for callid, note in (
+            ("a", "Invoice of order 15999."),
+            ("b", "Order 15999 was sent back"),
+            ("c", "Order 1599"),
+            ("d", "15999 is the order"),
+            ("e", False),
+        ):
+            self.talk(callid).note = note
+        for text, callids in (
+            ("order 15999", {"a", "b"}),
+            ("ORDER 15999.", {"a"}),
+            ("rder 1599", {"a", "b", "c"}),
+            ("15999", {"a", "b", "d"}),
+            ("order 15_99", {"a", "b"}),
+            ("invoice%15999", {"a"}),
+            ("no order 15999", set()),
+            ("order 99", set()),
+            ("order", {"a", "b", "c", "d"}),
+        ):
+            with self.subTest(text):
+                self.assertEqual(self.found(("note", "ilike", text)), callids)
+                others = {"a", "b", "c", "d", "e"} - callids
+                self.assertEqual(self.found(("note", "not ilike", text)), others)
+        self.assertEqual(self.found(("note", "=", "Order 1599")), {"c"})
+        self.assertEqual(self.found(("note", "=", False)), {"e"})
+        calls = self.calls.search([("pbx_id", "=", self.pbx.id)])
+        kept = calls.filtered_domain([("note", "ilike", "order 15999")])
+        self.assertEqual(set(kept.mapped("callid")), {"a", "b"})
+
     def test_my_team_is_who_is_below_me(self):
         self.talk("a")
         boss = self.env["hr.employee"].create({"name": "Minh", "user_id": self.minh.id})

@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
 from ..models.callcenter_knock import KEPT
+from ..wire import read_event
 from .common import WireCase
 
 RING = {"callid": "j-1", "phone": "0989464999", "extension": "105"}
@@ -67,6 +68,41 @@ class TestJournal(JournalCase):
             row.call_id.start_date.timestamp(), row.create_date.timestamp(), delta=1
         )
 
+    def test_a_replay_finds_the_call_of_its_time(self):
+        day = 24 * 3600
+        start = time.time() - 10 * day
+        end = {"extension": "101", "status": "ANSWERED"}
+        for seconds, name, params in (
+            (0, "call_in", {"extension": "101", "phone": "0989464999"}),
+            (60, "call_end", end),
+            (3 * day, "call_in", {"extension": "102", "phone": "0989464344"}),
+            (3 * day + 60, "call_end", {**end, "extension": "102"}),
+        ):
+            event = read_event(name, {"callid": "j-1", **params})
+            self.calls._apply_event(self.pbx, event, start + seconds)
+        newer = self.call("j-1")
+        older = self.calls.search([("callid", "=", "j-1")]) - newer
+        before = newer.read()
+        figures = '{"callid": "j-1", "extension": "101", "billsec": 42}'
+        row = self.journal_rows(
+            name="call_info", payload=figures, now=start + 90, result="error"
+        )
+        row.action_replay()
+        self.assertEqual((row.result, row.call_id), ("applied", older))
+        self.assertEqual(older.talk_duration, 42)
+        question = self.journal_rows(
+            name="call_info", payload='{"callid": "j-1"}', now=start + 90
+        )
+        question.action_replay()
+        self.assertEqual(question.call_id, older)
+        lost = self.journal_rows(
+            name="call_info", payload=figures, now=start + 1.5 * day, result="error"
+        )
+        lost.action_replay()
+        self.assertEqual((lost.result, lost.call_id), ("rejected", self.calls))
+        self.assertIn("used for another call since", lost.reason)
+        self.assertEqual(newer.read(), before)
+
     def test_what_is_masked_can_be_replayed_and_keeps_the_recordings_address(self):
         address = "https://pbx.example.com/j-1.wav?token=of-the-recording"
         told = {"callid": "j-1", "recordingfile": address, "access_token": 123}
@@ -77,6 +113,17 @@ class TestJournal(JournalCase):
         told["recordingfile"] = f"https://pbx.example.com/?token={self.token}"
         self.post("call_info", told)
         self.assertNotIn(self.token, self.journal().payload)
+
+    def test_a_figure_that_is_no_number_costs_itself_alone(self):
+        body = b'{"callid": "j-1", "extension": "101", "billsec": NaN, "duration": 9}'
+        status, answer = self.post("call_end", body=body)
+        self.assertEqual((status, len(answer["warnings"])), (200, 1))
+        row = self.journal()
+        self.assertIn("billsec", row.reason)
+        self.assertEqual(row.call_id.duration, 9)
+        row.action_replay()
+        self.assertEqual(row.result, "duplicate")
+        self.assertIn("billsec", row.reason)
 
     def test_rows_that_cannot_be_replayed_are_left_as_they_are(self):
         rows = self.journal_rows(payload="{broken", result="rejected")

@@ -246,6 +246,25 @@ class TestLookupAccess(LookupCase):
             )
         self.phone.with_user(self.lan).label = "office"
 
+    def test_a_form_reads_the_further_numbers_of_contacts_that_one_may_read(self):
+        first = {"number": "0903 111 333", "sequence": 1}
+        self.customer.callcenter_phone_ids = [Command.create(first)]
+        self.phone.sequence = 20
+        spec = {"callcenter_phone_ids": {"fields": {"number": {}}}}
+        contacts = (self.customer + self.contact("Without")).with_user(self.clerk)
+        contacts.invalidate_recordset()
+        read = [
+            [phone["number"] for phone in row["callcenter_phone_ids"]]
+            for row in contacts.web_read(spec)
+        ]
+        self.assertEqual(read, [["0903 111 333", SHARED], []])
+        self.env.invalidate_all()
+        with self.assertRaises(AccessError):
+            self.customer.with_user(self.stranger).web_read(spec)
+        portal = new_test_user(self.env, "t_lookup_portal", "base.group_portal")
+        with self.assertRaises(AccessError):
+            portal.partner_id.with_user(portal).mapped("callcenter_phone_ids")
+
     def test_choices_and_check_up_are_the_managers(self):
         choice = self.env["callcenter.number.choice"]._remember(
             self.pbx.company_id, "+84903111222", self.customer

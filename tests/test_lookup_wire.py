@@ -3,7 +3,7 @@ from unittest.mock import patch
 from odoo import Command
 from odoo.tests import BaseCase, tagged
 
-from ..controllers.rate import Rate
+from ..controllers.rate import Rate, Tally
 from ..controllers.webhook import CallcenterWebhook
 from ..wire import LOOKUP, Event
 from .common import WireCase
@@ -88,6 +88,30 @@ class TestLookupWire(WireCase):
             self.assertGreater(int(response.headers["Retry-After"]), 0)
             self.assertEqual(self.post("call_in", {"callid": "1"})[0], 200)
 
+    def test_the_journal_tells_how_many_asked_too_often(self):
+        rows = self.events.search_count([])
+        self.pbx.action_listen()
+        with (
+            patch.object(CallcenterWebhook, "_lookup_rate", Rate(1)),
+            patch.object(CallcenterWebhook, "_lookup_refusals", Tally()),
+        ):
+            for status in (200, 429, 429, 429):
+                self.assertEqual(self.ask({"phone": "0989464999"})[0], status)
+            self.assertEqual(self.events.search_count([]), rows + 2)
+            row = self.journal()
+            self.assertEqual((row.name, row.result), (LOOKUP, "rejected"))
+            self.assertIn("lookups a minute", row.reason)
+            self.assertEqual(row.remote_addr, "127.0.0.1")
+            with patch.object(CallcenterWebhook, "_lookup_rate", Rate(1)):
+                self.ask({"phone": "0989464999"})
+            self.assertEqual(self.journal().result, "applied")
+            self.assertIn("2 more lookups were refused", self.journal().reason)
+        heard = self.env["callcenter.knock"].search([])
+        self.assertEqual(heard.mapped("pbx_id"), self.pbx)
+        self.assertEqual(
+            [bool(knock.reason) for knock in heard], [True, True, True, True, False]
+        )
+
     def test_an_agents_second_telephone_is_rung_where_they_spoke(self):
         self.ext_101.copy({"number": "0100"})
         self.pbx.extension_ids = [
@@ -107,3 +131,10 @@ class TestRate(BaseCase):
         self.assertEqual(rate.take("b", 0.0), 0)
         self.assertEqual(rate.take("a", 1.0), 0)
         self.assertGreater(rate.take("a", 1.0), 0)
+
+    def test_a_flood_is_told_once_a_minute(self):
+        tally = Tally(60)
+        due = [tally.is_due("a", now) for now in (0.0, 1.0, 59.0, 60.0, 61.0)]
+        self.assertEqual(due, [True, False, False, True, False])
+        self.assertTrue(tally.is_due("b", 1.0))
+        self.assertEqual([tally.take_untold("a") for _ in range(2)], [3, 0])

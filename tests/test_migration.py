@@ -50,3 +50,10 @@ class TestMigration(CallcenterCommon):
         call.invalidate_recordset()
         start = call.start_date.replace(tzinfo=timezone.utc)
         self.assertEqual(call.start_hour, start.astimezone(ZoneInfo(self.pbx.tz)).hour)
+
+    def test_an_index_that_was_replaced_is_gone(self):
+        name = "callcenter_call__employee_id_index"
+        self.env.cr.execute(f"CREATE INDEX {name} ON callcenter_call (employee_id)")
+        load("19.0.1.2.0", "post-migrate").migrate(self.env.cr, "19.0.1.1.0")
+        self.env.cr.execute("SELECT FROM pg_indexes WHERE indexname = %s", [name])
+        self.assertFalse(self.env.cr.rowcount)

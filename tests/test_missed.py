@@ -1,5 +1,6 @@
 from datetime import datetime, timedelta, timezone
 
+from odoo import Command
 from odoo.tests import TransactionCase, freeze_time, tagged
 
 from ..rules import missed as rules
@@ -8,6 +9,8 @@ from .common import CallcenterCommon
 
 # a Monday, 10:00 in Vietnam
 MONDAY = datetime(2025, 6, 2, 3, 0)
+# half an hour after nine the next morning, there
+TUESDAY = datetime(2025, 6, 3, 2, 30)
 KNOWN, OTHER, UNKNOWN = "0989464999", "0989464888", "0912000111"
 
 
@@ -236,6 +239,28 @@ class TestMissed(MissedCase):
         row = self.row()
         self.assertEqual((row.state, row.done_by_id), ("reached", self.lan))
         self.assertFalse(row.is_in_time, "after 45 minutes, of 30")
+
+    def test_corrected_opening_hours_move_what_is_still_due(self):
+        self.ring(0, phone=UNKNOWN)
+        self.dial(5, phone=UNKNOWN, billsec="30")
+        self.ring(10)
+        tuesday = {"name": "Tuesday", "dayofweek": "1", "hour_from": 9, "hour_to": 17}
+        self.pbx.resource_calendar_id = self.env["resource.calendar"].create(
+            {"name": "Tuesdays", "attendance_ids": [Command.create(tuesday)]}
+        )
+        cron = self.env.ref("callcenter.ir_cron_hours")
+        # what lies 35 days back stays as it was
+        for days, due in ((36, MONDAY + timedelta(minutes=40)), (1, TUESDAY)):
+            self.env.flush_all()
+            at = MONDAY + timedelta(days=days)
+            with self.enter_registry_test_mode(), freeze_time(at):
+                cron.method_direct_trigger()
+            self.env.invalidate_all()
+            reached, waiting = self.rows()
+            self.assertEqual(waiting.due_date, due)
+            self.assertEqual(reached.due_date, MONDAY + timedelta(minutes=30))
+        self.dial(60, billsec="30")
+        self.assertTrue(waiting.is_in_time)
 
     def test_a_call_before_the_miss_clears_nothing(self):
         self.dial(0, billsec="30")

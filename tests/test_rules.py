@@ -562,6 +562,35 @@ class TestRules(BaseCase):
             )
             self.assertEqual(view.legs[view.answered_by].number, "102")
 
+    def test_whose_an_event_of_the_past_is(self):
+        hour = 3600
+        ring = (0, "call_in", {"extension": "101"})
+        self.play(ring, (60, "call_end", {"extension": "101", "status": "ANSWERED"}))
+        first = self.facts
+        self.play((30 * hour, *ring[1:]), (30 * hour + 60, "hangup", {}))
+        calls = [first, self.facts]
+        for moment, kind, expected in (
+            (30, "call_end", 0),
+            (90, "call_info", 0),
+            (30 * hour + 30, "call_end", 1),
+            (60 * hour, "call_info", 1),
+            (2 * hour, "call_in", 0),
+            (28 * hour, "call_in", 1),
+            (2 * hour, "call_info", 0),
+            (12 * hour, "call_info", None),
+            (28 * hour, "call_info", 1),
+            (-1, "call_in", 0),
+            (-25 * hour, "call_in", None),
+        ):
+            with self.subTest(moment=moment, kind=kind):
+                event = read_event(kind, {"callid": "1", "extension": "101"})
+                found = rules.find_of_time(calls, event, NOON + moment)
+                self.assertEqual(found, expected)
+        with self.subTest("far from both"):
+            self.play((200 * hour, *ring[1:]))
+            found = rules.find_of_time([first, self.facts], event, NOON + 100 * hour)
+            self.assertIsNone(found)
+
     def test_a_late_recording_does_not_put_off_a_restart(self):
         view = self.play(
             (0, "call_in", {"extension": "101"}),
@@ -608,6 +637,53 @@ class TestRules(BaseCase):
         )
         self.assertEqual((view.state, len(view.legs)), ("ended", 1))
 
+    def test_of_a_call_that_an_agent_places_the_customers_side_counts(self):
+        own = {"extension": "101", "phone": "101"}
+        picked = (3, "call_in", {**own, "event": "ANSWER"})
+        dial = (3.2, "init", {"extension": "101", "phone": "0989464344"})
+        view = self.play((0, "call_in", own), picked, dial)
+        self.assertEqual((view.direction, view.state), ("outgoing", "ringing"))
+        view = self.play(dial, (4, *picked[1:]))
+        self.assertEqual(view.state, "ringing")
+        for name, history, outcome, talk in (
+            ("an end that tells nothing", [(30, "hangup", {})], None, None),
+            (
+                "the customer answers",
+                [
+                    (9, "init", {"extension": "101", "event": "ANSWER"}),
+                    (30, "hangup", {}),
+                ],
+                "answered",
+                21,
+            ),
+            (
+                "a record without an extension",
+                [(30, "call_end", {"status": "NO ANSWER"})],
+                "no_answer",
+                None,
+            ),
+            (
+                "no record but the one of the agent's own telephone",
+                [(30, "call_end", {**own, "status": "ANSWERED", "billsec": "20"})],
+                "answered",
+                20,
+            ),
+        ):
+            with self.subTest(name):
+                view = self.play(picked, dial, *history)
+                self.assertEqual((view.disposition, view.talk), (outcome, talk))
+        with self.subTest("nobody places it: a number told wrong"):
+            ring = (0, "call_in", {"extension": "101", "phone": "0989464344"})
+            view = self.play(ring, picked, (30, "hangup", {}))
+            self.assertEqual((view.disposition, view.talk), ("answered", 27))
+
+    def test_who_picked_up_and_is_never_heard_of_again_is_closed(self):
+        for endpoint in ("init", "call_in"):
+            own = {"extension": "101", "phone": "101", "event": "ANSWER"}
+            self.play((0, endpoint, own))
+            rules.settle(self.facts, NOON + 4 * 3600, rules.Limits())
+            self.assertEqual(rules.derive(self.facts).state, "ended")
+
     def test_no_talk_counts_twice(self):
         ring = {"extension": "101"}
         record = {"extension": "101", "status": "ANSWERED", "billsec": "50"}
@@ -623,10 +699,29 @@ class TestRules(BaseCase):
                 (66, "calldata", record),
             ],
             "both": [end, copy, (66, "call_in", answer[2]), (67, "call_end", record)],
+            "a record that came before its talk, and again after it": [
+                (1, "call_end", record),
+                copy,
+                (66, "call_in", answer[2]),
+                (116, "call_end", record),
+            ],
+            "the only record, after a copy of ring and answer": [
+                answer,
+                (55, "call_end", ring),
+                copy,
+                (66, "call_in", answer[2]),
+                (67, "calldata", record),
+            ],
+            "a record sent again just as long after a copy of the answer": [
+                (55, "call_end", {**record, "duration": "55"}),
+                copy,
+                (66, "call_in", answer[2]),
+                (116, "calldata", {**record, "duration": "55"}),
+            ],
         }.items():
             with self.subTest(name):
                 self.play((0, "call_in", ring), *history, end_scope="leg")
-                rules.settle(self.facts, NOON + 200, rules.Limits())
+                rules.settle(self.facts, NOON + 5 * 3600, rules.Limits())
                 view = rules.derive(self.facts)
                 self.assertEqual((view.state, view.talk), ("ended", 50))
 

@@ -2,7 +2,7 @@ import json
 from unittest.mock import patch
 
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import config, mute_logger
 
 from .common import WireCase
 
@@ -165,6 +165,33 @@ class TestWebhook(WireCase):
         forwarded = {"X-Forwarded-For": "127.0.0.1"}
         status, answer = self.post("call_in", RING, headers=forwarded)
         self.assertEqual((status, answer["code"]), (403, "proxy_untold"))
+
+    def test_behind_a_proxy_the_address_is_the_clients(self):
+        self.pbx.write({"allowed_networks": "203.0.113.7", "require_token": False})
+        for header, status in (
+            ("203.0.113.7", 200),
+            ("198.51.100.1", 403),
+            # what the client says itself stands before what the proxy adds
+            ("203.0.113.7, 198.51.100.1", 403),
+            ("198.51.100.1, 203.0.113.7", 200),
+        ):
+            headers = {
+                "X-Forwarded-For": header,
+                "X-Forwarded-Host": "odoo.example.com",
+            }
+            with self.subTest(header):
+                with patch.dict(config._runtime_options, proxy_mode=True):
+                    answer = self.post("call_in", RING, headers=headers)
+                expected = None if status == 200 else "address_forbidden"
+                self.assertEqual((answer[0], answer[1].get("code")), (status, expected))
+                if status == 200:
+                    self.assertEqual(self.journal().remote_addr, "203.0.113.7")
+                untold, answer = self.post("call_in", RING, headers=headers)
+                self.assertEqual((untold, answer["code"]), (403, "proxy_untold"))
+        with patch.dict(config._runtime_options, proxy_mode=True):
+            half = {"X-Forwarded-For": "203.0.113.7"}
+            status, answer = self.post("call_in", RING, headers=half)
+            self.assertEqual((status, answer["code"]), (403, "proxy_untold"))
 
     def test_a_fault_is_503_and_stands_in_the_journal(self):
         with (

@@ -1,3 +1,4 @@
+import json
 from zoneinfo import ZoneInfo
 
 from odoo.tests import BaseCase, tagged
@@ -10,10 +11,10 @@ VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 MOMENT = 1602299410  # 2020-10-10 03:10:10 UTC
 
 
-def multipart(**parts):
+def multipart(*pairs, **parts):
     """Return a multipart form, its values bytes."""
     head = b'--x\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n'
-    rows = [head % (name.encode(), value) for name, value in parts.items()]
+    rows = [head % (name.encode(), value) for name, value in (*pairs, *parts.items())]
     return b"".join(rows) + b"--x--"
 
 
@@ -59,7 +60,6 @@ class TestBody(BaseCase):
         for body, word in (
             (b'{"callid": ', "not valid JSON"),
             (b"[1, 2]", "not a list"),
-            (b'{"callid": NaN}', "NaN"),
             (b'{"callid": "\xff"}', "not UTF-8"),
             (b'{"a":' * 100_000, "nested"),
             (b'{"jsonrpc": "2.0", "params": [1]}', "params"),
@@ -94,6 +94,51 @@ class TestBody(BaseCase):
         message = read_message(b'{"callid": %s}' % (b"9" * 5000))
         with self.assertRaises(WireError):
             read_event("call_end", message.params)
+
+    def test_a_figure_that_is_none_costs_itself_alone(self):
+        for value in (b"NaN", b"Infinity", b"-Infinity", b"1e999", b"9" * 5000):
+            body = b'{"callid": "1", "extension": "101", "billsec": %s, "phone": %s}'
+            with self.subTest(value=value[:9]):
+                message = read_message(body % (value, value))
+                json.dumps(message.params, allow_nan=False)
+                event = read_event("call_end", message.params)
+                self.assertEqual((event.extension, event.talk), ("101", None))
+                self.assertEqual(event.phone, "")
+                problems = {problem.name: problem.code for problem in event.warnings}
+                expected = {"billsec": "not_a_value", "phone": "not_a_value"}
+                self.assertEqual(problems, expected)
+            with self.assertRaises(WireError) as caught:
+                read_event("call_end", read_message(b'{"callid": %s}' % value).params)
+            self.assertEqual(caught.exception.problem.code, "missing_callid")
+
+    def test_a_parameter_that_comes_twice(self):
+        for body in (
+            b'{"callid": "1", "queue": "7", "queue": "8", "queue": "9", "did": "1"}',
+            b"callid=1&queue=7&queue=8&queue=9&did=1",
+            multipart(
+                ("queue", b"7"), ("queue", b"8"), queue=b"9", callid=b"1", did=b"1"
+            ),
+        ):
+            with self.subTest(body=body):
+                params = read_message(body).params
+                self.assertEqual(params["queue (before)"], ["7", "8"])
+                event = read_event("call_end", params)
+                self.assertEqual((event.queue, event.did), ("9", "1"))
+                self.assertEqual([x.code for x in event.warnings], ["told_twice"])
+        for body, queue in (
+            (b"callid=1&queue=7&queue=&queue=7", "7"),
+            (b"callid=1&queue=&queue=7", "7"),
+            (b'{"callid": "1", "queue": "7", "queue": null}', "7"),
+        ):
+            with self.subTest("nothing else was told", body=body):
+                event = read_event("call_end", read_message(body).params)
+                self.assertEqual((event.queue, event.warnings), (queue, ()))
+        with self.subTest("no secret is kept"):
+            params = read_message(b"callid=1&token=one&token=two").params
+            self.assertEqual(params, {"callid": "1", "token": "two"})
+        with self.subTest("somebody sends such a name"):
+            body = b"callid=1&did (before)=x&did=1&did=2"
+            self.assertEqual(read_message(body).params["did (before)"], ["1"])
 
     def test_too_large(self):
         with self.assertRaises(WireError) as caught:

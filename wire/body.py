@@ -8,8 +8,9 @@ from itertools import islice
 from math import isfinite
 from urllib.parse import parse_qsl
 
+from .credentials import TOKEN_PARAMETER
 from .errors import WireError
-from .values import storable
+from .values import BEFORE, storable
 
 MAX_BYTES = 64 * 1024
 MAX_PARAMETERS = 100
@@ -115,10 +116,6 @@ def _read_json(text):
     return data
 
 
-def _refuse_constant(name):
-    raise ValueError(f"{name} is not a JSON value")
-
-
 def _read_int(digits):
     """Return an integer; thousands of digits become a list, which is no value."""
     try:
@@ -127,9 +124,42 @@ def _read_int(digits):
         return [digits]
 
 
-# not strict: scripts leave tabs and line breaks in texts
+def _read_float(digits):
+    number = float(digits)
+    return number if isfinite(number) else [digits]
+
+
+def _merge(pairs):
+    """Return parameters by name; of one that came twice the last that is not empty.
+
+    The others stand beside it: nothing is lost that was sent.
+    """
+    params = dict(pairs)
+    if len(params) == len(pairs):
+        return params
+    params, before = {}, {}
+    for name, value in pairs:
+        known = params.get(name)
+        if known in (None, ""):
+            params[name] = value
+        elif value not in (None, "", known):
+            before.setdefault(name, []).append(known)
+            params[name] = value
+    return params | {
+        name + BEFORE: values
+        for name, values in before.items()
+        if not name.lower().endswith(TOKEN_PARAMETER)
+    }
+
+
+# not strict: scripts leave tabs and line breaks in texts; NaN and Infinity, which
+# JSON does not have, become a list as well
 _JSON = json.JSONDecoder(
-    parse_constant=_refuse_constant, parse_int=_read_int, strict=False
+    parse_constant=lambda name: [name],
+    parse_int=_read_int,
+    parse_float=_read_float,
+    object_pairs_hook=_merge,
+    strict=False,
 )
 
 
@@ -143,7 +173,7 @@ def _read_form(text):
         )
     except ValueError as error:
         raise _unreadable(f"it is not a form, {error}") from error
-    return dict(pairs)
+    return _merge(pairs)
 
 
 def _read_multipart(text):
@@ -152,13 +182,16 @@ def _read_multipart(text):
     head = b'Content-Type: multipart/form-data; boundary="%s"\r\n\r\n' % boundary
     parts = BytesParser().parsebytes(head + text).walk()
     try:
-        return {
-            str(part.get_param("name", header="content-disposition")): part.get_payload(
-                decode=True
-            ).decode(errors=BAD_BYTES)
-            for part in islice(parts, 1, MAX_PARAMETERS)
-            if not part.is_multipart()
-        }
+        return _merge(
+            [
+                (
+                    str(part.get_param("name", header="content-disposition")),
+                    part.get_payload(decode=True).decode(errors=BAD_BYTES),
+                )
+                for part in islice(parts, 1, MAX_PARAMETERS)
+                if not part.is_multipart()
+            ]
+        )
     except (LookupError, ValueError) as error:
         raise _unreadable("it is no multipart form") from error
 

@@ -44,6 +44,10 @@ SENTENCES = {
     "unknown_call": _(
         "No call with the callid %(callid)s is known, and no call data came with it."
     ),
+    "callid_used_again": _(
+        "The callid %(callid)s has been used for another call since, and the time of"
+        " this entry does not tell which one it is of. Nothing was changed."
+    ),
     "lookup_disabled": _(
         "Lookups are switched off for this connection. Switch on 'Answer lookups'."
     ),
@@ -75,6 +79,9 @@ SENTENCES = {
     ),
     "too_long": _("%(name)s is longer than %(limit)s characters and was cut."),
     "not_a_value": _("%(name)s is not a plain value and is left out."),
+    "told_twice": _(
+        "%(name)s came more than once, with different values; the last one is taken."
+    ),
     "unknown_status": _("The status '%(value)s' is not known; it is kept as sent."),
     "unknown_event": _("The event '%(value)s' is not known; taken as RING."),
     "end_for_one_leg": _(
@@ -91,6 +98,10 @@ SENTENCES = {
     ),
     "recording_deleted": _(
         "This recording was deleted in Odoo, and is not taken again."
+    ),
+    "lookups_refused": _(
+        "%(count)s more lookups were refused before this one, and have no entry of"
+        " their own."
     ),
     "answer_without_leg": _("The answer names no extension and none is ringing alone."),
 }

@@ -5,7 +5,7 @@ from datetime import timezone
 
 from . import words
 from .errors import Problem, WireError
-from .values import read_date, read_phone, read_seconds, read_text
+from .values import BEFORE, read_date, read_phone, read_seconds, read_text
 
 MAX_CHARACTERS = {"callid": 255, "recordingfile": 2000}
 MAX_CHARACTERS_DEFAULT = 128
@@ -37,6 +37,7 @@ class Event:
     :param callid: the exchange's id of the call
     :param is_outgoing: whether the extension placed the call
     :param phone: the outside party as sent, undressed; empty when hidden or not sent
+    :param is_own_phone: whether the extension's own number came instead of it
     :param date: when the call started by the exchange's clock, epoch seconds, or None
     :param duration: seconds including ringing, or None
     :param talk: seconds of talk, or None
@@ -51,6 +52,7 @@ class Event:
     callid: str
     is_outgoing: bool = False
     phone: str = ""
+    is_own_phone: bool = False
     is_hidden: bool = False
     extension: str = ""
     queue: str = ""
@@ -79,13 +81,15 @@ def read_event(endpoint, params, zone=timezone.utc):
     if not texts["callid"]:
         raise WireError("missing_callid", 400, "callid")
     phone, is_hidden = read_phone(texts["phone"])
+    is_own_phone = bool(phone) and phone == texts["extension"]
     values = {attribute: texts[name] for name, attribute in TEXTS.items()}
     for name, attribute in SECONDS.items():
         values[attribute] = _seconds(texts, name, warnings)
     return Event(
         kind=_kind(endpoint, texts["event"], warnings),
         is_outgoing=endpoint in words.OUTGOING_ENDPOINTS,
-        phone="" if phone == texts["extension"] else phone,
+        phone="" if is_own_phone else phone,
+        is_own_phone=is_own_phone,
         is_hidden=is_hidden,
         date=_date(texts, "calldate", zone, warnings),
         disposition=_disposition(texts["status"], warnings),
@@ -101,6 +105,8 @@ _PARAMETERS = [*TEXTS, *SECONDS, "phone", "calldate", "status", "event"]
 
 def _text(params, name, warnings):
     value = params.get(name)
+    if name + BEFORE in params:
+        warnings.append(Problem("told_twice", {"name": name}, name))
     text = read_text(value)
     if text is None:
         warnings.append(Problem("not_a_value", {"name": name}, name))

@@ -7,6 +7,8 @@ from math import isfinite
 from .words import HIDDEN_CALLERS, fold
 
 MAX_SECONDS = 7 * 24 * 3600
+# behind the name of a parameter that came more than once: what it was before
+BEFORE = " (before)"
 _YEARS = range(2000, 2100)
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})[ T+-](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?(.*)")
 _NAMED_NUMBER = re.compile(r"<([^<>]*)>")
