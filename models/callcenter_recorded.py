@@ -47,7 +47,9 @@ class CallcenterRecorded(models.AbstractModel):
     @api.depends_context("uid", "lang")
     def _compute_recording_player(self):
         # sudo: whether there is one, not where it lies; most records of a list have none
-        recorded = self.sudo().filtered(lambda one: one.recording_ids or one.recording_url)
+        recorded = self.sudo().filtered(
+            lambda one: one.recording_ids or one.recording_url
+        )
         (self - recorded).recording_player = False
         for record in self & recorded:
             record.recording_player = record._get_player()
