@@ -251,7 +251,12 @@ class CallcenterCallerData(models.AbstractModel):
         """Return what the exchanges have of these calls, which Odoo cannot delete."""
         rows = []
         for pbx, calls in data.records["calls"].grouped("pbx_id").items():
-            dates = calls.mapped("start_date")
+            # days as the exchange's own records have them
+            clock = self.with_context(tz=pbx.tz)
+            dates = [
+                fields.Datetime.context_timestamp(clock, call.start_date).date()
+                for call in calls
+            ]
             recordings = [
                 name
                 for record in (*calls, *calls.leg_ids)
@@ -262,8 +267,8 @@ class CallcenterCallerData(models.AbstractModel):
                     "name": pbx.name,
                     "calls": len(calls),
                     "recordings": len(set(recordings)),
-                    "first": fields.Date.to_string(min(dates).date()),
-                    "last": fields.Date.to_string(max(dates).date()),
+                    "first": fields.Date.to_string(min(dates)),
+                    "last": fields.Date.to_string(max(dates)),
                     # by these the exchange's own records are found
                     "callids": [
                         call.callid for call in calls if not data.mentions(call.callid)

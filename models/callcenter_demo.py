@@ -214,14 +214,17 @@ class _Story:
 
 
 def _draw_moments(chance, day):
-    """Return the local times, in order, at which calls of ``day`` came."""
+    """Return the local times, in order, at which calls of ``day`` came.
+
+    Each time once: it names its call.
+    """
     share = {5: SATURDAY_SHARE, 6: SUNDAY_SHARE}.get(day.weekday(), 1)
-    moments = []
+    moments = set()
     for hour, count in CALLS_BY_HOUR.items():
         for _call in range(count):
             moment = time(hour, chance.randrange(60), chance.randrange(60))
             if chance.random() < share:
-                moments.append(datetime.combine(day, moment))
+                moments.add(datetime.combine(day, moment))
     return sorted(moments)
 
 

@@ -20,8 +20,10 @@ class CallcenterRecorded(models.AbstractModel):
         search="_search_has_recording",
         help="One that can be heard, or will be; not what was deleted or given up.",
     )
-    # what the player shows, see _get_player
-    recording_player = fields.Json("Recording", compute="_compute_recording_player")
+    # what the player shows, see _get_player: nothing to read in an exported file
+    recording_player = fields.Json(
+        "Recording", compute="_compute_recording_player", exportable=False
+    )
 
     @api.depends("recording_url", "recording_ids.state")
     def _compute_has_recording(self):
@@ -45,7 +47,9 @@ class CallcenterRecorded(models.AbstractModel):
     @api.depends_context("uid", "lang")
     def _compute_recording_player(self):
         # sudo: whether there is one, not where it lies; most records of a list have none
-        recorded = self.sudo().filtered(lambda one: one.recording_ids or one.recording_url)
+        recorded = self.sudo().filtered(
+            lambda one: one.recording_ids or one.recording_url
+        )
         (self - recorded).recording_player = False
         for record in self & recorded:
             record.recording_player = record._get_player()

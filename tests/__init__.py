@@ -15,6 +15,7 @@ from . import (
     test_examples,
     test_dashboard_tour,
     test_data_request,
+    test_demo,
     test_extension,
     test_history,
     test_figures,

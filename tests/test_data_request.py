@@ -140,6 +140,12 @@ class TestDataRequest(DataCase):
         self.answered._settle(self.now + 3 * DAY)
         self.assertFalse(self.answered.partner_id)
 
+    def test_the_receipt_has_the_days_of_the_exchange(self):
+        self.pbx.tz = "Asia/Ho_Chi_Minh"
+        (self.answered | self.missed).start_date = "2026-03-01 20:00:00"
+        report = self.erase(AN).with_user(self.dung).report
+        self.assertIn("from 03/02/2026 to 03/02/2026", report)
+
     def test_the_receipt_names_what_stays_at_the_exchange(self):
         receipt = self.erase(AN).with_user(self.dung)
         self.assertIn("Head office", receipt.report)

@@ -138,6 +138,13 @@ class TestHistory(HistoryCase):
             ],
         )
 
+    def test_export_leaves_out_what_only_the_player_reads(self):
+        described = self.env["callcenter.call"].fields_get(["recording_player", "note"])
+        self.assertEqual(
+            {name: each["exportable"] for name, each in described.items()},
+            {"recording_player": False, "note": True},
+        )
+
     def test_a_missed_call_waits_until_its_number_was_spoken_with(self):
         missed = self.miss()
         self.assertTrue(missed.is_to_call_back)

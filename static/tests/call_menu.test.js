@@ -48,6 +48,7 @@ test("the menu asks for its calls when it opens, and opens one by a click", asyn
     await click(BUTTON);
     await waitFor(".o_callcenter_menu_past:contains('Nguyễn Văn An')");
     expect(".o_callcenter_menu_missed").toHaveText("Missed");
+    expect(".o_callcenter_menu_past .o_callcenter_menu_time").toHaveText("4:04 AM");
     expect(".o_callcenter_missed_count").toHaveText("1");
     await click(".o_callcenter_menu_past");
     expect.verifySteps(["get_today_calls", "callcenter.call 5"]);
@@ -124,6 +125,17 @@ test("a new card takes no focus from what the agent is doing", async () => {
     await waitFor(CARD);
     await animationFrame();
     expect(BUTTON).toBeFocused();
+});
+
+test("a missed call whose card is still there looks missed in the menu, too", async () => {
+    answerToday([]);
+    await startWithCalls(makeCard());
+    sendCall(makeEndedCard({disposition: "no_answer"}), 1);
+    await click(await waitFor(BUTTON));
+    await waitFor(
+        ".o_callcenter_menu_live .o_callcenter_menu_missed:contains('Missed')"
+    );
+    expect.verifySteps(["get_today_calls"]);
 });
 
 test("an ended call that is minimised goes from the menu, too", async () => {

@@ -2,6 +2,7 @@ import {expect, test} from "@odoo/hoot";
 import {click, press, queryOne, waitFor} from "@odoo/hoot-dom";
 import {animationFrame} from "@odoo/hoot-mock";
 import {
+    MockServer,
     contains,
     defineModels,
     fields,
@@ -167,4 +168,20 @@ test("a manager deletes it after a question", async () => {
     expect.verifySteps([]);
     await contains(".modal .btn-primary").click();
     expect.verifySteps(["delete 7"]);
+});
+
+test("a recording that is deleted while its player is open cannot be played on", async () => {
+    onRpc("callcenter.recording", "action_delete", () => {
+        const deleted = {state: "deleted", can_play: false, text: "Deleted by Dũng"};
+        MockServer.env["recorded.call"].write([1], {recording_player: player(deleted)});
+        return true;
+    });
+    await form(1);
+    await contains(".o_callcenter_play").click();
+    expect(".o_callcenter_seek").toHaveCount(1);
+    await contains(".o_callcenter_delete").click();
+    await contains(".modal .btn-primary").click();
+    expect(".o_callcenter_seek").toHaveCount(0);
+    expect("audio").toHaveCount(0);
+    expect(".o_callcenter_recording").toHaveText("Deleted by Dũng");
 });

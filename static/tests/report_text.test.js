@@ -23,7 +23,7 @@ test("figures as people read them, a dash where unknown", async () => {
 
 test("a report for a chat", async () => {
     await makeMockEnv();
-    expect(reportAsText(makeFigures())).toBe(
+    expect(reportAsText(makeFigures(), {})).toBe(
         [
             "Calls of 03/02/2026",
             "",
@@ -44,7 +44,7 @@ test("a report for a chat", async () => {
 
 test("a report for a spreadsheet", async () => {
     await makeMockEnv();
-    expect(reportAsTable(makeFigures())).toBe(
+    expect(reportAsTable(makeFigures(), {})).toBe(
         [
             "Figure\t03/02/2026\tthe day before\ta week before",
             "Offered\t1200\t8\t0",
@@ -61,10 +61,21 @@ test("a report for a spreadsheet", async () => {
     );
 });
 
+test("a report of one queue says so", async () => {
+    await makeMockEnv();
+    const figures = makeFigures();
+    const options = {pbx_id: figures.pbxs[1].id, queue: "Sales"};
+    const scope = `03/02/2026, ${figures.pbxs[1].name}, Sales`;
+    const [title] = reportAsText(figures, options).split("\n");
+    expect(title).toBe(`Calls of ${scope}`);
+    const [heading] = reportAsTable(figures, options).split("\n");
+    expect(heading).toBe(`Figure\t${scope}\tthe day before\ta week before`);
+});
+
 test("a name is neither a formula nor further cells", async () => {
     await makeMockEnv();
     const figures = makeFigures();
     figures.agents.rows[0].name = "=HYPERLINK(1)\tx\ny";
-    const last = reportAsTable(figures).split("\n").at(-1);
+    const last = reportAsTable(figures, {}).split("\n").at(-1);
     expect(last).toBe("'=HYPERLINK(1) x y\t3\t—");
 });

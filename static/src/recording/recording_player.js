@@ -42,8 +42,13 @@ export class RecordingPlayer extends Component {
         return this.props.record.data[this.props.name];
     }
 
+    /** Also deleted, or taken away by a rule, while it is open. */
+    get isOpen() {
+        return this.state.isOpen && this.player.can_play;
+    }
+
     get text() {
-        return this.state.error || (!this.state.isOpen && this.player.text);
+        return this.state.error || (!this.isOpen && this.player.text);
     }
 
     get icon() {

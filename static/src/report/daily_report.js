@@ -35,11 +35,11 @@ export class DailyReport extends Component {
     }
 
     copyAsText() {
-        return this.copy(reportAsText(this.state.answer));
+        return this.copy(reportAsText(this.state.answer, this.state.options));
     }
 
     copyAsTable() {
-        return this.copy(reportAsTable(this.state.answer));
+        return this.copy(reportAsTable(this.state.answer, this.state.options));
     }
 
     async copy(text) {

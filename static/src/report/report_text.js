@@ -7,10 +7,11 @@ import {_t} from "@web/core/l10n/translation";
  * Write a report as lines for a chat.
  *
  * @param {object} answer of `callcenter.figures.get_figures`
+ * @param {object} options that it answers
  * @returns {string}
  */
-export function reportAsText(answer) {
-    const lines = [_t("Calls of %s", answer.period.label)];
+export function reportAsText(answer, options) {
+    const lines = [_t("Calls of %s", scopeText(answer, options))];
     for (const {title, figures} of answer.sections) {
         lines.push("", title);
         for (const figure of figures) {
@@ -36,6 +37,12 @@ export function reportAsText(answer) {
     return lines.join("\n");
 }
 
+/** The days, and the connection and the queue where only theirs are counted. */
+function scopeText({period, pbxs}, {pbx_id: pbxId, queue}) {
+    const pbx = pbxs.find(({id}) => id === pbxId);
+    return [period.label, pbx?.name, queue].filter(Boolean).join(", ");
+}
+
 function withEarlier({unit, value, compared}, labels) {
     const earlier = labels.map(
         (label, i) => `${label} ${formatFigure(unit, compared[i])}`
@@ -47,10 +54,11 @@ function withEarlier({unit, value, compared}, labels) {
  * Write a report as cells for a spreadsheet: tabs between columns, a line a row.
  *
  * @param {object} answer of `callcenter.figures.get_figures`
+ * @param {object} options that it answers
  * @returns {string}
  */
-export function reportAsTable(answer) {
-    const rows = [[_t("Figure"), answer.period.label, ...answer.compared]];
+export function reportAsTable(answer, options) {
+    const rows = [[_t("Figure"), scopeText(answer, options), ...answer.compared]];
     for (const {unit, label, value, compared} of answer.sections.flatMap(
         (section) => section.figures
     )) {

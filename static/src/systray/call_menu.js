@@ -1,6 +1,7 @@
 import {
     customerText,
     directionIcon,
+    isMissed,
     phoneText,
     runningTime,
     stateText,
@@ -12,11 +13,13 @@ import {Dropdown} from "@web/core/dropdown/dropdown";
 import {DropdownItem} from "@web/core/dropdown/dropdown_item";
 import {useCommand} from "@web/core/commands/command_hook";
 import {useDropdownState} from "@web/core/dropdown/dropdown_hooks";
-import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
+import {deserializeDateTime} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {session} from "@web/session";
+
+const {DateTime} = luxon;
 
 /** Reaches the newest card from wherever the agent is. */
 const HOTKEY = "alt+shift+c";
@@ -103,6 +106,10 @@ export class CallMenu extends Component {
         return stateText(card);
     }
 
+    isMissed(card) {
+        return isMissed(card);
+    }
+
     icon(card) {
         return directionIcon(card);
     }
@@ -112,7 +119,7 @@ export class CallMenu extends Component {
     }
 
     startTime({start}) {
-        return formatDateTime(deserializeDateTime(start), {format: "HH:mm"});
+        return deserializeDateTime(start).toLocaleString(DateTime.TIME_SIMPLE);
     }
 
     /** Show the card of a call, with the focus on it. */
