@@ -7,7 +7,7 @@ from odoo.sql_db import Cursor
 from odoo.tools import SQL
 
 from .. import rules
-from ..wire.errors import Problem, WireError
+from ..wire.errors import Problem, ReplayError, WireError
 from .callcenter_call_audience import get_audience
 from .callcenter_extension import UNMAPPED, Mapping
 
@@ -99,8 +99,8 @@ class CallcenterCallEvents(models.AbstractModel):
         """Apply an event; one that only asks what is known of its call changes nothing.
 
         :return: as ``_apply_event``
-        :raises WireError: ``unknown_call`` (404), asked of a call that is not there;
-            ``callid_used_again``, see ``_get_of_time``
+        :raises WireError: ``unknown_call`` (404), asked of a call that is not there
+        :raises ReplayError: see ``_get_of_time``
         """
         if event.kind != "info" or event.has_data:
             return self._apply_event(pbx, event, now, is_live)
@@ -148,7 +148,7 @@ class CallcenterCallEvents(models.AbstractModel):
 
         :param self: the latest call under the event's id, or none
         :param now: when the event came, epoch seconds
-        :raises WireError: ``callid_used_again``, where the times do not tell
+        :raises ReplayError: ``callid_used_again``, where the times do not tell
         """
         calls = self.search(
             [("pbx_id", "=", self.pbx_id.id), ("callid", "=", event.callid)],
@@ -157,7 +157,7 @@ class CallcenterCallEvents(models.AbstractModel):
         facts = [call._get_facts() for call in calls]
         index = rules.find_of_time(facts, event, now) if calls else 0
         if index is None:
-            raise WireError("callid_used_again", 409, "callid", callid=event.callid)
+            raise ReplayError("callid_used_again", callid=event.callid)
         return calls[index : index + 1]
 
     def _get_facts(self):

@@ -138,6 +138,10 @@ class WireError(Exception):
         super().__init__(str(self.problem))
 
 
+class ReplayError(WireError):
+    """An entry of the journal that cannot be replayed; there is nobody to answer."""
+
+
 def error_data(error):
     """Return what answers a WireError, as docs/openapi.yaml describes it."""
     problem = error.problem
