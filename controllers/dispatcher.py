@@ -1,8 +1,9 @@
 """How requests of exchanges pass through Odoo: raw body in, JSON out, always."""
 
+import psycopg2
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
-from odoo.http import HttpDispatcher, Request
+from odoo.http import HttpDispatcher, RegistryError, Request
 
 from ..wire import WireError, error_data
 from ..wire.body import MAX_BYTES
@@ -46,7 +47,23 @@ class CallcenterDispatcher(HttpDispatcher):
         return self.request.make_json_response(error_data(error), status=error.status)
 
 
+_original_serve_db = Request._serve_db
 _original_serve_nodb = Request._serve_nodb
+
+
+def _serve_db(self):
+    """Take a database that fails before the route is known for one that is away.
+
+    Odoo does so for most such errors; a pooled connection of a PostgreSQL that was
+    started again, or a pool without a free one, it would answer 500 in HTML.
+    """
+    try:
+        return _original_serve_db(self)
+    except psycopg2.Error as error:
+        is_answered = hasattr(error, "error_response")
+        if is_answered or not self.httprequest.path.startswith(PATH):
+            raise
+        raise RegistryError(f"No connection to {self.db}") from error
 
 
 def _serve_nodb(self):
@@ -61,4 +78,5 @@ def _serve_nodb(self):
     return self.make_json_response(error_data(error), status=error.status)
 
 
+Request._serve_db = _serve_db
 Request._serve_nodb = _serve_nodb

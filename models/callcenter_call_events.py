@@ -2,6 +2,8 @@ import logging
 import time
 from datetime import datetime, timezone
 
+from psycopg2.extensions import ISOLATION_LEVEL_READ_COMMITTED
+
 from odoo import api, models
 from odoo.sql_db import Cursor
 from odoo.tools import SQL
@@ -21,10 +23,6 @@ EVENT_CONTEXT = {
     "mail_notrack": True,
 }
 
-BEGIN_READ_COMMITTED = SQL(
-    "ROLLBACK; BEGIN ISOLATION LEVEL READ COMMITTED; SELECT now() AT TIME ZONE 'UTC'"
-)
-
 
 def begin_read_committed(cr):
     """Start a transaction that changes calls; what was not committed is rolled back.
@@ -32,14 +30,9 @@ def begin_read_committed(cr):
     In REPEATABLE READ simultaneous events of one call fail to serialize; here they wait
     for the lock of the call alone. A test's cursor keeps its isolation.
     """
-    if not isinstance(cr, Cursor):
-        cr.rollback()
-        return
-    cr.clear()
-    cr.postcommit.clear()
-    # in one way to PostgreSQL and back, where cr.rollback() and what follows take four
-    cr.execute(BEGIN_READ_COMMITTED)
-    cr._now = cr.fetchone()[0]
+    cr.rollback()
+    if isinstance(cr, Cursor):
+        cr.connection.set_isolation_level(ISOLATION_LEVEL_READ_COMMITTED)
 
 
 class CallcenterCallEvents(models.AbstractModel):
@@ -65,15 +58,19 @@ class CallcenterCallEvents(models.AbstractModel):
         The lock is held until the transaction ends. It is a statement of its own: only
         the next one sees what was committed while this one waited.
         """
-        self.env.cr.execute(
+        cr = self.env.cr
+        cr.execute(
             SQL(
-                "SELECT pg_advisory_xact_lock(hashtextextended(%s, %s)); %s",
+                "SELECT pg_advisory_xact_lock(hashtextextended(%s, %s));"
+                " SELECT now() AT TIME ZONE 'UTC', (%s)",
                 f"callcenter {callid}",
                 pbx.id,
                 self._find_query(pbx, callid),
             )
         )
-        return self.browse(row[0] for row in self.env.cr.fetchall())
+        # the clock, too: the first record that is written would ask for it by itself
+        cr._now, call_id = cr.fetchone()
+        return self.browse(call_id)
 
     def _find_query(self, pbx, callid):
         return SQL(

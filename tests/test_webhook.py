@@ -1,6 +1,10 @@
 import json
 from unittest.mock import patch
 
+import psycopg2
+
+from odoo.orm.registry import Registry
+from odoo.sql_db import PoolError
 from odoo.tests import tagged
 from odoo.tools import config, mute_logger
 
@@ -325,3 +329,25 @@ class TestWebhook(WireCase):
         message = json.loads(rows.message)
         self.assertEqual(message["type"], "callcenter.call/update")
         self.assertEqual(message["payload"]["customer"]["name"], "Đỗ Thuý An")
+
+    @mute_logger("odoo.http")
+    def test_where_the_database_is_away_the_event_is_to_be_sent_again(self):
+        for error in (
+            PoolError("The Connection Pool Is Full"),
+            # of a pooled connection, once PostgreSQL was started again
+            psycopg2.DatabaseError("server closed the connection unexpectedly"),
+        ):
+            with (
+                self.subTest(repr(error)),
+                patch.object(Registry, "check_signaling", side_effect=error),
+            ):
+                status, answer = self.post("call_in", RING)
+                self.assertEqual((status, answer["code"]), (503, "no_database"))
+        self.assertFalse(self.call("w-1"))
+        self.assertEqual(self.post("call_in", RING)[0], 200)
+
+    @mute_logger("odoo.http")
+    def test_other_requests_are_answered_as_ever_where_the_database_breaks(self):
+        error = psycopg2.DatabaseError("server closed the connection unexpectedly")
+        with patch.object(Registry, "check_signaling", side_effect=error):
+            self.assertEqual(self.url_open("/web/login").status_code, 500)
