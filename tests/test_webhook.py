@@ -3,7 +3,6 @@ from unittest.mock import patch
 
 import psycopg2
 
-from odoo.orm.registry import Registry
 from odoo.sql_db import PoolError
 from odoo.tests import tagged
 from odoo.tools import config, mute_logger
@@ -334,12 +333,13 @@ class TestWebhook(WireCase):
     def test_where_the_database_is_away_the_event_is_to_be_sent_again(self):
         for error in (
             PoolError("The Connection Pool Is Full"),
+            psycopg2.OperationalError("connection refused"),
             # of a pooled connection, once PostgreSQL was started again
             psycopg2.DatabaseError("server closed the connection unexpectedly"),
         ):
             with (
                 self.subTest(repr(error)),
-                patch.object(Registry, "check_signaling", side_effect=error),
+                patch("odoo.http.Registry", side_effect=error),
             ):
                 status, answer = self.post("call_in", RING)
                 self.assertEqual((status, answer["code"]), (503, "no_database"))
@@ -349,5 +349,5 @@ class TestWebhook(WireCase):
     @mute_logger("odoo.http")
     def test_other_requests_are_answered_as_ever_where_the_database_breaks(self):
         error = psycopg2.DatabaseError("server closed the connection unexpectedly")
-        with patch.object(Registry, "check_signaling", side_effect=error):
+        with patch("odoo.http.Registry", side_effect=error):
             self.assertEqual(self.url_open("/web/login").status_code, 500)
