@@ -1,5 +1,13 @@
 import {describe, expect, test} from "@odoo/hoot";
-import {queryAll, queryRect, waitFor} from "@odoo/hoot-dom";
+import {
+    click,
+    queryAll,
+    queryFirst,
+    queryRect,
+    resize,
+    waitFor,
+    waitForNone,
+} from "@odoo/hoot-dom";
 import {animationFrame} from "@odoo/hoot-mock";
 import {getService, onRpc} from "@web/../tests/web_test_helpers";
 import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
@@ -76,4 +84,29 @@ test("a dialog and the cards stand beside each other", async () => {
     expect(card.getBoundingClientRect().right).toBeLessThan(
         dialog.getBoundingClientRect().left
     );
+});
+
+test("a ring above what is in sight is told to who types below", async () => {
+    await resize({width: 1000, height: 400});
+    await startWithCalls(makeCard({state: "ongoing"}));
+    const note = ".o_callcenter_popup[data-callid='pbx-7'] textarea";
+    await click(note);
+    const before = queryRect(note);
+    sendCall(makeCard(secondCall), 1);
+    const ring = ".o_callcenter_hidden_ring";
+    await waitFor(`${ring}:contains('028 3822 1234')`);
+    expect(queryRect(note)).toEqual(before);
+    expect(document.activeElement).toBe(queryFirst(note));
+    await click(ring);
+    await waitForNone(ring);
+    const card = queryRect(".o_callcenter_popup[data-callid='pbx-8']");
+    expect(card.top).toBeGreaterThan(0);
+});
+
+test("a ring that is in sight needs no other hint", async () => {
+    await startWithCalls(makeCard({state: "ongoing"}));
+    sendCall(makeCard(secondCall), 1);
+    await waitFor(".o_callcenter_popup[data-callid='pbx-8']");
+    await animationFrame();
+    expect(".o_callcenter_hidden_ring").toHaveCount(0);
 });

@@ -17,6 +17,9 @@ import {useService} from "@web/core/utils/hooks";
 import {CallCard} from "./call_card";
 import {announcementText} from "./call_texts";
 
+// Of a card's area: less of it shows neither who calls nor its buttons.
+const MIN_IN_SIGHT = 0.4;
+
 /** The stack of cards, on every page of the web client; empty without a call. */
 export class CallCards extends Component {
     static template = "callcenter.CallCards";
@@ -25,7 +28,7 @@ export class CallCards extends Component {
 
     setup() {
         this.entries = useState(useService("callcenter").entries);
-        this.state = useState({announcement: ""});
+        this.state = useState({announcement: "", isNewestInSight: true});
         this.announced = new Map();
         this.stack = useRef("stack");
         useDrawnAtOnce();
@@ -41,10 +44,40 @@ export class CallCards extends Component {
             (stack) => stack && keepNewestInSight(stack),
             () => [this.stack.el, this.visible.at(-1)?.order]
         );
+        useEffect(
+            (stack) => stack && this._watchNewest(stack),
+            () => [this.stack.el, this.visible.at(-1)?.order]
+        );
     }
 
     get visible() {
         return visibleEntries(this.entries);
+    }
+
+    /** The newest call where it rings above what is in sight, else nothing. */
+    get hiddenRing() {
+        const card = this.visible.at(-1).card;
+        const isHidden = !this.state.isNewestInSight && card.state === "ringing";
+        return isHidden && announcementText(card);
+    }
+
+    showNewest() {
+        scrollToNewest(this.stack.el);
+    }
+
+    /** Keep whether the newest card is in sight; returns what stops it. */
+    _watchNewest(stack) {
+        const observer = new IntersectionObserver(
+            ([seen]) => {
+                this.state.isNewestInSight = seen.intersectionRatio >= MIN_IN_SIGHT;
+            },
+            {root: stack, threshold: MIN_IN_SIGHT}
+        );
+        observer.observe(newestCard(stack));
+        return () => {
+            observer.disconnect();
+            this.state.isNewestInSight = true;
+        };
     }
 
     _announcements() {
@@ -85,9 +118,8 @@ function useDrawnAtOnce() {
  * @returns {() => void} stops it
  */
 function keepNewestInSight(stack) {
-    const newest = [...stack.querySelectorAll(".o_callcenter_popup")].at(-1);
     const observer = new ResizeObserver(() => showNewest(stack));
-    observer.observe(newest);
+    observer.observe(newestCard(stack));
     return () => observer.disconnect();
 }
 
@@ -99,9 +131,17 @@ function keepNewestInSight(stack) {
  */
 function showNewest(stack) {
     if (!stack.contains(document.activeElement)) {
-        // The stack grows upwards, so its scroll positions are negative.
-        stack.scrollTop = -stack.scrollHeight;
+        scrollToNewest(stack);
     }
+}
+
+function scrollToNewest(stack) {
+    // The stack grows upwards, so its scroll positions are negative.
+    stack.scrollTop = -stack.scrollHeight;
+}
+
+function newestCard(stack) {
+    return [...stack.querySelectorAll(".o_callcenter_popup")].at(-1);
 }
 
 /**
