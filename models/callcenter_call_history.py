@@ -8,6 +8,8 @@ from .call_fields import Duration
 
 # a smart button need not know more exactly
 MAX_COUNT = 100
+# what only the rules use: neither grouped by nor filtered by
+TECHNICAL_FIELDS = {"is_settled", "restart"}
 
 
 class CallcenterCallHistory(models.Model):
@@ -40,6 +42,15 @@ class CallcenterCallHistory(models.Model):
     _employee_company = models.Index(
         "(employee_id, company_id) WHERE employee_id IS NOT NULL"
     )
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        """Keep technical fields out of custom groups and filters."""
+        found = super().fields_get(allfields, attributes)
+        for name in found.keys() & TECHNICAL_FIELDS:
+            for use in found[name].keys() & {"groupable", "searchable", "sortable"}:
+                found[name][use] = False
+        return found
 
     @api.depends("missed_id.state")
     def _compute_is_to_call_back(self):

@@ -197,6 +197,12 @@ class TestHistory(HistoryCase):
                 self.assertEqual(self.found(("phone_display", "ilike", text)), {"a"})
         self.assertEqual(self.found(("phone_display", "ilike", "0989464998")), set())
 
+    def test_what_only_the_rules_use_is_not_offered(self):
+        fields = self.calls.fields_get(attributes=["groupable", "searchable"])
+        for name in ("is_settled", "restart"):
+            self.assertFalse(any(fields[name].values()), name)
+        self.assertTrue(all(fields["queue"].values()))
+
     def test_a_text_with_a_number_is_found_as_it_stands(self):
         for callid, note in (
             ("a", "Invoice of order 15999."),
