@@ -216,6 +216,13 @@ class TestWebhook(WireCase):
         self.assertIn("999", self.journal().reason)
         self.assertEqual(self.call(RING["callid"]).leg_ids.number, "999")
 
+    def test_a_question_is_answered_with_an_unmapped_extension_too(self):
+        self.post("call_in", {**RING, "extension": "101"})
+        told = {"callid": RING["callid"], "extension": "999"}
+        self.post("call_in", {**told, "event": "ANSWER"})
+        _status, answer = self.post("call_info", {"callid": RING["callid"]})
+        self.assertEqual(answer["extension"], "999")
+
     def test_the_end_of_a_call_is_never_refused_for_a_bad_optional_field(self):
         self.post("call_in", RING)
         status, answer = self.post(
