@@ -144,6 +144,19 @@ class TestWebhook(WireCase):
                 self.assertTrue(answer["message"])
         self.assertFalse(self.call(RING["callid"]))
 
+    def test_credentials_in_another_scheme_are_named_and_not_told(self):
+        for headers in (
+            {"Authorization": f"Token {self.token}"},
+            {"Authorization": self.token},
+            {"X-Api-Key": self.token},
+        ):
+            with self.subTest(headers.keys()):
+                status, answer = self.post("call_in", RING, headers=headers)
+                self.assertEqual((status, answer["code"]), (401, "wrong_scheme"))
+                self.assertNotIn(self.token, str(answer))
+        both = {"X-Api-Key": "x", "Authorization": f"Bearer {self.token}"}
+        self.assertEqual(self.post("call_in", RING, headers=both)[0], 200)
+
     def test_an_envelope_is_answered_in_its_envelope(self):
         status, answer = self.post_envelope("call_in", {}, envelope_id="x")
         self.assertEqual(status, 400)
