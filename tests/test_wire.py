@@ -312,7 +312,10 @@ class TestEvent(BaseCase):
             ({"CallId": "x1", "phone": "0989"}, "CallId, phone"),
             ({token: "", "98 9": 1, "0989": 1, "a\ud800": 1, "did": 2}, "did"),
             ({}, "-"),
-            ({f"p{number}": 1 for number in range(50)}, "p0, p1, p2, p3, p4, p5, p6, p7"),
+            (
+                {f"p{number}": 1 for number in range(50)},
+                "p0, p1, p2, p3, p4, p5, p6, p7",
+            ),
         ):
             with self.subTest(came=came), self.assertRaises(WireError) as caught:
                 read_event("call_end", params)

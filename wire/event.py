@@ -6,7 +6,14 @@ from datetime import timezone
 
 from . import words
 from .errors import Problem, WireError
-from .values import BEFORE, read_date, read_extension, read_phone, read_seconds, read_text
+from .values import (
+    BEFORE,
+    read_date,
+    read_extension,
+    read_phone,
+    read_seconds,
+    read_text,
+)
 
 MAX_NAMES = 8
 _NAME = re.compile(r"[^\W\d_][\w.-]{0,29}")
