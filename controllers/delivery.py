@@ -3,7 +3,12 @@
 from dataclasses import dataclass
 
 from ..wire import Message, WireError, read_message
-from ..wire.credentials import dump_params, mask_tokens, read_tokens
+from ..wire.credentials import (
+    dump_params,
+    is_other_scheme,
+    mask_tokens,
+    read_tokens,
+)
 from ..wire.values import storable
 
 MAX_NAME_CHARACTERS = 128
@@ -18,6 +23,7 @@ class Delivery:
     :param address: the sender's
     :param is_address_proven: False behind a proxy that Odoo was not told of
     :param tokens: the credentials it presents
+    :param is_other_scheme: whether credentials came in a header that is not read
     :param message: its parameters
     :param error: the WireError that says why there are none, or None
     :param payload: what was sent as text, without credentials
@@ -28,6 +34,7 @@ class Delivery:
     address: str
     is_address_proven: bool
     tokens: tuple
+    is_other_scheme: bool
     message: Message
     error: WireError | None
     payload: str
@@ -40,7 +47,9 @@ def read_delivery(httprequest, endpoint, body):
     """
     environ = httprequest.environ
     message, error = _read_message(httprequest, body)
-    tokens = read_tokens(httprequest.headers.get("Authorization"), message.params)
+    headers = httprequest.headers
+    authorization = headers.get("Authorization")
+    tokens = read_tokens(authorization, message.params)
     return Delivery(
         endpoint=storable(endpoint)[:MAX_NAME_CHARACTERS],
         method=httprequest.method,
@@ -49,6 +58,7 @@ def read_delivery(httprequest, endpoint, body):
         is_address_proven="HTTP_X_FORWARDED_FOR" not in environ
         or "werkzeug.proxy_fix.orig" in environ,
         tokens=tuple(tokens),
+        is_other_scheme=is_other_scheme(authorization, headers.get("X-Api-Key")),
         message=message,
         error=error,
         payload=_payload(message, body, error, tokens),

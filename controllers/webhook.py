@@ -107,10 +107,11 @@ class CallcenterWebhook(Controller):
                 delivery.tokens, delivery.address, delivery.is_address_proven
             )
         except WireError as error:
-            is_unread = delivery.error and not delivery.tokens
-            if is_unread and error.problem.code == "unauthorized":
-                raise delivery.error from error
-            raise
+            if delivery.tokens or error.problem.code != "unauthorized":
+                raise
+            if delivery.is_other_scheme:
+                raise WireError("wrong_scheme", 401) from error
+            raise (delivery.error or error) from error
 
     def _check_rate(self, pbx, delivery):
         """Refuse what asks too often before it costs anything."""

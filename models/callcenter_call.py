@@ -268,13 +268,20 @@ class CallcenterCall(models.Model):
         """Return the customer as the exchange is told, or None."""
         return self.partner_id._get_callcenter_answer()
 
+    def _get_leg_number(self):
+        """Return the number of the leg whose call it is, None where no leg is."""
+        callers = self.leg_ids.filtered(lambda leg: leg.role == "caller")
+        answered = self.leg_ids.filtered("answer_date").sorted("answer_date")
+        placed = callers[:1] if self.direction == "outgoing" else callers[:0]
+        return (placed or (answered or self.leg_ids)[-1:]).number or None
+
     def _get_info_answer(self):
         """Return what is known of this call, for the exchange that asks."""
         return {
             "direction": self.direction,
             "disposition": self.disposition or None,
             "phone": self.phone or None,
-            "extension": self.extension_id.number or None,
+            "extension": self.extension_id.number or self._get_leg_number(),
             "calldate": self.start_date.isoformat() + "Z",
             "duration": self.duration if self.is_duration_known else None,
             "billsec": self.talk_duration if self.is_talk_known else None,

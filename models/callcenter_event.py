@@ -248,7 +248,8 @@ def translate_problems(env, text):
     """Return dumped problems as sentences in the reader's language, one a line."""
     # the sentences are marked for export where they stand, in the wire package
     sentences = [
-        env._(SENTENCES[problem.code], **problem.values)
+        # rows of before the sentence told what came hold no value for it
+        env._(SENTENCES[problem.code], **{"came": "…", **problem.values})
         for problem in load_problems(text)
     ]
     return "\n".join(sentences) or False

@@ -2,6 +2,8 @@ from typing import NamedTuple
 
 from odoo import Command, api, fields, models
 
+from ..wire.values import read_extension
+
 
 class Mapping(NamedTuple):
     """The ids of an extension, of its user and of their employee; False: none."""
@@ -112,5 +114,7 @@ class CallcenterExtension(models.Model):
 
 
 def _stripped(vals):
-    """Return ``vals`` without spaces around the number: they would never ring."""
-    return {**vals, "number": vals["number"].strip()} if vals.get("number") else vals
+    """Return ``vals`` with the number as events tell it: another would never ring."""
+    if not vals.get("number"):
+        return vals
+    return {**vals, "number": read_extension(vals["number"].strip())}

@@ -51,7 +51,7 @@ def apply(call, event, now, end_scope="call", is_inside=False):
     if event.kind == RING:
         _ring(call, event, now, end_scope)
     elif event.kind == ANSWER:
-        _answer(call, event, now, warnings)
+        _answer(call, event, now, end_scope, warnings)
     elif event.kind == END:
         _end(call, event, now, date, end_scope, warnings)
     else:
@@ -207,8 +207,11 @@ def _is_open_for_rings(call, end_scope):
     return not is_over and view.disposition not in FINAL_OUTCOMES
 
 
-def _answer(call, event, now, warnings):
+def _answer(call, event, now, end_scope, warnings):
     leg = _answering_leg(call, event)
+    if leg and end_scope == "call" and _is_ended_by_an_end(call, leg):
+        values = {"extension": leg.number}
+        warnings.append(Problem("answer_after_end", values, "extension"))
     if leg is None:
         warnings.append(Problem("answer_without_leg", {}, "extension"))
         # whoever it was: the ring may still be on its way
@@ -223,6 +226,13 @@ def _answer(call, event, now, warnings):
     elif leg.state != ONGOING or leg.answered is None:
         leg.answered = now if leg.answered is None else leg.answered
         _open_talk(call, leg, now)
+
+
+def _is_ended_by_an_end(call, leg):
+    """Return whether an unanswered end at another extension ended the ring of ``leg``."""
+    if not _is_implied(leg) or _is_taken_elsewhere(call, leg):
+        return False
+    return any(x.is_told and x.closed == leg.closed for x in call.legs)
 
 
 def _open_talk(call, leg, now):

@@ -281,10 +281,12 @@ class TestAnswers(WireCase):
 
     def test_every_error(self):
         wrong = {"Authorization": "Bearer wrong"}
+        other = {"Authorization": "Token wrong"}
         for code, ask in {
             "missing_callid": lambda x: self.ask(x, {"phone": "1"}),
             "unreadable": lambda x: self.ask(x, body='{"callid": '),
             "unauthorized": lambda x: self.ask(x, RING, headers=wrong),
+            "wrong_scheme": lambda x: self.ask(x, RING, headers=other),
             "method_not_allowed": lambda x: self.ask(x, RING, method="PUT"),
             "get_not_accepted": lambda x: self.ask(
                 x, path=f"{x}?callid=1", method="GET"

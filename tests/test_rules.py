@@ -52,6 +52,22 @@ class TestRules(BaseCase):
         )
         self.assertEqual((view.disposition, view.talk), ("answered", None))
 
+    def test_an_answer_after_the_end_of_another_names_the_setting(self):
+        history = (
+            (0, "call_in", {"extension": "101"}),
+            (0, "call_in", {"extension": "102"}),
+            (9, "call_end", {"extension": "101", "status": "NO ANSWER"}),
+            (12, "call_in", {"extension": "102", "event": "ANSWER"}),
+        )
+        self.assertEqual(self.play(*history).state, "ongoing")
+        self.assertEqual([x.code for x in self.warnings], ["answer_after_end"])
+        self.assertIn("One end per extension", str(self.warnings[0]))
+        self.play(*history, end_scope="leg")
+        self.assertEqual(self.warnings, [])
+        whole = (9, "call_end", {"status": "NO ANSWER"})
+        self.play(*history[:2], whole, history[3])
+        self.assertEqual(self.warnings, [])
+
     def test_ring_group_with_answer_events(self):
         view = self.play(
             (0, "call_in", {"extension": "101"}),

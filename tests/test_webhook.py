@@ -147,6 +147,19 @@ class TestWebhook(WireCase):
                 self.assertTrue(answer["message"])
         self.assertFalse(self.call(RING["callid"]))
 
+    def test_credentials_in_another_scheme_are_named_and_not_told(self):
+        for headers in (
+            {"Authorization": f"Token {self.token}"},
+            {"Authorization": self.token},
+            {"X-Api-Key": self.token},
+        ):
+            with self.subTest(headers.keys()):
+                status, answer = self.post("call_in", RING, headers=headers)
+                self.assertEqual((status, answer["code"]), (401, "wrong_scheme"))
+                self.assertNotIn(self.token, str(answer))
+        both = {"X-Api-Key": "x", "Authorization": f"Bearer {self.token}"}
+        self.assertEqual(self.post("call_in", RING, headers=both)[0], 200)
+
     def test_an_envelope_is_answered_in_its_envelope(self):
         status, answer = self.post_envelope("call_in", {}, envelope_id="x")
         self.assertEqual(status, 400)
@@ -218,6 +231,13 @@ class TestWebhook(WireCase):
         self.assertIn("Extension 999 is not mapped", answer["warnings"][0])
         self.assertIn("999", self.journal().reason)
         self.assertEqual(self.call(RING["callid"]).leg_ids.number, "999")
+
+    def test_a_question_is_answered_with_an_unmapped_extension_too(self):
+        self.post("call_in", {**RING, "extension": "101"})
+        told = {"callid": RING["callid"], "extension": "999"}
+        self.post("call_in", {**told, "event": "ANSWER"})
+        _status, answer = self.post("call_info", {"callid": RING["callid"]})
+        self.assertEqual(answer["extension"], "999")
 
     def test_the_end_of_a_call_is_never_refused_for_a_bad_optional_field(self):
         self.post("call_in", RING)

@@ -5,7 +5,7 @@ from odoo.tests import BaseCase, tagged
 
 from ..wire import WireError, read_event, read_message
 from ..wire.credentials import mask_tokens, read_tokens, without_secrets
-from ..wire.values import read_date, read_phone, read_seconds
+from ..wire.values import read_date, read_extension, read_phone, read_seconds
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 MOMENT = 1602299410  # 2020-10-10 03:10:10 UTC
@@ -214,6 +214,27 @@ class TestValues(BaseCase):
             with self.subTest(text=text):
                 self.assertEqual(read_phone(text), expected)
 
+    def test_extensions(self):
+        for text in (
+            "201",
+            "SIP/201",
+            "sip/201-b7e0a8c0",
+            "PJSIP/201-0000002a",
+            "Local/201@from-queue-00000001;1",
+            "IAX2/201",
+            "IAX2/201-4821",
+            "201@pbx.example.com",
+            "sip:201@pbx",
+            "sip:201@pbx:5060;transport=udp",
+            '"Lan" <sip:201@pbx>',
+        ):
+            with self.subTest(text=text):
+                self.assertEqual(read_extension(text), "201")
+        for text in ("", "0201", "*72", "sales-2", "DAHDI/1-1", "anonymous", "@pbx"):
+            with self.subTest("stays", text=text):
+                self.assertEqual(read_extension(text), text)
+        self.assertEqual(read_extension("PJSIP/sales-2-0000002a"), "sales-2")
+
 
 @tagged("callcenter_wire")
 class TestEvent(BaseCase):
@@ -251,6 +272,10 @@ class TestEvent(BaseCase):
             ("call_in", "Ringing", "ring"),
             ("call_in", "ANSWER", "answer"),
             ("init", "ANSWER", "answer"),
+            ("call_in", "HANGUP", "end"),
+            ("call_in", "Hung-up", "end"),
+            ("init", "ENDED", "end"),
+            ("call_in", "COMPLETED", "end"),
             ("call_end", "ANSWER", "end"),
             ("hangup", "", "end"),
             ("call_info", "", "info"),
@@ -281,8 +306,25 @@ class TestEvent(BaseCase):
                 self.event(callid=callid)
             self.assertEqual(caught.exception.problem.name, "callid")
 
+    def test_what_came_instead_of_the_id_is_named(self):
+        token = "s3cret" * 7
+        for params, came in (
+            ({"CallId": "x1", "phone": "0989"}, "CallId, phone"),
+            ({token: "", "98 9": 1, "0989": 1, "a\ud800": 1, "did": 2}, "did"),
+            ({}, "-"),
+            (
+                {f"p{number}": 1 for number in range(50)},
+                "p0, p1, p2, p3, p4, p5, p6, p7",
+            ),
+        ):
+            with self.subTest(came=came), self.assertRaises(WireError) as caught:
+                read_event("call_end", params)
+            self.assertEqual(caught.exception.problem.values, {"came": came})
+
     def test_the_phone_of_the_own_extension_is_nobody(self):
         self.assertEqual(self.event(phone="101", extension="101").phone, "")
+        event = self.event("init", phone="sip:101@pbx", extension="PJSIP/101-0000002a")
+        self.assertEqual((event.phone, event.extension), ("", "101"))
 
 
 @tagged("callcenter_wire")

@@ -37,6 +37,16 @@ def read_tokens(authorization, params):
     return [token for token in tokens if token]
 
 
+def is_other_scheme(authorization, key):
+    """Return whether credentials came in a header, in no way that ``read_tokens`` knows.
+
+    :param str authorization: the Authorization header, or None
+    :param str key: the X-Api-Key header, or None
+    """
+    scheme = (authorization or "").strip().partition(" ")[0].lower()
+    return scheme not in ("bearer", "basic") if scheme else bool(key)
+
+
 def dump_params(params, tokens=()):
     """Return ``without_secrets(params, tokens)`` as JSON."""
     kept = {name: value for name, value in params.items() if name != TOKEN_PARAMETER}

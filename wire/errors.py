@@ -15,12 +15,19 @@ def _(source):
 SENTENCES = {
     # errors: the request is refused
     "unreadable": _("The body cannot be read: %(detail)s."),
-    "missing_callid": _("The parameter callid is missing: it is the id of the call."),
+    "missing_callid": _(
+        "The parameter callid is missing: it is the id of the call. Came: %(came)s."
+    ),
     "missing_phone": _("The parameter phone is missing: it is the number to look up."),
     "too_large": _("The request is larger than %(limit)s bytes."),
     "unauthorized": _(
         "No or wrong credentials. Send the connection's token as"
         " 'Authorization: Bearer TOKEN', as Basic password, or as parameter 'token'."
+    ),
+    "wrong_scheme": _(
+        "The credentials came neither as Bearer nor as Basic. Send the connection's"
+        " token as 'Authorization: Bearer TOKEN', as Basic password, or as parameter"
+        " 'token'."
     ),
     "address_forbidden": _(
         "The address %(address)s is not allowed for this connection."
@@ -87,6 +94,11 @@ SENTENCES = {
     "end_for_one_leg": _(
         "This end names extension %(extension)s while the call goes on at another."
         " Where the exchange sends one end for each extension, switch on"
+        " 'One end per extension' on the connection."
+    ),
+    "answer_after_end": _(
+        "Extension %(extension)s answers after an end at another extension ended its"
+        " ring. Where the exchange sends one end for each extension, switch on"
         " 'One end per extension' on the connection."
     ),
     "answered_by_nobody_known": _(

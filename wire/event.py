@@ -1,12 +1,22 @@
 """From parameters to one typed event; a bad optional value is only a warning."""
 
+import re
 from dataclasses import dataclass
 from datetime import timezone
 
 from . import words
 from .errors import Problem, WireError
-from .values import BEFORE, read_date, read_phone, read_seconds, read_text
+from .values import (
+    BEFORE,
+    read_date,
+    read_extension,
+    read_phone,
+    read_seconds,
+    read_text,
+)
 
+MAX_NAMES = 8
+_NAME = re.compile(r"[^\W\d_][\w.-]{0,29}")
 MAX_CHARACTERS = {"callid": 255, "recordingfile": 2000}
 MAX_CHARACTERS_DEFAULT = 128
 
@@ -79,7 +89,8 @@ def read_event(endpoint, params, zone=timezone.utc):
     warnings = []
     texts = {name: _text(params, name, warnings) for name in _PARAMETERS}
     if not texts["callid"]:
-        raise WireError("missing_callid", 400, "callid")
+        raise WireError("missing_callid", 400, "callid", came=_names(params))
+    texts["extension"] = read_extension(texts["extension"])
     phone, is_hidden = read_phone(texts["phone"])
     is_own_phone = bool(phone) and phone == texts["extension"]
     values = {attribute: texts[name] for name, attribute in TEXTS.items()}
@@ -98,6 +109,12 @@ def read_event(endpoint, params, zone=timezone.utc):
         warnings=tuple(warnings),
         **values,
     )
+
+
+def _names(params):
+    """Return the first names among ``params``; what is no name may be a value."""
+    names = [name for name in params if _NAME.fullmatch(name)]
+    return ", ".join(names[:MAX_NAMES]) or "-"
 
 
 _PARAMETERS = [*TEXTS, *SECONDS, "phone", "calldate", "status", "event"]

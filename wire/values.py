@@ -13,6 +13,11 @@ _YEARS = range(2000, 2100)
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})[ T+-](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?(.*)")
 _NAMED_NUMBER = re.compile(r"<([^<>]*)>")
 _QUOTED_NAME = re.compile(r'"(?:[^"\\]|\\.)*"')
+# technology/resource-unique: how Asterisk names the channel of an extension
+_CHANNEL = re.compile(
+    r"(?:(?:PJSIP|SIP|SCCP|Local)/([^/]+?)(?:-[0-9a-f]{8,16})?|IAX2/([^/]+?)(?:-\d+)?)",
+    re.IGNORECASE,
+)
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2}(?:\.\d+)?)")
 
 
@@ -45,15 +50,30 @@ def read_phone(text):
     ``sip:0989464344@host``, ``"Name" <0989464344>`` and ``tel:`` are undressed;
     words for a hidden caller give an empty number.
     """
+    number = _undress(text)
+    if fold(number) in HIDDEN_CALLERS:
+        return "", True
+    return number, False
+
+
+def read_extension(text):
+    """Return the number of an extension that was sent as a channel or an address.
+
+    ``PJSIP/201-0000002a``, ``Local/201@from-queue-00000001;1``, ``sip:201@host`` and
+    ``201@host`` are 201; what is none of them stays as it is.
+    """
+    number = _undress(text)
+    channel = _CHANNEL.fullmatch(number)
+    return (channel[1] or channel[2]) if channel else number or text
+
+
+def _undress(text):
     bare = _QUOTED_NAME.sub("", text)
     # quotation marks that are no pair may have taken the number with them
     named = _NAMED_NUMBER.findall(bare) or _NAMED_NUMBER.findall(text)
     number = named[-1] if named else bare.strip() or text
     number = re.sub(r"^\s*(sips?|tel):", "", number, flags=re.IGNORECASE)
-    number = re.split(r"[@;]", number)[0].strip()
-    if fold(number) in HIDDEN_CALLERS:
-        return "", True
-    return number, False
+    return re.split(r"[@;]", number)[0].strip()
 
 
 def read_date(text, zone):

@@ -24,7 +24,23 @@ LOOKUP = "lookup"
 OUTGOING_ENDPOINTS = {"init"}
 
 # value of `event` on call_in and init
-EVENTS = {"ring": RING, "ringing": RING, "answer": ANSWER, "answered": ANSWER}
+EVENTS = {
+    "ring": RING,
+    "ringing": RING,
+    "answer": ANSWER,
+    "answered": ANSWER,
+    "hangup": END,
+    "hungup": END,
+    "end": END,
+    "ended": END,
+    "callend": END,
+    "complete": END,
+    "completed": END,
+    "finished": END,
+    "terminated": END,
+    "disconnected": END,
+    "bye": END,
+}
 
 DISPOSITIONS = {
     "answered": "answered",
