@@ -57,3 +57,21 @@ class TestMigration(CallcenterCommon):
         load("19.0.1.2.0", "post-migrate").migrate(self.env.cr, "19.0.1.1.0")
         self.env.cr.execute("SELECT FROM pg_indexes WHERE indexname = %s", [name])
         self.assertFalse(self.env.cr.rowcount)
+
+    def test_an_extension_stored_as_a_channel_rings(self):
+        extensions = self.env["callcenter.extension"]
+        numbers = ("SIP/201", "202", "SIP/202", "*97")
+        stored = extensions.create(
+            [
+                {"pbx_id": self.pbx.id, "number": number}
+                for number in ("1", "202", "2", "*97")
+            ]
+        )
+        for extension, number in zip(stored, numbers, strict=True):
+            self.env.cr.execute(
+                "UPDATE callcenter_extension SET number = %s WHERE id = %s",
+                [number, extension.id],
+            )
+        load("19.0.1.2.0", "post-migrate").migrate(self.env.cr, "19.0.1.1.0")
+        self.env.invalidate_all()
+        self.assertEqual(stored.mapped("number"), ["201", "202", "SIP/202", "*97"])

@@ -1,10 +1,27 @@
-"""An index that another one has replaced is dropped, which Odoo would keep up."""
+"""What changed its form: an index that another one has replaced, and extensions that were
+stored as the channels that exchanges name.
+"""
+
+from odoo.addons.callcenter.wire.values import read_extension
 
 
 def migrate(cr, _version):
-    """Drop the index of calls by employee alone.
+    """Drop the index of calls by employee alone, and store `SIP/201` as `201`.
 
     :param cr: cursor of the database that is upgraded
     :param _version: the addon's version before
     """
+    # Odoo would keep it up
     cr.execute("DROP INDEX IF EXISTS callcenter_call__employee_id_index")
+    cr.execute("SELECT id, number FROM callcenter_extension WHERE number ~ '[^0-9]'")
+    for extension_id, number in cr.fetchall():
+        # where the plain number is there, too, it is the one that rings
+        cr.execute(
+            """
+            UPDATE callcenter_extension channel SET number = %(plain)s
+             WHERE id = %(id)s AND number != %(plain)s AND NOT EXISTS (
+                   SELECT FROM callcenter_extension plain
+                    WHERE plain.pbx_id = channel.pbx_id AND plain.number = %(plain)s)
+            """,
+            {"id": extension_id, "plain": read_extension(number)},
+        )
