@@ -58,11 +58,11 @@ class CallcenterCall(models.Model):
     is_missed = fields.Boolean("Missed", readonly=True)
     status_raw = fields.Char("Status as sent", readonly=True)
     phone = fields.Char(
-        "Number", readonly=True, index="trigram", help="As the exchange sent it."
+        "Number as sent", readonly=True, index="trigram", help="As the exchange sent it."
     )
     phone_sanitized = fields.Char("Number (E.164)", readonly=True)
     phone_display = fields.Char(
-        "Phone", compute="_compute_phone_display", search="_search_phone_display"
+        "Number", compute="_compute_phone_display", search="_search_phone_display"
     )
     is_hidden = fields.Boolean("Hidden number", readonly=True)
     partner_id = Customer("res.partner", "Customer")

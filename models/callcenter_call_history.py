@@ -9,7 +9,7 @@ from .call_fields import Duration
 # a smart button need not know more exactly
 MAX_COUNT = 100
 # what only the rules use: neither grouped by nor filtered by
-TECHNICAL_FIELDS = {"is_settled", "restart"}
+TECHNICAL_FIELDS = {"is_settled", "restart", "is_duration_known", "is_talk_known"}
 
 
 class CallcenterCallHistory(models.Model):
@@ -17,9 +17,10 @@ class CallcenterCallHistory(models.Model):
 
     _inherit = "callcenter.call"
 
-    # a measure has one aggregator; these are the means beside the sums
+    # a measure has one aggregator; of a wait the list shows the mean, of a talk the sum
     talk_average = Duration("Average talk", related="talk_duration", aggregator="avg")
-    wait_average = Duration("Average wait", related="wait_duration", aggregator="avg")
+    wait_duration = Duration(aggregator="avg")
+    wait_total = Duration("Wait in all", related="wait_duration", aggregator="sum")
     note = fields.Text(search="_search_note")
     is_my_team = fields.Boolean(
         "My team", compute="_compute_is_my_team", search="_search_is_my_team"

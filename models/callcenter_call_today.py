@@ -17,9 +17,10 @@ class CallcenterCallToday(models.AbstractModel):
         Today is the user's own day. As with ``get_active_calls``, companies that are
         switched off count too.
 
-        :return: ``{"calls": [{"id", "start" (UTC), "is_missed", **card}, …],
-            "missed_today": int, "missed_customers": {"mine": int, "unclaimed": int}}``;
-            at most 30 calls, see docs/architecture.md for cards
+        :return: ``{"calls": [{"id", "start" (UTC), "is_missed", "is_erased" (whose call
+            it was), **card}, …], "missed_today": int,
+            "missed_customers": {"mine": int, "unclaimed": int}}``; at most 30 calls, see
+            docs/architecture.md for cards
         """
         calls = self._search_today([("state", "=", "ended")], limit=LISTED)
         user = self.env.user
@@ -29,6 +30,7 @@ class CallcenterCallToday(models.AbstractModel):
                     **call._get_card(user),
                     "start": fields.Datetime.to_string(call.start_date),
                     "is_missed": call.is_missed,
+                    "is_erased": bool(call.erased_date),
                 }
                 for call in calls
             ],

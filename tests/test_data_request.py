@@ -234,6 +234,15 @@ class TestDataRequest(DataCase):
         self.erase("102")
         self.assertEqual(inside.phone, "102")
 
+    def test_the_menu_of_an_agent_says_which_calls_were_erased(self):
+        def menu():
+            calls = self.calls.with_user(self.lan).get_today_calls()["calls"]
+            return [(call["phone"], call["is_erased"]) for call in calls]
+
+        self.assertEqual(menu(), [("0989 464 999", False)])
+        self.erase(AN)
+        self.assertEqual(menu(), [("", True)])
+
     def test_who_may_not_ask(self):
         asked = self.ask(AN)
         for user in (self.lan, self.thu, self.admin):

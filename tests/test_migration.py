@@ -75,3 +75,23 @@ class TestMigration(CallcenterCommon):
         load("19.0.1.2.0", "post-migrate").migrate(self.env.cr, "19.0.1.1.0")
         self.env.invalidate_all()
         self.assertEqual(stored.mapped("number"), ["201", "202", "SIP/202", "*97"])
+
+    def test_a_favourite_shows_the_waits_that_it_showed(self):
+        measures = {"pivot_measures": ["wait_duration", "wait_average", "__count"]}
+        favourite = self.env["ir.filters"].create(
+            {
+                "name": "Long waits",
+                "model_id": "callcenter.call",
+                "domain": "[('wait_average', '>', 60)]",
+                "sort": '["wait_average desc"]',
+                "context": str(measures),
+            }
+        )
+        load("19.0.1.2.0", "post-migrate").migrate(self.env.cr, "19.0.1.1.0")
+        self.env.invalidate_all()
+        self.assertEqual(favourite.domain, "[('wait_duration', '>', 60)]")
+        self.assertEqual(favourite.sort, '["wait_duration desc"]')
+        self.assertEqual(
+            favourite.context,
+            str({"pivot_measures": ["wait_total", "wait_duration", "__count"]}),
+        )

@@ -1,12 +1,13 @@
 """What changed its form: an index that another one has replaced, and extensions that were
-stored as the channels that exchanges name.
+stored as the channels that exchanges name, and favourites that show waits.
 """
 
 from odoo.addons.callcenter.wire.values import read_extension
 
 
 def migrate(cr, _version):
-    """Drop the index of calls by employee alone, and store `SIP/201` as `201`.
+    """Drop the index of calls by employee alone, store `SIP/201` as `201`, and let
+    favourites show the waits that they showed.
 
     :param cr: cursor of the database that is upgraded
     :param _version: the addon's version before
@@ -25,3 +26,14 @@ def migrate(cr, _version):
             """,
             {"id": extension_id, "plain": read_extension(number)},
         )
+    # the wait of a call was two fields, whose sum and whose mean people chose
+    cr.execute(
+        """
+        UPDATE ir_filters
+           SET context = replace(replace(
+                   context, 'wait_duration', 'wait_total'), 'wait_average', 'wait_duration'),
+               domain = replace(domain, 'wait_average', 'wait_duration'),
+               sort = replace(sort, 'wait_average', 'wait_duration')
+         WHERE model_id = 'callcenter.call'
+        """
+    )

@@ -84,6 +84,16 @@ test("the menu counts who waits for a call back, and leads to their lists", asyn
     expect.verifySteps(["callcenter.action_missed search_default_unclaimed"]);
 });
 
+test("a call whose caller was erased is not a new customer's", async () => {
+    const nobody = {customer: false, phone: "", is_erased: true};
+    answerToday([{...missedCall, ...nobody}]);
+    await startWithCalls();
+    await click(await waitFor(BUTTON));
+    const line = await waitFor(".o_callcenter_menu_past");
+    expect(line).toHaveText("Erased call\nMissed\n4:04 AM", {inline: false});
+    expect.verifySteps(["get_today_calls"]);
+});
+
 test("an empty menu says so", async () => {
     answerToday([]);
     await startWithCalls();

@@ -97,12 +97,20 @@ function talkText({state, disposition, duration, talk_duration: talk}) {
 }
 
 /**
- * @param {Card} card
+ * @param {Card & {is_erased?: boolean}} card
  * @returns {string} who is at the other end
  */
-export function customerText({customer, direction, is_hidden: isHidden}) {
+export function customerText({
+    customer,
+    direction,
+    is_hidden: isHidden,
+    is_erased: isErased,
+}) {
     if (customer) {
         return customer.name;
+    }
+    if (isErased) {
+        return _t("Erased call");
     }
     if (isHidden) {
         return _t("Unknown caller");
