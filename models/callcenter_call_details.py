@@ -174,7 +174,9 @@ class CallcenterCallDetails(models.AbstractModel):
 
     def _format_time(self, date):
         time_format = get_lang(self.env).time_format.replace(":%S", "")
-        return self._to_local(date).strftime(time_format)
+        time = self._to_local(date).strftime(time_format)
+        # as the web client writes it: 9:05 AM, but 09:05 where a day has 24 hours
+        return time.removeprefix("0") if "%I" in time_format else time
 
     def _format_date(self, date):
         return format_date(self.env, date)

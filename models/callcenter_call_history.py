@@ -9,7 +9,13 @@ from .call_fields import Duration
 # a smart button need not know more exactly
 MAX_COUNT = 100
 # what only the rules use: neither grouped by nor filtered by
-TECHNICAL_FIELDS = {"is_settled", "restart", "is_duration_known", "is_talk_known"}
+TECHNICAL_FIELDS = {
+    "customer_message_ids",
+    "is_duration_known",
+    "is_settled",
+    "is_talk_known",
+    "restart",
+}
 
 
 class CallcenterCallHistory(models.Model):

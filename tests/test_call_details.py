@@ -143,10 +143,10 @@ class TestCallDetails(DetailsCase):
         third = self.ring("third")
         self.assertEqual(
             self.sections(third)["warnings"],
-            ["Third call today", "Called in vain at 09:59 AM"],
+            ["Third call today", "Called in vain at 9:59 AM"],
         )
         self.call("second").disposition = "abandoned"
-        self.assertIn("Gave up waiting at 09:59 AM", self.sections(third)["warnings"])
+        self.assertIn("Gave up waiting at 9:59 AM", self.sections(third)["warnings"])
 
     def test_whom_somebody_called_back_is_not_warned_of(self):
         self.earlier("missed", 20, status="NO ANSWER")

@@ -82,7 +82,7 @@ class TestCallback(DetailsCase):
         call = self.ring()
         activity = self.schedule(call, "2026-03-11 18:30:00")
         self.assertEqual(str(activity.date_deadline), "2026-03-12")
-        self.assertEqual(activity.summary, "Call back 0989 464 999 at 01:30 AM")
+        self.assertEqual(activity.summary, "Call back 0989 464 999 at 1:30 AM")
         self.lan.tz = "Europe/Berlin"
         activity = self.schedule(call, "2026-03-11 18:30:00")
         self.assertEqual(str(activity.date_deadline), "2026-03-11")
