@@ -2,7 +2,7 @@ import {HalfHours} from "@callcenter/dashboard/half_hours";
 
 import {describe, expect, test} from "@odoo/hoot";
 import {click, select, waitFor} from "@odoo/hoot-dom";
-import {animationFrame} from "@odoo/hoot-mock";
+import {Deferred, animationFrame} from "@odoo/hoot-mock";
 import {
     getService,
     mountWithCleanup,
@@ -86,6 +86,31 @@ test("period, connection and queue are asked for together", async () => {
         ["figures", {period: "last_week", ...days}],
         ["figures", {period: "last_week", ...days, queue: "800"}],
         ["figures", {period: "last_week", ...days, queue: false, pbx_id: 2}],
+    ]);
+});
+
+test("a choice is not lost while the one before it is asked for", async () => {
+    await openDashboard();
+    const answers = [new Deferred(), new Deferred()];
+    onRpc("callcenter.figures", "get_figures", async ({args: [options]}) => {
+        expect.step(["asked", options.pbx_id, options.queue]);
+        await answers[options.queue ? 1 : 0];
+        return makeFigures();
+    });
+    await click(".o_callcenter_pbx");
+    await select("2");
+    await click(".o_callcenter_queue");
+    await select("800");
+    answers[1].resolve();
+    await animationFrame();
+    answers[0].resolve();
+    await animationFrame();
+    expect(".o_callcenter_pbx").toHaveValue("2");
+    expect(".o_callcenter_queue").toHaveValue("800");
+    expect.verifySteps([
+        ["figures", {period: "today"}],
+        ["asked", 2, false],
+        ["asked", 2, "800"],
     ]);
 });
 

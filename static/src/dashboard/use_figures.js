@@ -18,12 +18,23 @@ export function useFigures(options, state) {
     const figures = useState({options: state?.options ?? options, answer: null});
     useSetupAction({getLocalState: () => ({options: {...figures.options}})});
 
-    /** Ask for other options; a slow answer never replaces a later one. */
+    let wanted = {...figures.options};
+
+    /**
+     * Ask for other options, those too that no answer has come for yet; a slow answer
+     * never replaces a later one.
+     */
     async function change(changes) {
-        const wanted = {...figures.options, ...changes};
-        const asked = orm.call("callcenter.figures", "get_figures", [wanted]);
-        const answer = await latest.add(asked);
-        Object.assign(figures, {answer, options: wanted});
+        const options = {...wanted, ...changes};
+        wanted = options;
+        const asked = orm.call("callcenter.figures", "get_figures", [options]);
+        try {
+            const answer = await latest.add(asked);
+            Object.assign(figures, {answer, options});
+        } catch (error) {
+            wanted = {...figures.options};
+            throw error;
+        }
     }
 
     /** Open the calls behind a number. */
