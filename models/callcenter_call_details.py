@@ -1,9 +1,12 @@
 from datetime import timezone
 
+from babel.dates import format_skeleton
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import format_date, get_lang
+from odoo.tools.misc import babel_locale_parse
 
 from .callcenter_missed_derive import _number_domain
 
@@ -173,10 +176,11 @@ class CallcenterCallDetails(models.AbstractModel):
         return fields.Datetime.context_timestamp(self, date)
 
     def _format_time(self, date):
-        time_format = get_lang(self.env).time_format.replace(":%S", "")
-        time = self._to_local(date).strftime(time_format)
-        # as the web client writes it: 9:05 AM, but 09:05 where a day has 24 hours
-        return time.removeprefix("0") if "%I" in time_format else time
+        """Write a time as the web client writes those beside it."""
+        lang = get_lang(self.env)
+        skeleton = "hm" if "%I" in lang.time_format else "Hm"
+        locale = babel_locale_parse(lang.code)
+        return format_skeleton(skeleton, self._to_local(date), locale=locale)
 
     def _format_date(self, date):
         return format_date(self.env, date)

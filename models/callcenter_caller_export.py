@@ -9,7 +9,8 @@ from odoo.tools import html2plaintext
 
 from ..recordings.audio import EXTENSION_BY_TYPE
 
-# what is exported of each kind; the ids tell what belongs together
+# what is exported of each kind; the ids of these models tell what belongs together
+LINKED_MODELS = ("callcenter.call", "callcenter.call.leg", "res.partner")
 FIELDS = {
     "calls": (
         "id callid pbx_id direction state disposition phone phone_sanitized partner_id"
@@ -107,10 +108,11 @@ class CallcenterCallerData(models.AbstractModel):
 
 
 def _plain(record, name):
-    """Return a field's value as JSON has it; of linked records their id, users' names."""
+    """Return a field's value as JSON has it; of other records their id or name."""
     value, field = record[name], record._fields[name]
     if field.relational:
-        return value.name if field.comodel_name == "res.users" else value.id or None
+        is_linked = field.comodel_name in LINKED_MODELS
+        return (value.id if is_linked else value.display_name) or None
     if field.type == "html":
         return html2plaintext(value or "")
     if isinstance(value, datetime):

@@ -117,7 +117,7 @@ class CallcenterDemo(models.AbstractModel):
             leg = call.leg_ids.filtered(lambda leg: leg.disposition == "answered")
             audio = _make_tone(call.talk_duration)
             self.env["callcenter.recording"]._keep_sent(
-                call, leg[:1], audio, "audio/x-wav"
+                call, leg[:1], audio, "audio/wav"
             )
 
     def _claim_one(self, pbx):

@@ -147,6 +147,10 @@ class TestCallDetails(DetailsCase):
         )
         self.call("second").disposition = "abandoned"
         self.assertIn("Gave up waiting at 9:59 AM", self.sections(third)["warnings"])
+        self.env["res.lang"]._activate_lang("vi_VN")
+        self.lan.lang = "vi_VN"
+        warnings = self.sections(third)["warnings"]
+        self.assertTrue(any(" 9:59" in text for text in warnings), warnings)
 
     def test_whom_somebody_called_back_is_not_warned_of(self):
         self.earlier("missed", 20, status="NO ANSWER")

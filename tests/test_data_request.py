@@ -319,18 +319,25 @@ class TestExport(DataCase, HttpCase):
 
     def test_the_zip_has_every_kind_and_the_audio(self):
         self.answered.with_user(self.lan).note = "=HYPERLINK(1)"
+        self.answered.outcome_id = self.env["callcenter.outcome"].create(
+            {"name": "Ordered"}
+        )
         self.keep(self.answered)
         response = self.download(self.dung, self.ask(AN))
         self.assertEqual(response.headers["Content-Type"], "application/zip")
         archive = zipfile.ZipFile(io.BytesIO(response.content))
         calls = json.loads(archive.read("calls.json"))
         self.assertEqual({call["phone"] for call in calls}, {AN})
+        self.assertEqual(calls[0]["outcome_id"], "Ordered")
+        self.assertEqual(calls[0]["partner_id"], self.customer.id)
         self.assertEqual(len(calls), 2, "kept ones too")
         self.assertEqual(len(json.loads(archive.read("events.json"))), 4)
         text = archive.read("calls.csv").decode("utf-8-sig")
         rows = list(csv.DictReader(io.StringIO(text)))
         self.assertIn("'=HYPERLINK(1)", {row["note"] for row in rows})
         self.assertEqual(archive.read(f"recordings/{self.recording.id}.wav"), self.wav)
+        [missed] = json.loads(archive.read("missed.json"))
+        self.assertIsNone(missed["user_id"], "nobody took it")
         receipt = self.env["callcenter.receipt"].search([], limit=1)
         self.assertEqual((receipt.kind, receipt.user_id), ("export", self.dung))
 
