@@ -87,7 +87,15 @@ class TestQueries(CallcenterCommon):
         pbx = env["callcenter.pbx"].browse(self.pbx.id)
         pbx = pbx.with_context(allowed_company_ids=self.company_ids)
         delivery = Delivery(
-            endpoint, "POST", "127.0.0.1", True, (), Message(params), None, "{}"
+            endpoint=endpoint,
+            method="POST",
+            address="127.0.0.1",
+            is_address_proven=True,
+            tokens=(),
+            is_other_scheme=False,
+            message=Message(params),
+            error=None,
+            payload="{}",
         )
         CallcenterWebhook()._apply(pbx, delivery, time.time())
         self.env.cr.flush()
