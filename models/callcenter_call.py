@@ -58,7 +58,10 @@ class CallcenterCall(models.Model):
     is_missed = fields.Boolean("Missed", readonly=True)
     status_raw = fields.Char("Status as sent", readonly=True)
     phone = fields.Char(
-        "Number as sent", readonly=True, index="trigram", help="As the exchange sent it."
+        "Number as sent",
+        readonly=True,
+        index="trigram",
+        help="As the exchange sent it.",
     )
     phone_sanitized = fields.Char("Number (E.164)", readonly=True)
     phone_display = fields.Char(

@@ -20,19 +20,24 @@ export function useFigures(options, state) {
 
     let wanted = {...figures.options};
 
+    /** What was asked for in vain is not asked for again. */
+    function forgetWanted() {
+        wanted = {...figures.options};
+    }
+
     /**
-     * Ask for other options, those too that no answer has come for yet; a slow answer
-     * never replaces a later one.
+     * Ask for other options, and for those that no answer has come for yet; a slow
+     * answer never replaces a later one.
      */
     async function change(changes) {
-        const options = {...wanted, ...changes};
-        wanted = options;
-        const asked = orm.call("callcenter.figures", "get_figures", [options]);
+        const asked = {...wanted, ...changes};
+        wanted = asked;
         try {
-            const answer = await latest.add(asked);
-            Object.assign(figures, {answer, options});
+            const call = orm.call("callcenter.figures", "get_figures", [asked]);
+            const answer = await latest.add(call);
+            Object.assign(figures, {answer, options: asked});
         } catch (error) {
-            wanted = {...figures.options};
+            forgetWanted();
             throw error;
         }
     }
