@@ -16,6 +16,7 @@
         "security/callcenter_recording_rules.xml",
         "security/callcenter_privacy_rules.xml",
         "data/ir_cron.xml",
+        "views/callcenter_call_search_views.xml",
         "views/callcenter_call_views.xml",
         "data/ir_filters.xml",
         "views/callcenter_event_views.xml",

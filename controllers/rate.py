@@ -31,10 +31,11 @@ class Tally:
     """Tells which refusals get an entry, in this process: one a minute for each key.
 
     :param int seconds: from one entry to the next
+    :param int max_keys: so many are remembered: a flood must not fill the memory
     """
 
-    def __init__(self, seconds=60):
-        self.seconds = seconds
+    def __init__(self, seconds=60, max_keys=1000):
+        self.seconds, self.max_keys = seconds, max_keys
         self._told = {}
         self._untold = {}
 
@@ -46,6 +47,9 @@ class Tally:
         now = time.monotonic() if now is None else now
         is_due = key not in self._told or now - self._told[key] >= self.seconds
         if is_due:
+            if len(self._told) >= self.max_keys:
+                self._told.clear()
+                self._untold.clear()
             self._told[key] = now
         else:
             self._untold[key] = self._untold.get(key, 0) + 1

@@ -29,15 +29,13 @@ _logger = logging.getLogger(__name__)
 METHODS = ("GET", "POST")
 RECORDING = "recording"
 TRIES = 3
-REFUSAL_LOG_SECONDS = 60
-MAX_REFUSAL_LOGS = 1000
 LOOKUPS_A_MINUTE = 300
 
 
 class CallcenterWebhook(Controller):
     """Where exchanges post; docs/openapi.yaml describes what they send and get."""
 
-    _last_refusal_logs: dict = {}
+    _refusal_logs = Tally()
     _lookup_rate = Rate(LOOKUPS_A_MINUTE)
     _lookup_refusals = Tally()
 
@@ -293,13 +291,8 @@ class CallcenterWebhook(Controller):
 
     def _log_refusal(self, delivery, error):
         """Leave one line a minute and address: a flood must not fill the disk."""
-        now, logs = time.monotonic(), self._last_refusal_logs
-        last = logs.get(delivery.address)
-        if last is not None and now - last < REFUSAL_LOG_SECONDS:
+        if not self._refusal_logs.is_due(delivery.address):
             return
-        if len(logs) >= MAX_REFUSAL_LOGS:
-            logs.clear()
-        logs[delivery.address] = now
         _logger.info(
             "Refused %s from %s with %s: %s",
             delivery.endpoint,

@@ -251,19 +251,13 @@ class CallcenterCallEvents(models.AbstractModel):
         return vals
 
     def _who_values(self, view, mappings):
-        """Return whose call it is: who answered last, of an outgoing one who placed it.
+        """Return whose call it is, of one that is nobody's the extension it last rang at.
 
         :param mappings: the Mapping of each leg of ``view``
         """
-        owner = mappings[view.answered_by] if view.answered_by is not None else None
-        if view.direction == "outgoing":
-            callers = (
-                mapping
-                for leg, mapping in zip(view.legs, mappings, strict=True)
-                if leg.role == "caller"
-            )
-            owner = next(callers, owner)
-        if not owner:
+        if view.owner is not None:
+            owner = mappings[view.owner]
+        else:
             last = mappings[-1] if mappings else UNMAPPED
             owner = Mapping(last.extension_id)
         if self and owner[:2] == (self.extension_id.id, self.user_id.id):

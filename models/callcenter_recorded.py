@@ -55,16 +55,14 @@ class CallcenterRecorded(models.AbstractModel):
             record.recording_player = record._get_player()
 
     def _get_player(self):
-        """Return what the player of this record shows the current user.
+        """Return what the player of this record, which was recorded, shows the user.
 
-        :return: False where there is no recording, else a dict: ``url``; ``state`` of
-            the recording; ``text``, in words why it cannot be played, or False;
-            ``can_play``, ``can_download``; ``id`` for managers, who may delete it
+        :return: a dict: ``url``; ``state`` of the recording; ``text``, in words why it
+            cannot be played, or False; ``can_play``, ``can_download``; ``id`` for
+            managers, who may delete it
         """
         # sudo: the recording of a readable record; the right to hear is asked below
         recording = self.sudo()._get_recorded()
-        if not recording:
-            return False
         env = self.env
         can_play = recording.with_env(env)._may_hear()
         pbx = recording.call_id.pbx_id.with_env(env)

@@ -45,6 +45,19 @@ class CallView:
     is_answered_by_unknown: bool
     legs: list[LegView] = field(default_factory=list)
 
+    @property
+    def owner(self):
+        """The index of the leg whose call it is, or None.
+
+        Who answered last, of an outgoing call who placed it.
+        """
+        callers = (i for i, leg in enumerate(self.legs) if leg.role == "caller")
+        return (
+            next(callers, self.answered_by)
+            if self.direction == "outgoing"
+            else self.answered_by
+        )
+
 
 def derive(call):
     """Return what is shown of the facts ``call``."""

@@ -1,31 +1,12 @@
-from odoo.tests import BaseCase, tagged
+from odoo.tests import tagged
 
 from .. import rules
-from ..wire import read_event
-
-NOON = 1_700_000_000.0
+from .rules_case import NOON, RulesCase
 
 
 @tagged("callcenter_rules")
-class TestRules(BaseCase):
-    """The rules of a call, told as histories: (seconds, endpoint, parameters)."""
-
-    def play(self, *history, end_scope="call", inside=()):
-        facts = None
-        self.warnings = []
-        for seconds, endpoint, params in history:
-            now = NOON + seconds
-            event = read_event(endpoint, {"callid": "1", **params})
-            if facts is None or rules.is_restart(facts, event, now):
-                facts = rules.CallFacts(seen=now, heard=now)
-            facts = rules.CallFacts.from_json(facts.to_json())
-            is_inside = event.phone in inside
-            self.warnings += rules.apply(facts, event, now, end_scope, is_inside)
-        self.facts = facts
-        return rules.derive(facts)
-
-    def legs(self, view):
-        return {(leg.number, leg.attempt): leg.disposition for leg in view.legs}
+class TestRules(RulesCase):
+    """How calls go: who rings, answers, is transferred, and what is shown of it."""
 
     def test_ring_answer_end(self):
         view = self.play(
@@ -36,14 +17,6 @@ class TestRules(BaseCase):
         self.assertEqual((view.state, view.disposition), ("ended", "answered"))
         self.assertEqual((view.duration, view.talk, view.wait), (200, 192, 8))
         self.assertFalse(view.is_missed)
-
-    def test_billsec_comes_before_the_events(self):
-        view = self.play(
-            (0, "call_in", {"extension": "101"}),
-            (8, "call_in", {"extension": "101", "event": "ANSWER"}),
-            (9, "call_end", {"extension": "101", "duration": "200", "billsec": "180"}),
-        )
-        self.assertEqual((view.duration, view.talk), (200, 180))
 
     def test_talk_that_nobody_told_is_unknown(self):
         view = self.play(
@@ -79,23 +52,6 @@ class TestRules(BaseCase):
             self.legs(view), {("101", 1): "answered_elsewhere", ("102", 1): "answered"}
         )
 
-    def test_the_losers_end_may_come_before_or_after_the_winners(self):
-        rings = [
-            (0, "call_in", {"extension": "101"}),
-            (0, "call_in", {"extension": "102"}),
-        ]
-        loser = (60, "call_end", {"extension": "101", "status": "NO ANSWER"})
-        winner = (60, "call_end", {"extension": "102", "status": "ANSWERED"})
-        for ends in ([loser, winner], [winner, loser]):
-            for scope in ("call", "leg"):
-                with self.subTest(ends=ends[0][2], scope=scope):
-                    view = self.play(*rings, *ends, end_scope=scope)
-                    self.assertEqual(view.disposition, "answered")
-                    self.assertEqual(
-                        self.legs(view),
-                        {("101", 1): "answered_elsewhere", ("102", 1): "answered"},
-                    )
-
     def test_queue_hop(self):
         view = self.play(
             (0, "call_in", {"extension": "101", "queue": "999"}),
@@ -118,14 +74,6 @@ class TestRules(BaseCase):
         self.assertEqual(view.state, "ringing")
         self.assertEqual(self.legs(view), {("101", 1): "no_answer", ("101", 2): None})
 
-    def test_a_late_copy_of_a_ring_changes_nothing(self):
-        view = self.play(
-            (0, "call_in", {"extension": "101"}),
-            (15, "call_end", {"extension": "101", "status": "NO ANSWER"}),
-            (17, "call_in", {"extension": "101"}),
-        )
-        self.assertEqual((view.state, len(view.legs)), ("ended", 1))
-
     def test_the_next_round_of_a_ring_group_rings_again(self):
         rings = [
             (0, "call_in", {"extension": "101"}),
@@ -142,23 +90,6 @@ class TestRules(BaseCase):
             answer = (15, "call_in", {"extension": "101", "event": "ANSWER"})
             view = self.play(*rings, answer, (16, "call_in", {"extension": "102"}))
             self.assertEqual(len(view.legs), 2)
-
-    def test_a_ring_after_the_final_word_does_not_reopen(self):
-        for status, reopened in (
-            ("ABANDON", False),
-            ("CANCEL", False),
-            ("VOICEMAIL", False),
-            ("ANSWERED", False),
-            ("NO ANSWER", True),
-            ("BUSY", True),
-        ):
-            with self.subTest(status=status):
-                view = self.play(
-                    (0, "call_in", {"extension": "101"}),
-                    (15, "call_end", {"extension": "101", "status": status}),
-                    (20, "call_in", {"extension": "102"}),
-                )
-                self.assertEqual(view.state, "ringing" if reopened else "ended")
 
     def test_blind_transfer(self):
         view = self.play(
@@ -343,25 +274,6 @@ class TestRules(BaseCase):
                 view = self.play(end, (1, *ring[1:]))
                 self.assertEqual((view.start, view.end), (NOON - 30, NOON))
 
-    def test_a_call_ends_with_its_last_end(self):
-        ring = (0, "call_in", {"extension": "101"})
-        lost = (20, "call_end", {"extension": "101", "status": "NO ANSWER"})
-        for name, last in {
-            "a hangup": (45, "hangup", {}),
-            "a mailbox": (45, "call_end", {"status": "VOICEMAIL"}),
-            "late figures tell it": (
-                300,
-                "calldata",
-                {"status": "VOICEMAIL", "duration": "45"},
-            ),
-        }.items():
-            with self.subTest(name):
-                view = self.play(ring, lost, last)
-                self.assertEqual((view.end, view.duration), (NOON + 45, 45))
-        with self.subTest("late figures that tell no time"):
-            view = self.play(ring, lost, (300, "calldata", {"status": "VOICEMAIL"}))
-            self.assertEqual((view.end, view.duration), (NOON + 20, 20))
-
     def test_a_losers_end_is_not_the_winners(self):
         rings = [
             (0, "call_in", {"extension": "101"}),
@@ -377,32 +289,6 @@ class TestRules(BaseCase):
             answer = (5, "call_in", {"extension": "102", "event": "ANSWER"})
             view = self.play(*rings, answer, (60, *loser[1:]), end_scope="leg")
             self.assertEqual(view.legs[0].end, NOON + 5)
-
-    def test_late_figures_and_recording(self):
-        view = self.play(
-            (0, "call_in", {"extension": "101"}),
-            (60, "hangup", {}),
-            (
-                300,
-                "calldata",
-                {
-                    "extension": "101",
-                    "status": "ANSWERED",
-                    "duration": "60",
-                    "billsec": "50",
-                    "recordingfile": "a.wav",
-                },
-            ),
-        )
-        self.assertEqual((view.disposition, view.talk), ("answered", 50))
-        self.assertEqual((view.end, view.recording), (NOON + 60, "a.wav"))
-
-    def test_a_recording_alone_does_not_end_a_call(self):
-        view = self.play(
-            (0, "call_in", {"extension": "101"}),
-            (1, "call_info", {"recordingfile": "a.wav"}),
-        )
-        self.assertEqual((view.state, view.recording), ("ringing", "a.wav"))
 
     def test_directions(self):
         for expected, history, inside in (
@@ -425,64 +311,6 @@ class TestRules(BaseCase):
             with self.subTest(history=history):
                 events = [(0, name, {"extension": "101", **p}) for name, p in history]
                 self.assertEqual(self.play(*events, inside=inside).direction, expected)
-
-    def test_the_clock_of_the_exchange(self):
-        ring = {"extension": "101"}
-        for date, start, warned in (
-            (NOON - 20, NOON - 20, False),
-            (NOON - 7 * 3600, NOON, True),
-        ):
-            with self.subTest(date=date):
-                view = self.play((0, "call_in", {**ring, "calldate": str(date)}))
-                self.assertEqual(view.start, start)
-                self.assertEqual(bool(self.warnings), warned)
-
-    def test_a_call_id_used_again_after_a_day_is_a_new_call(self):
-        view = self.play(
-            (0, "call_in", {"extension": "101"}),
-            (9, "call_end", {"extension": "101", "status": "ANSWERED"}),
-            (9 + 24 * 3600, "call_in", {"extension": "102"}),
-        )
-        self.assertEqual(self.legs(view), {("102", 1): None})
-
-    def test_settling_closes_what_was_never_ended(self):
-        limits = rules.Limits(ring=600, talk=3600)
-        for history, last, disposition, talk in (
-            ([(0, "call_in", {"extension": "101"})], 600, None, None),
-            (
-                [(0, "call_in", {"extension": "101", "event": "ANSWER"})],
-                3600,
-                "answered",
-                None,
-            ),
-            ([(0, "call_in", {})], 600, None, None),
-        ):
-            with self.subTest(history=history):
-                self.play(*history)
-                rules.settle(self.facts, NOON + last - 1, limits)
-                self.assertNotEqual(rules.derive(self.facts).state, "ended")
-                rules.settle(self.facts, NOON + last, limits)
-                view = rules.derive(self.facts)
-                self.assertEqual((view.state, view.disposition), ("ended", disposition))
-                self.assertEqual((view.talk, view.duration), (talk, None))
-
-    def test_a_real_end_replaces_an_assumed_one(self):
-        self.play((0, "call_in", {"extension": "101", "event": "ANSWER"}))
-        rules.settle(self.facts, NOON + 4000, rules.Limits(600, 3600))
-        event = read_event("call_end", {"callid": "1", "extension": "101"})
-        rules.apply(self.facts, event, NOON + 5000)
-        view = rules.derive(self.facts)
-        self.assertEqual((view.end, view.talk), (NOON + 5000, 5000))
-
-    def test_a_stray_ring_is_closed_with_the_outcome_that_the_call_had(self):
-        self.play(
-            (0, "call_in", {"extension": "101"}),
-            (15, "call_end", {"extension": "101", "status": "NO ANSWER"}),
-            (25, "call_in", {"extension": "101"}),
-        )
-        rules.settle(self.facts, NOON + 85, rules.Limits())
-        view = rules.derive(self.facts)
-        self.assertEqual((view.state, view.disposition), ("ended", "no_answer"))
 
     def test_figures_of_zero_are_figures(self):
         view = self.play(
@@ -532,40 +360,6 @@ class TestRules(BaseCase):
         )
         self.assertEqual(self.facts.phone, "0989464344")
 
-    def test_an_answer_without_a_name_may_come_before_its_ring(self):
-        ring = (0, "call_in", {"extension": "101"})
-        answer = (1, "call_in", {"event": "ANSWER"})
-        for opening in ([ring, answer], [answer, ring]):
-            view = self.play(*opening, (60, "hangup", {}))
-            self.assertEqual(self.legs(view), {("101", 1): "answered"})
-
-    def test_an_answer_told_again_ends_no_other_ring(self):
-        answer = {"extension": "101", "event": "ANSWER"}
-        view = self.play(
-            (0, "call_in", answer),
-            (20, "call_in", {"extension": "102", "phone": "101"}),
-            (21, "call_in", answer),
-        )
-        self.assertEqual([leg.state for leg in view.legs], ["ongoing", "ringing"])
-
-    def test_a_ring_after_its_end_tells_no_time(self):
-        view = self.play(
-            (
-                0,
-                "call_end",
-                {"extension": "101", "status": "ANSWERED", "duration": "60"},
-            ),
-            (2, "call_in", {"extension": "101"}),
-        )
-        self.assertEqual((view.legs[0].start, view.legs[0].end), (NOON - 60, NOON))
-
-    def test_a_clock_that_is_ahead_ends_no_call_before_it_starts(self):
-        view = self.play(
-            (0, "call_in", {"extension": "101", "calldate": str(NOON + 300)}),
-            (9, "call_end", {"extension": "101", "status": "BUSY"}),
-        )
-        self.assertEqual((view.start, view.end), (NOON + 300, NOON + 300))
-
     def test_who_answered_last_is_told_by_the_records(self):
         first = {"extension": "101", "calldate": str(NOON - 120), "duration": "30"}
         last = {"extension": "102", "calldate": str(NOON - 90), "duration": "90"}
@@ -577,73 +371,6 @@ class TestRules(BaseCase):
                 )
             )
             self.assertEqual(view.legs[view.answered_by].number, "102")
-
-    def test_whose_an_event_of_the_past_is(self):
-        hour = 3600
-        ring = (0, "call_in", {"extension": "101"})
-        self.play(ring, (60, "call_end", {"extension": "101", "status": "ANSWERED"}))
-        first = self.facts
-        self.play((30 * hour, *ring[1:]), (30 * hour + 60, "hangup", {}))
-        calls = [first, self.facts]
-        for moment, kind, expected in (
-            (30, "call_end", 0),
-            (90, "call_info", 0),
-            (30 * hour + 30, "call_end", 1),
-            (60 * hour, "call_info", 1),
-            (2 * hour, "call_in", 0),
-            (28 * hour, "call_in", 1),
-            (2 * hour, "call_info", 0),
-            (12 * hour, "call_info", None),
-            (28 * hour, "call_info", 1),
-            (-1, "call_in", 0),
-            (-25 * hour, "call_in", None),
-        ):
-            with self.subTest(moment=moment, kind=kind):
-                event = read_event(kind, {"callid": "1", "extension": "101"})
-                found = rules.find_of_time(calls, event, NOON + moment)
-                self.assertEqual(found, expected)
-        with self.subTest("far from both"):
-            self.play((200 * hour, *ring[1:]))
-            found = rules.find_of_time([first, self.facts], event, NOON + 100 * hour)
-            self.assertIsNone(found)
-
-    def test_a_late_recording_does_not_put_off_a_restart(self):
-        view = self.play(
-            (0, "call_in", {"extension": "101"}),
-            (9, "call_end", {"extension": "101", "status": "ANSWERED"}),
-            (20 * 3600, "call_info", {"recordingfile": "a.wav"}),
-            (9 + 24 * 3600, "call_in", {"extension": "102"}),
-        )
-        self.assertEqual(self.legs(view), {("102", 1): None})
-
-    def test_a_record_may_tell_the_start_of_its_own_leg(self):
-        self.play(
-            (0, "call_in", {"extension": "101"}),
-            (1800, "call_end", {"extension": "101", "status": "ANSWERED"}),
-            (1900, "call_end", {"extension": "102", "calldate": str(NOON + 1801)}),
-        )
-        self.assertFalse(self.warnings)
-
-    def test_a_refused_date_is_not_the_legs_either(self):
-        view = self.play(
-            (0, "call_in", {"extension": "101"}),
-            (9, "call_end", {"extension": "102", "calldate": str(NOON - 7 * 3600)}),
-        )
-        self.assertEqual(view.legs[1].start, NOON + 9)
-
-    def test_late_figures_of_one_leg_leave_the_next_ringing(self):
-        view = self.play(
-            (0, "call_in", {"extension": "101", "event": "ANSWER"}),
-            (25, "call_end", {"extension": "101"}),
-            (26, "call_in", {"extension": "102"}),
-            (
-                28,
-                "calldata",
-                {"extension": "101", "status": "ANSWERED", "billsec": "25"},
-            ),
-            end_scope="leg",
-        )
-        self.assertEqual(view.legs[1].state, "ringing")
 
     def test_a_call_is_placed_once(self):
         view = self.play(
@@ -693,54 +420,6 @@ class TestRules(BaseCase):
             view = self.play(ring, picked, (30, "hangup", {}))
             self.assertEqual((view.disposition, view.talk), ("answered", 27))
 
-    def test_who_picked_up_and_is_never_heard_of_again_is_closed(self):
-        for endpoint in ("init", "call_in"):
-            own = {"extension": "101", "phone": "101", "event": "ANSWER"}
-            self.play((0, endpoint, own))
-            rules.settle(self.facts, NOON + 4 * 3600, rules.Limits())
-            self.assertEqual(rules.derive(self.facts).state, "ended")
-
-    def test_no_talk_counts_twice(self):
-        ring = {"extension": "101"}
-        record = {"extension": "101", "status": "ANSWERED", "billsec": "50"}
-        answer = (5, "call_in", {**ring, "event": "ANSWER"})
-        end = (55, "call_end", record)
-        copy = (65, "call_in", ring)
-        for name, history in {
-            "an end sent again": [answer, end, copy, (66, "call_end", record)],
-            "late figures": [
-                answer,
-                (55, "hangup", {}),
-                copy,
-                (66, "calldata", record),
-            ],
-            "both": [end, copy, (66, "call_in", answer[2]), (67, "call_end", record)],
-            "a record that came before its talk, and again after it": [
-                (1, "call_end", record),
-                copy,
-                (66, "call_in", answer[2]),
-                (116, "call_end", record),
-            ],
-            "the only record, after a copy of ring and answer": [
-                answer,
-                (55, "call_end", ring),
-                copy,
-                (66, "call_in", answer[2]),
-                (67, "calldata", record),
-            ],
-            "a record sent again just as long after a copy of the answer": [
-                (55, "call_end", {**record, "duration": "55"}),
-                copy,
-                (66, "call_in", answer[2]),
-                (116, "calldata", {**record, "duration": "55"}),
-            ],
-        }.items():
-            with self.subTest(name):
-                self.play((0, "call_in", ring), *history, end_scope="leg")
-                rules.settle(self.facts, NOON + 5 * 3600, rules.Limits())
-                view = rules.derive(self.facts)
-                self.assertEqual((view.state, view.talk), ("ended", 50))
-
     def test_talks_told_and_seen_add_up(self):
         view = self.play(
             (0, "call_in", {"extension": "101", "event": "ANSWER"}),
@@ -749,34 +428,3 @@ class TestRules(BaseCase):
             (80, "call_end", {"extension": "102", "billsec": "48"}),
         )
         self.assertEqual(view.talk, 25 + 48)
-
-    def test_a_recording_may_come_before_its_ring(self):
-        view = self.play(
-            (0, "call_info", {"extension": "101", "recordingfile": "a.wav"}),
-            (1, "call_in", {"extension": "101"}),
-        )
-        self.assertEqual((view.state, len(view.legs)), ("ringing", 1))
-
-    def test_a_hangup_replaces_an_assumed_end(self):
-        self.play((0, "call_in", {"extension": "101", "event": "ANSWER"}))
-        rules.settle(self.facts, NOON + 4000, rules.Limits(600, 3600))
-        rules.apply(self.facts, read_event("hangup", {"callid": "1"}), NOON + 5000)
-        view = rules.derive(self.facts)
-        self.assertEqual((view.end, view.talk), (NOON + 5000, 5000))
-
-    def test_a_stray_ring_leaves_end_and_duration(self):
-        self.play(
-            (0, "call_in", {"extension": "101"}),
-            (15, "call_end", {"extension": "101", "status": "NO ANSWER"}),
-            (25, "call_in", {"extension": "101"}),
-        )
-        rules.settle(self.facts, NOON + 85, rules.Limits())
-        view = rules.derive(self.facts)
-        self.assertEqual((view.end, view.duration), (NOON + 15, 15))
-
-    def test_an_event_replayed_late_moves_the_start(self):
-        view = self.play(
-            (9, "call_in", {"extension": "102"}),
-            (0, "call_in", {"extension": "101", "event": "ANSWER"}),
-        )
-        self.assertEqual((view.start, self.facts.heard), (NOON, NOON + 9))

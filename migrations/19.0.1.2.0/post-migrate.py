@@ -1,5 +1,5 @@
-"""What changed its form: an index that another one has replaced, and extensions that were
-stored as the channels that exchanges name, and favourites that show waits.
+"""What changed its form: an index that another one has replaced, extensions that were
+stored as the channels that exchanges name, favourites that show waits.
 """
 
 from odoo.addons.callcenter.wire.values import read_extension
