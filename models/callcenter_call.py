@@ -194,13 +194,17 @@ class CallcenterCall(models.Model):
     def _get_notes(self):
         """Return ``(user, text)`` of every author, in the order of their legs."""
         self.ensure_one()
-        notes = {}
-        for leg in self.leg_ids:
-            if leg.note:
-                notes.setdefault(leg.user_id, []).append(leg.note)
-        for uid, text in (self.other_notes or {}).items():
-            notes.setdefault(self.env["res.users"].browse(int(uid)), []).append(text)
-        return [(user, "\n".join(texts)) for user, texts in notes.items()]
+        legs = self.leg_ids.grouped("user_id")
+        others = [int(uid) for uid in self.other_notes or ()]
+        authors = dict.fromkeys([*legs, *self.env["res.users"].browse(others)])
+        none = self.leg_ids.browse()
+        notes = [(user, self._get_note(user, legs.get(user, none))) for user in authors]
+        return [(user, text) for user, text in notes if text]
+
+    def _get_note(self, user, legs):
+        """Return what ``user`` noted, at ``legs``, all theirs, and beside them."""
+        texts = [*legs.mapped("note"), (self.other_notes or {}).get(str(user.id))]
+        return "\n".join(text for text in texts if text)
 
     @api.depends("note")
     @api.depends_context("uid")

@@ -3,6 +3,8 @@ import time
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from . import bus_connection
+
 # a card is gone from the screen by then, so late figures need no message
 CARD_SECONDS = 120
 # what a card needs of a customer, with what decides who may read it
@@ -30,6 +32,7 @@ class CallcenterCallCard(models.AbstractModel):
             for user, shown in self._get_shown().items()
             if shown != before.get(user)
         ]
+        bus_connection.keep_open(self.env.cr)
         for user in users:
             partner = self.env["res.partner"].browse(user._get_bus_partner_id())
             partner._bus_send(BUS_TYPE, self._get_card(user))
@@ -40,14 +43,10 @@ class CallcenterCallCard(models.AbstractModel):
         self.ensure_one()
         # sudo: whom it concerns; each card is then built with its reader's rights
         call = self.sudo()
+        common = call.partner_id, call.candidates, call.phone
         return {
-            user: (
-                call.partner_id,
-                call.candidates,
-                call.phone,
-                call._get_card_state(user),
-            )
-            for user in call.leg_ids.user_id
+            user: (*common, call._get_card_state(user, legs))
+            for user, legs in call.leg_ids.grouped("user_id").items()
             if user._get_bus_partner_id()
         }
 
@@ -60,10 +59,11 @@ class CallcenterCallCard(models.AbstractModel):
         # sudo: the reader has a leg of this call, which is checked by the callers
         call = self.sudo()
         display = "" if call.is_hidden else call.phone_display or ""
+        legs = call.leg_ids.filtered(lambda leg: leg.user_id == user)
         return {
             "id": call.id,
             "callid": call.callid,
-            **call._get_card_state(user),
+            **call._get_card_state(user, legs),
             "phone": display,
             "phone_copy": "".join(c for c in display if c.isdigit() or c == "+"),
             "phone_e164": call.phone_sanitized,
@@ -72,16 +72,11 @@ class CallcenterCallCard(models.AbstractModel):
             "age": max(int(time.time() - call._get_facts().seen), 0),
         }
 
-    def _get_card_state(self, user):
-        """Return what of ``user``'s card changes with the call's events."""
-        legs = self.leg_ids.filtered(lambda leg: leg.user_id == user)
+    def _get_card_state(self, user, legs):
+        """Return what of ``user``'s card changes with events; ``legs`` are theirs."""
+        states = legs.mapped("state")
         own_state = next(
-            (
-                state
-                for state in ("ongoing", "ringing")
-                if state in legs.mapped("state")
-            ),
-            "ended",
+            (state for state in ("ongoing", "ringing") if state in states), "ended"
         )
         answered = legs.filtered(lambda leg: leg.disposition == "answered")
         is_mine = own_state != "ended" or not self.user_id or self.user_id == user
@@ -96,7 +91,7 @@ class CallcenterCallCard(models.AbstractModel):
             "did": self.did,
             "duration": is_mine and self.is_duration_known and self.duration,
             "talk_duration": is_mine and self.is_talk_known and self.talk_duration,
-            "note": dict(self._get_notes()).get(user, ""),
+            "note": self._get_note(user, legs),
             "outcome_id": self.outcome_id.id,
         }
 

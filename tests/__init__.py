@@ -5,6 +5,7 @@ from . import (
     test_access_rpc,
     test_access_rpc_managers,
     test_board,
+    test_bus_connection,
     test_call,
     test_call_customer,
     test_call_details,
