@@ -4,7 +4,7 @@ Odoo opens one for each message, and PostgreSQL starts a process for it: about a
 work as all else that a ring takes, while the telephone rings. This one stays open.
 """
 
-from functools import partial
+import os
 from threading import Lock
 
 from odoo.sql_db import ConnectionPool, connection_info_for
@@ -13,9 +13,38 @@ from odoo.tools import OrderedSet
 from odoo.addons.bus.models.bus import ODOO_NOTIFY_FUNCTION, get_notify_payloads
 
 CHANNELS = "bus.bus.channels"
-# the pool finds out that PostgreSQL was restarted, and connects again
-_pool = ConnectionPool(maxconn=1)
-_lock = Lock()
+
+
+class BusConnection:
+    """One connection of this process, for one thread at a time."""
+
+    def __init__(self):
+        self.renew()
+
+    def renew(self):
+        """Have none yet. A fork must not speak on the one of the process it came from."""
+        # finds out by itself that PostgreSQL was started again
+        self._pool = ConnectionPool(maxconn=1)
+        self._lock = Lock()
+
+    def notify(self, channels):
+        """Tell every server that listens which channels have a message."""
+        _, info = connection_info_for("postgres")
+        with self._lock:
+            cnx = self._pool.borrow(info)
+            try:
+                cnx.autocommit = True
+                with cnx.cursor() as cursor:
+                    for payload in get_notify_payloads(list(channels)):
+                        cursor.execute(
+                            f"SELECT {ODOO_NOTIFY_FUNCTION}('imbus', %s)", [payload]
+                        )
+            finally:
+                self._pool.give_back(cnx)
+
+
+connection = BusConnection()
+os.register_at_fork(after_in_child=connection.renew)
 
 
 def keep_open(cr):
@@ -26,21 +55,4 @@ def keep_open(cr):
     data = cr.postcommit.data
     if CHANNELS not in data:
         data[CHANNELS] = OrderedSet()
-        cr.postcommit.add(partial(_notify, data))
-
-
-def _notify(data):
-    """Tell every server that listens which channels have a message."""
-    payloads = get_notify_payloads(list(data.pop(CHANNELS)))
-    _, info = connection_info_for("postgres")
-    with _lock:
-        connection = _pool.borrow(info)
-        try:
-            connection.autocommit = True
-            with connection.cursor() as cursor:
-                for payload in payloads:
-                    cursor.execute(
-                        f"SELECT {ODOO_NOTIFY_FUNCTION}('imbus', %s)", [payload]
-                    )
-        finally:
-            _pool.give_back(connection)
+        cr.postcommit.add(lambda: connection.notify(data.pop(CHANNELS)))

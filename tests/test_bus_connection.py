@@ -1,3 +1,4 @@
+import os
 import select
 from contextlib import closing
 
@@ -48,3 +49,12 @@ class TestBusConnection(TransactionCase):
             cr.execute("SELECT pg_terminate_backend(%s, 5000)", [before.pid])
         [after] = self.tell()
         self.assertNotEqual(before.pid, after.pid)
+
+    def test_a_fork_has_none_yet(self):
+        self.tell()
+        connections = bus_connection.connection._pool._connections
+        self.assertTrue(connections)
+        child = os.fork()
+        if not child:
+            os._exit(bus_connection.connection._pool._connections is connections)
+        self.assertEqual(os.waitpid(child, 0)[1], 0)
