@@ -153,7 +153,7 @@ class CallcenterDataRequest(models.TransientModel):
     def _get_effects(self):
         """Return, by kind, what erasing does."""
         _ = self.env._
-        gone = _("Deleted")
+        gone = _("Deleted for good")
         return {
             "calls": _("Stay as figures, without number, customer and notes"),
             "legs": _("Stay as figures, without notes"),
