@@ -32,7 +32,8 @@ class CallcenterCallCard(models.AbstractModel):
             for user, shown in self._get_shown().items()
             if shown != before.get(user)
         ]
-        bus_connection.keep_open(self.env.cr)
+        if users:
+            bus_connection.keep_open(self.env.cr)
         for user in users:
             partner = self.env["res.partner"].browse(user._get_bus_partner_id())
             partner._bus_send(BUS_TYPE, self._get_card(user))
