@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-from .. import rules
 from .call_fields import Customer, Duration
 from .callcenter_call_leg import DISPOSITIONS, STATES
 
@@ -277,10 +276,14 @@ class CallcenterCall(models.Model):
         return self.partner_id._get_callcenter_answer()
 
     def _get_leg_number(self):
-        """Return the number of the leg whose call it is, else of the last, or None."""
-        view = rules.derive(self._get_facts())
-        owner = -1 if view.owner is None else view.owner
-        return view.legs[owner].number if view.legs else None
+        """Return the number of the leg whose call it is, None where no leg is.
+
+        By the legs, not by ``CallView.owner``: of an imported call there are no facts.
+        """
+        callers = self.leg_ids.filtered(lambda leg: leg.role == "caller")
+        answered = self.leg_ids.filtered("answer_date").sorted("answer_date")
+        placed = callers[:1] if self.direction == "outgoing" else callers[:0]
+        return (placed or (answered or self.leg_ids)[-1:]).number or None
 
     def _get_info_answer(self):
         """Return what is known of this call, for the exchange that asks."""

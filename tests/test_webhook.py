@@ -1,8 +1,10 @@
 import json
+from datetime import datetime
 from unittest.mock import patch
 
 import psycopg2
 
+from odoo import Command
 from odoo.sql_db import PoolError
 from odoo.tests import tagged
 from odoo.tools import config, mute_logger
@@ -304,6 +306,26 @@ class TestWebhook(WireCase):
             "direction": "incoming",
         }.items():
             self.assertEqual(answer[name], value, name)
+
+    def test_call_info_of_an_imported_call_tells_by_its_legs_whose_it_is(self):
+        start = datetime(2026, 10, 10, 10)
+        common = {"pbx_id": self.pbx.id, "state": "ended"}
+        legs = [
+            {**common, "number": "777", "answer_date": start, "role": "callee"},
+            {**common, "number": "778", "role": "callee"},
+        ]
+        self.env["callcenter.call"].create(
+            {
+                **common,
+                "callid": "imported",
+                "company_id": self.pbx.company_id.id,
+                "direction": "incoming",
+                "start_date": start,
+                "leg_ids": [Command.create(leg) for leg in legs],
+            }
+        )
+        _status, answer = self.post("call_info", {"callid": "imported"})
+        self.assertEqual(answer["extension"], "777")
 
     def test_call_info_makes_a_call_that_is_unknown(self):
         data = {
