@@ -1,1 +1,1 @@
-from . import controllers, figures, models, phones, recordings, rules, wire
+from . import compat, controllers, models, phones, recordings, rules, wire, wizards

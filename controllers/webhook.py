@@ -7,7 +7,7 @@ from odoo import SUPERUSER_ID, api
 from odoo.http import Controller, request, route
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from ..models.callcenter_call_events import EVENT_CONTEXT, begin_read_committed
+from ..models.transaction import EVENT_CONTEXT, begin_read_committed
 from ..wire import (
     ENDPOINTS,
     LOOKUP,

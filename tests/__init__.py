@@ -1,56 +1,79 @@
-from . import (
+# by name, since Odoo runs what stands here as test_…
+from .access import (
     test_access,
-    test_accessibility_tour,
     test_access_names,
     test_access_rpc,
     test_access_rpc_managers,
-    test_board,
-    test_bus_connection,
-    test_call,
-    test_call_customer,
-    test_call_details,
     test_companies,
+)
+from .wire import (
+    test_webhook,
+    test_openapi,
     test_contract,
-    test_credentials,
-    test_customer_tour,
     test_examples,
-    test_dashboard_tour,
-    test_data_request,
-    test_demo,
+    test_pages,
+    test_payloads,
+    test_lookup_wire,
+    test_queries,
+    test_credentials,
+)
+from .exchange import (
     test_extension,
-    test_history,
-    test_figures,
-    test_figures_access,
-    test_hoot,
     test_journal,
-    test_life_tour,
-    test_lookup,
+)
+from .call import (
+    test_call,
+    test_history,
+    test_demo,
     test_migration,
-    test_missed,
-    test_missed_people,
-    test_missed_tour,
+    test_wrap_up,
+    test_life_tour,
+)
+from .caller import (
+    test_lookup,
     test_lookup_contacts,
     test_lookup_crm,
     test_lookup_spellings,
-    test_lookup_wire,
-    test_openapi,
-    test_pages,
-    test_payloads,
-    test_phones,
+    test_call_customer,
+    test_customer_tour,
+)
+from .popup import (
     test_popup_tour,
+    test_call_details,
     test_preferences,
-    test_privacy,
-    test_properties,
-    test_properties_wire,
-    test_queries,
+    test_hoot,
+    test_accessibility_tour,
+)
+from .missed import (
+    test_missed,
+    test_missed_people,
+    test_missed_tour,
+)
+from .recording import (
     test_recording,
     test_recording_route,
     test_recording_tour,
     test_recording_upload,
+)
+from .privacy import (
+    test_privacy,
+    test_data_request,
+)
+from .figures import (
+    test_figures,
+    test_figures_access,
+    test_board,
+    test_dashboard_tour,
+)
+from .compat import (
+    test_bus_connection,
+)
+from . import (
+    test_phones,
+    test_properties,
+    test_properties_wire,
     test_recordings,
     test_rules,
     test_rules_late,
-    test_webhook,
     test_wire,
-    test_wrap_up,
 )

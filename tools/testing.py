@@ -24,6 +24,7 @@ from .verdict import Verdict
 
 # the addon shows and finds what these hold; tests of that are tagged so
 OTHER_APPS, OTHER_APPS_TAG = "crm,sale_management", "other_apps"
+PURE = ROOT / "tests" / "pure"
 DESCRIPTION = """Run every test on a fresh database with demo data: the addon's Python,
 HTTP and browser tests, those of them that other apps have a part in once more beside
 these, the tests of the tools, events at the same moment on a server with two workers,
@@ -35,10 +36,13 @@ def main(arguments):
     options = parse(arguments)
     is_whole = not options.tags and not options.k
     runs = [lambda: run_odoo_tests(options)]
+    if options.fast:
+        runs = [run_tool_tests, run_pure_tests]
+        is_whole = False
     if is_whole:
-        runs = [run_tool_tests, *runs, run_contention]
+        runs = [run_tool_tests, run_pure_tests, *runs, run_contention]
     if is_whole and not options.extra:
-        runs.insert(2, lambda: run_odoo_tests(beside_other_apps(options)))
+        runs.insert(3, lambda: run_odoo_tests(beside_other_apps(options)))
     if is_whole and not options.no_browser:
         runs.append(run_together)
     passed = failed = 0
@@ -71,6 +75,11 @@ def parse(arguments):
         default="",
         metavar="MODULE,…",
         help="install these modules as well",
+    )
+    parser.add_argument(
+        "--fast",
+        action="store_true",
+        help="only what needs neither Odoo nor a database: seconds",
     )
     options = parser.parse_args(arguments)
     if options.tags and options.k:
@@ -110,6 +119,37 @@ def read_unittest(output):
     counts = dict(re.findall(r"(\w+)=(\d+)", output[ran.end() :]))
     failed = int(counts.get("failures", 0)) + int(counts.get("errors", 0))
     return max(0, int(ran[1]) - failed - int(counts.get("skipped", 0))), failed
+
+
+# ---- the packages that need no Odoo ----
+
+
+def run_pure_tests():
+    """Run tests/pure by pytest; returns (passed, failed)."""
+    with step("Tests of the pure packages"):
+        done = subprocess.run(
+            [bootstrap.ensure().python, "-m", "pytest", "-q", PURE],
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+    passed, failed = read_pytest(done.stdout)
+    if done.returncode and not failed:
+        failed = 1
+    if failed:
+        complain(done.stdout)
+    return passed, failed
+
+
+def read_pytest(output):
+    """(passed, failed) out of pytest's last line; a skipped test is neither."""
+    last = output.rstrip().rpartition("\n")[2]
+    counts = {word: int(count) for count, word in re.findall(r"(\d+) (\w+)", last)}
+    failed = counts.get("failed", 0) + counts.get("error", 0) + counts.get("errors", 0)
+    return counts.get("passed", 0), failed
 
 
 # ---- the addon's tests ----
@@ -197,7 +237,7 @@ def tags(options):
 
 def test_names():
     """`Class.method` of every test of the addon."""
-    for path in sorted((ROOT / "tests").glob("test_*.py")):
+    for path in odoo_test_files():
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.ClassDef):
                 for method in node.body:
@@ -210,17 +250,20 @@ def test_names():
 def has_tours():
     """Whether the addon has tests that drive a browser tour."""
     return any(
-        "start_tour(" in path.read_text(encoding="utf-8")
-        for path in (ROOT / "tests").glob("*.py")
+        "start_tour(" in path.read_text(encoding="utf-8") for path in odoo_test_files()
     )
+
+
+def odoo_test_files():
+    """The addon's test files that Odoo runs; pytest runs those in tests/pure."""
+    files = (ROOT / "tests").rglob("test_*.py")
+    return sorted(path for path in files if PURE not in path.parents)
 
 
 def test_files():
     """The loggers of the addon's test files."""
-    return [
-        f"odoo.addons.{ADDON}.tests.{path.stem}"
-        for path in (ROOT / "tests").glob("test_*.py")
-    ]
+    names = [path.relative_to(ROOT).with_suffix("").parts for path in odoo_test_files()]
+    return [".".join(["odoo.addons", ADDON, *parts]) for parts in names]
 
 
 def hoot_suites():

@@ -5,7 +5,7 @@ import logging
 from odoo import SUPERUSER_ID, api
 from odoo.tools import convert_file, split_every
 
-from odoo.addons.callcenter.models.callcenter_call_events import EVENT_CONTEXT
+from odoo.addons.callcenter.models.transaction import EVENT_CONTEXT
 
 _logger = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ import uuid
 from odoo import SUPERUSER_ID, Command, fields
 from odoo.http import Controller, request, route
 
-from odoo.addons.callcenter.models.callcenter_call_events import EVENT_CONTEXT
+from odoo.addons.callcenter.models.transaction import EVENT_CONTEXT
 
 OPTIONS = {
     "type": "http",

@@ -1,0 +1,66 @@
+from odoo import Command, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import plaintext2html
+
+
+class CallcenterCallCallback(models.Model):
+    """Promising a caller to call back: an Odoo activity of the agent's."""
+
+    _inherit = "callcenter.call"
+
+    # these stand on the customer, where nothing else tells of which call they are
+    callback_activity_ids = fields.Many2many(
+        "mail.activity",
+        "callcenter_call_callback_activity_rel",
+        copy=False,
+        groups=fields.NO_ACCESS,
+        context={"active_test": False},
+    )
+    callback_message_ids = fields.Many2many(
+        "mail.message",
+        "callcenter_call_callback_message_rel",
+        copy=False,
+        groups=fields.NO_ACCESS,
+        help="What the chatter tells of those that were done.",
+    )
+
+    def schedule_callback(self, date, note=""):
+        """Schedule a "Call" activity of the current user, to call back.
+
+        It stands on the customer where the user may write them, else on the call.
+        Odoo's activities have a day and no time, so the time is in the summary.
+
+        :param str date: when, UTC, ``YYYY-MM-DD HH:MM:SS``
+        :param str note: what it is about, plain text
+        :return: ``{"id", "summary"}`` of the activity
+        :raise AccessError: where the user has no leg of this call
+        :raise UserError: where ``date`` is none, or over
+        """
+        call = self._as_read_by_agent()
+        due = call._read_callback_date(date)
+        customer = call.partner_id._filtered_access("write")
+        summary = self.env._(
+            "Call back %(number)s at %(time)s",
+            number=call.phone_display or call.display_name,
+            time=call._format_time(due),
+        )
+        activity = (customer or call).activity_schedule(
+            "mail.mail_activity_data_call",
+            call._to_local(due).date(),
+            summary,
+            plaintext2html(note) if note else "",
+            automated=False,
+            user_id=self.env.uid,
+        )
+        # sudo: the call remembers it, which is no change of the call
+        call.sudo().callback_activity_ids = [Command.link(activity.id)]
+        return {"id": activity.id, "summary": summary}
+
+    def _read_callback_date(self, text):
+        try:
+            date = fields.Datetime.to_datetime(text)
+        except (TypeError, ValueError):
+            date = None
+        if not date or date <= fields.Datetime.now():
+            raise UserError(self.env._("Choose a time to come."))
+        return date

@@ -1,0 +1,255 @@
+import json
+from datetime import timezone
+from zoneinfo import ZoneInfo
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...wire import ENDPOINTS, Problem, WireError, read_event
+from ...wire.errors import SENTENCES
+from ...wire.values import storable
+from ..transaction import EVENT_CONTEXT
+
+GC_BATCH = 10_000
+
+
+class CallcenterEvent(models.Model):
+    """The journal: one row a request of a known connection, whatever came of it."""
+
+    _name = "callcenter.event"
+    _description = "Journal Entry"
+    _order = "id desc"
+
+    pbx_id = fields.Many2one(
+        "callcenter.pbx", string="Connection", required=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="pbx_id.company_id")
+    name = fields.Char("Endpoint", required=True)
+    payload = fields.Text(help="What was sent, without credentials.")
+    result = fields.Selection(
+        [
+            ("applied", "Applied"),
+            ("duplicate", "Nothing new"),
+            ("ignored", "Ignored"),
+            ("rejected", "Rejected"),
+            ("error", "Error"),
+        ],
+        required=True,
+        index=True,
+    )
+    problems = fields.Text(help="Codes and values of the reason, as JSON.")
+    reason = fields.Text(compute="_compute_reason", search="_search_reason")
+    call_id = fields.Many2one(
+        "callcenter.call", ondelete="set null", index="btree_not_null"
+    )
+    remote_addr = fields.Char("Address")
+    unmapped_number = fields.Char(compute="_compute_unmapped_number")
+    is_replayable = fields.Boolean(compute="_compute_is_replayable")
+
+    _pbx_latest = models.Index("(pbx_id, id DESC)")
+
+    @api.depends("problems")
+    def _compute_unmapped_number(self):
+        for event in self:
+            numbers = [
+                problem.values["extension"]
+                for problem in load_problems(event.problems)
+                if problem.code == "unmapped_extension"
+            ]
+            event.unmapped_number = numbers[0] if numbers else False
+
+    @api.depends("name", "payload")
+    def _compute_is_replayable(self):
+        for event in self:
+            try:
+                params = json.loads(event.payload or "")
+            except ValueError:
+                params = None
+            event.is_replayable = event.name in ENDPOINTS and isinstance(params, dict)
+
+    @api.depends("problems")
+    @api.depends_context("lang")
+    def _compute_reason(self):
+        for event in self:
+            event.reason = translate_problems(self.env, event.problems)
+
+    @api.model
+    def _search_reason(self, operator, value):
+        """Find words of the sentences, as the reader has them, and values in them."""
+        domain = Domain("problems", operator, value)
+        if operator == "ilike":
+            codes = find_codes(self.env, value)
+            domain |= Domain.OR(
+                Domain("problems", "like", json.dumps(code)) for code in codes
+            )
+        return domain
+
+    @api.model
+    def _record(
+        self,
+        pbx_id,
+        name,
+        payload,
+        result,
+        now,
+        problems=(),
+        call_id=None,
+        remote_addr=None,
+    ):
+        """Write one row; one SQL insert, since every request waits for it.
+
+        :param int pbx_id: the connection
+        :param str name: the endpoint
+        :param str payload: what was sent, free of credentials
+        :param result: a value of the field
+        :param float now: when it came, epoch seconds
+        :param problems: list of wire Problems that say why
+        :param call_id: id of the call that it told of, or None
+        :param remote_addr: the sender's address
+        """
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO callcenter_event (
+                    pbx_id, name, payload, result, problems, call_id, remote_addr,
+                    create_date)
+                VALUES (%s, %s, %s, %s, %s, %s, %s, to_timestamp(%s) AT TIME ZONE 'UTC')
+                """,
+                pbx_id,
+                name,
+                storable(payload),
+                result,
+                dump_problems(problems),
+                call_id or None,
+                remote_addr,
+                now,
+            )
+        )
+
+    def action_replay(self):
+        """Apply these rows once more, oldest first, after their cause was mended.
+
+        Each counts as if it had come when it did, and nobody is notified. Where live
+        events of the same calls come meanwhile, Odoo runs the whole replay again.
+
+        :return: an action that reloads the view and says what came of it
+        :raises AccessError: without the right to the journal
+        """
+        self.check_access("read")
+        replayable = self.filtered("is_replayable").sorted("id")
+        # sudo: who connects exchanges may replay, without a right to calls by that
+        for event in replayable.sudo().with_context(**EVENT_CONTEXT):
+            event._replay()
+        applied = len(replayable.filtered(lambda event: event.result == "applied"))
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success" if applied == len(self) else "warning",
+                "message": self.env._(
+                    "Replayed %(count)s: %(applied)s changed a call.",
+                    count=len(replayable),
+                    applied=applied,
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def _replay(self):
+        """Apply this row again, as of the time when it came."""
+        self.ensure_one()
+        calls = self.env["callcenter.call"]
+        zone = ZoneInfo(self.pbx_id.tz)
+        now = self.create_date.replace(tzinfo=timezone.utc).timestamp()
+        try:
+            event = read_event(self.name, json.loads(self.payload), zone)
+            call, problems, is_changed, _notified = calls._receive(
+                self.pbx_id, event, now, is_live=False
+            )
+        except WireError as error:
+            self.write(
+                {"result": "rejected", "problems": dump_problems([error.problem])}
+            )
+            return
+        self.write(
+            {
+                "result": "applied" if is_changed else "duplicate",
+                "problems": dump_problems([*event.warnings, *problems]),
+                "call_id": call.id,
+            }
+        )
+
+    def action_map_extension(self):
+        """Open the extension that this row found unmapped, ready to choose its user."""
+        self.ensure_one()
+        extensions = self.env["callcenter.extension"].with_context(active_test=False)
+        extension = extensions.search(
+            [("pbx_id", "=", self.pbx_id.id), ("number", "=", self.unmapped_number)]
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Map extension %s", self.unmapped_number),
+            "res_model": "callcenter.extension",
+            "res_id": extension.id,
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_pbx_id": self.pbx_id.id,
+                "default_number": self.unmapped_number,
+            },
+        }
+
+    @api.autovacuum
+    def _gc_events(self):
+        """Delete rows older than their connection keeps them, a batch a run.
+
+        Of a connection's latest, what was sent.
+        """
+        room = GC_BATCH
+        pbxs = self.env["callcenter.pbx"].with_context(active_test=False)
+        for pbx in pbxs.search([("journal_days", ">", 0)]):
+            domain = pbx._get_deletable_events_domain()
+            latest = Domain("id", "=", pbx._get_latest_event().id)
+            self.search(domain & latest).write(
+                {"payload": False, "problems": False, "remote_addr": False}
+            )
+            due = self._search(domain & ~latest, order="id", limit=room)
+            self.env.cr.execute(
+                SQL("DELETE FROM callcenter_event WHERE id IN %s", due.subselect())
+            )
+            room -= self.env.cr.rowcount
+            if not room:
+                break
+        return GC_BATCH - room, not room
+
+
+def dump_problems(problems):
+    """Return wire Problems as text for the database, or None where there are none."""
+    rows = [[problem.code, problem.values] for problem in problems]
+    return storable(json.dumps(rows, ensure_ascii=False)) if rows else None
+
+
+def load_problems(text):
+    """Return the wire Problems that ``dump_problems`` wrote."""
+    return [Problem(*row) for row in json.loads(text or "[]")]
+
+
+def find_codes(env, words):
+    """Return the codes of the problems whose sentence has ``words`` in it."""
+    return [
+        code
+        for code, sentence in SENTENCES.items()
+        if words.lower() in env._(sentence).lower()
+    ]
+
+
+def translate_problems(env, text):
+    """Return dumped problems as sentences in the reader's language, one a line."""
+    # the sentences are marked for export where they stand, in the wire package
+    sentences = [
+        # rows of before the sentence told what came hold no value for it
+        env._(SENTENCES[problem.code], **{"came": "…", **problem.values})
+        for problem in load_problems(text)
+    ]
+    return "\n".join(sentences) or False

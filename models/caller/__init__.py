@@ -1,0 +1,12 @@
+from . import (
+    phone_keys,
+    phone,
+    phone_check,
+    lookup,
+    lookup_rank,
+    number_choice,
+    customer,
+    hr_employee,
+    res_partner,
+    base_partner_merge,
+)

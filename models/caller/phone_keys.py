@@ -1,0 +1,153 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+from odoo.tools.sql import column_exists, create_column, table_exists
+
+from ...phones import read_keys
+
+# put before the last digits of a number, so that no number is taken for them
+TAIL_MARK = "~"
+# what is wrong with a row's numbers stands beside their keys, behind this
+FLAG_MARK = "!"
+FLAGS = ("unreadable", "several", "foreign")
+
+
+class CallcenterPhoneKeys(models.AbstractModel):
+    """Phone fields by whose numbers a caller is found, however they were typed.
+
+    The keys stand in a column of the row that holds the numbers: saving it writes
+    nothing more, and one index finds numbers and their last digits.
+    """
+
+    _name = "callcenter.phone.keys"
+    _description = "Phone Keys"
+
+    # the fields that hold numbers; what else the keys depend on says the compute method
+    _callcenter_phone_fields = ()
+
+    callcenter_keys = fields.Char(
+        "Phone keys",
+        compute="_compute_callcenter_keys",
+        compute_sudo=True,
+        store=True,
+        # looked up by, and hardly ever read
+        prefetch=False,
+        help="Every number as callers are looked up by it, and its last digits.",
+    )
+
+    _callcenter_keys_index = models.Index(
+        "USING gin (string_to_array(callcenter_keys, ' ')) WITH (fastupdate=off)"
+        " WHERE callcenter_keys IS NOT NULL"
+    )
+
+    def _auto_init(self):
+        # else installing would read the numbers of every row before it is done
+        cr = self.env.cr
+        is_table = not self._abstract and table_exists(cr, self._table)
+        if is_table and not column_exists(cr, self._table, "callcenter_keys"):
+            create_column(cr, self._table, "callcenter_keys", "varchar")
+        return super()._auto_init()
+
+    def _compute_callcenter_keys(self):
+        for record in self:
+            record.callcenter_keys = dump_keys(*record._read_phone_keys())
+
+    def _read_phone_keys(self):
+        """Read every number in this record's phone fields.
+
+        :return: ``(keys, flags)``: list of ``phones.Key`` s and of FLAGS
+        """
+        texts = [self[name] for name in self._callcenter_phone_fields if self[name]]
+        if not texts:
+            return [], []
+        lookup, pbxs = self.env["callcenter.lookup"], self.env["callcenter.pbx"]
+        code, phone_code = lookup._get_codes(self._get_phone_country())
+        regions = [code or "", *pbxs._get_regions()]
+        keys, flags = {}, set()
+        for text in texts:
+            found = read_keys(text, regions)
+            keys.update((key.value, key) for key in reversed(found))
+            flags.update(_find_flags(found, phone_code))
+        return list(keys.values()), sorted(flags)
+
+    def _get_phone_country(self):
+        """Return the country in which local numbers are read before all others."""
+        return self.company_id.country_id
+
+    # -- search ---------------------------------------------------------------------
+
+    @api.model
+    def _matches_keys(self, keys):
+        """Return the SQL condition that a row has one of ``keys``."""
+        return SQL("callcenter_keys IS NOT NULL AND %s", self._has_keys(keys))
+
+    @api.model
+    def _has_keys(self, keys):
+        return SQL(
+            "string_to_array(callcenter_keys, ' ') && %s::text[]",
+            list(keys),
+            to_flush=self._fields["callcenter_keys"],
+        )
+
+    def _has_phone_key(self, keys):
+        """Return whether this record has one of ``keys``."""
+        return not set(keys).isdisjoint((self.callcenter_keys or "").split())
+
+    # -- earlier calls --------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        records._link_earlier_calls()
+        return records
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not self._get_key_fields().isdisjoint(vals):
+            self._link_earlier_calls()
+        return result
+
+    def _get_key_fields(self):
+        """Return the names of this model's fields on which its keys depend."""
+        field = self._fields["callcenter_keys"]
+        return {path.split(".")[0] for path in self.pool.field_depends[field]}
+
+    def _link_earlier_calls(self):
+        """Give these records' contacts the calls that came before their numbers."""
+        numbers = {
+            key
+            for record in self.sudo()
+            for key in (record.callcenter_keys or "").split()
+            if key[0] in "+="
+        }
+        if numbers:
+            self.env["callcenter.lookup"]._link_at_commit(numbers)
+
+
+def dump_keys(keys, flags=()):
+    """Return ``phones.Key`` s as the column holds them, False where there are none."""
+    values = [key.value for key in keys]
+    tails = [TAIL_MARK + key.tail for key in keys if key.tail]
+    marks = [FLAG_MARK + flag for flag in flags]
+    return " ".join(dict.fromkeys(values + tails + marks)) or False
+
+
+def _find_flags(keys, phone_code):
+    """Return what is wrong with one field's text, given its keys and its country's code."""
+    numbers = [key for key in keys if key.value[0] == "+"]
+    if not numbers:
+        return ["unreadable"]
+    flags = []
+    if len({key.piece for key in numbers}) > 1:
+        flags.append("several")
+    home = f"+{phone_code}"
+    if phone_code and not any(
+        key.value.startswith(home) or _is_international(key) for key in numbers
+    ):
+        flags.append("foreign")
+    return flags
+
+
+def _is_international(key):
+    """Whether a number was typed with its country's code."""
+    digits = "".join(character for character in key.piece if character.isdigit())
+    return digits.lstrip("0").startswith(key.value[1:4])

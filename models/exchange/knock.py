@@ -1,0 +1,80 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...wire.values import storable
+from ..call.journal import dump_problems, translate_problems
+
+KEPT = 100
+DAYS = 1
+
+
+class CallcenterKnock(models.Model):
+    """What knocks at the webhook while somebody listens, refused requests too.
+
+    Without a listener a refused request writes nothing to the database.
+    """
+
+    _name = "callcenter.knock"
+    _description = "Heard Request"
+    _order = "id desc"
+    _log_access = False
+
+    heard_date = fields.Datetime("Heard", required=True, default=fields.Datetime.now)
+    pbx_id = fields.Many2one("callcenter.pbx", "Connection", ondelete="cascade")
+    name = fields.Char("Endpoint")
+    method = fields.Char()
+    remote_addr = fields.Char("Address")
+    token_hint = fields.Char("Token", help="Its first letters and its length.")
+    payload = fields.Text(help="What was sent, without credentials.")
+    is_refused = fields.Boolean("Refused")
+    problems = fields.Text()
+    reason = fields.Text(compute="_compute_reason")
+
+    @api.depends("problems")
+    @api.depends_context("lang")
+    def _compute_reason(self):
+        for knock in self:
+            knock.reason = translate_problems(self.env, knock.problems)
+
+    @api.model
+    def _hear(self, delivery, problems=(), pbx=None):
+        """Keep ``delivery`` where somebody listens, and the newest KEPT in all.
+
+        :param problems: wire Problems that say why it was refused, or what was amiss
+        :param pbx: the connection that it was let in for
+        """
+        if not self.env["callcenter.pbx"]._is_listening():
+            return
+        self.create(
+            {
+                "pbx_id": pbx and pbx.id,
+                "name": delivery.endpoint,
+                "method": delivery.method,
+                "remote_addr": delivery.address,
+                "token_hint": ", ".join(map(_hint, delivery.tokens)),
+                "payload": storable(delivery.payload),
+                "is_refused": not pbx,
+                "problems": dump_problems(problems),
+            }
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                DELETE FROM callcenter_knock WHERE id IN (
+                    SELECT id FROM callcenter_knock ORDER BY id DESC OFFSET %s
+                       FOR UPDATE SKIP LOCKED)
+                """,
+                KEPT,
+            )
+        )
+
+    @api.autovacuum
+    def _gc_knocks(self):
+        limit = fields.Datetime.now() - timedelta(days=DAYS)
+        self.search([("heard_date", "<", limit)]).unlink()
+
+
+def _hint(token):
+    return storable(f"{token[:2]}*** ({len(token)})")

@@ -1,0 +1,423 @@
+import hashlib
+import hmac
+import ipaddress
+import secrets
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from odoo import api, fields, models, tools
+from odoo.exceptions import ValidationError
+from odoo.tools import str2bool
+
+from odoo.addons.base.models.res_partner import _tz_get
+
+from ...phones import lookup_keys
+from ...wire import WireError
+from ..groups import PBX_ADMIN
+from .extension import Mapping
+
+TOKEN_BYTES = 32
+LISTEN_MINUTES = 15
+
+# one line, which a selection by mouse copies as it is; a callid of its own each time,
+# since a call that was tried before the extension was mapped rings nobody
+_TRY_COMMAND = (
+    "curl -H 'Authorization: Bearer %s' %s"
+    " -d callid=test-$(date +%%s) -d phone=0989464344 -d extension=%s"
+)
+
+
+class Credentials(NamedTuple):
+    """What lets a request in: the hash of the token, or an address within networks."""
+
+    pbx_id: int
+    token_hash: str
+    old_token_hash: str
+    old_token_until: datetime | bool
+    require_token: bool
+    networks: tuple
+    listen_until: datetime | bool
+
+
+class Settings(NamedTuple):
+    """How the events of a connection are read."""
+
+    tz: str
+    accept_get: bool
+    end_scope: str
+    company_id: int
+    country_id: int
+    country_code: str
+    # contacts of these may call: the company's and its parents'
+    company_ids: tuple
+    trunk_prefix: str
+    own_keys: frozenset
+    lookup_enabled: bool
+
+
+class CallcenterPbx(models.Model):
+    """A connection to a telephone exchange: who may post, and how to read it."""
+
+    _name = "callcenter.pbx"
+    _description = "PBX Connection"
+    _order = "name"
+
+    name = fields.Char(required=True)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    tz = fields.Selection(
+        _tz_get,
+        "Time zone",
+        required=True,
+        default=lambda self: (
+            self.env.user.tz or self.env.company.partner_id.tz or "UTC"
+        ),
+        help="In which the exchange's clock stands, where it sends times without one.",
+    )
+    country_id = fields.Many2one(
+        "res.country",
+        required=True,
+        default=lambda self: self.env.company.country_id or self.env.user.country_id,
+        help="How local numbers are read: 0989… is +84989… in Vietnam.",
+    )
+    trunk_prefix = fields.Char(
+        "Trunk prefix",
+        help="The digits that the exchange puts in front of outside numbers (9 for"
+        " 90989464344); empty where it sends them plain.",
+    )
+    own_numbers = fields.Text(
+        "Own numbers",
+        help="The company's own numbers, one a line. Calls from them are no customer's.",
+    )
+    lookup_enabled = fields.Boolean(
+        "Answer lookups",
+        default=True,
+        help="Let the exchange ask who a number is, to show the name on the telephone.",
+    )
+    require_token = fields.Boolean(
+        "Require token",
+        default=True,
+        help="Switch off only for an exchange that cannot send a token; it is then let"
+        " in by its address alone.",
+    )
+    allowed_networks = fields.Text(
+        "Allowed networks",
+        groups=PBX_ADMIN,
+        help="Addresses or networks (203.0.113.7, 10.0.0.0/8, 2001:db8::/32) that may"
+        " post, one a line. Empty: any address that has the token.",
+    )
+    accept_get = fields.Boolean(
+        "Accept GET", help="Let the exchange send its events as GET requests."
+    )
+    end_scope = fields.Selection(
+        [("call", "One end for the whole call"), ("leg", "One end per extension")],
+        "Ends",
+        required=True,
+        default="call",
+        help="What call_end closes where several extensions rang.",
+    )
+    recording_base_url = fields.Char(
+        "Recordings at",
+        groups=PBX_ADMIN,
+        help="Put before recording names that are no full address.",
+    )
+    resource_calendar_id = fields.Many2one(
+        "resource.calendar",
+        string="Opening hours",
+        default=lambda self: self.env.company.resource_calendar_id,
+    )
+    token_hash = fields.Char(groups=PBX_ADMIN, copy=False, readonly=True)
+    old_token_hash = fields.Char(groups=PBX_ADMIN, copy=False, readonly=True)
+    old_token_until = fields.Datetime(
+        "Old token until", groups=PBX_ADMIN, copy=False, readonly=True
+    )
+    listen_until = fields.Datetime(
+        "Listening until", groups=PBX_ADMIN, copy=False, readonly=True
+    )
+    journal_days = fields.Integer(
+        "Keep the journal (days)", default=30, help="Older rows are deleted."
+    )
+    silence_hours = fields.Integer(
+        "Silence (hours)",
+        default=4,
+        help="Warn when nothing was heard for so many opening hours.",
+    )
+    has_token = fields.Boolean(compute="_compute_has_token", compute_sudo=True)
+    ring_limit = fields.Integer(
+        "Ring limit (minutes)",
+        default=15,
+        help="A ring that is never ended by the exchange is closed after this time.",
+    )
+    talk_limit = fields.Integer(
+        "Talk limit (minutes)",
+        default=240,
+        help="A talk that is never ended by the exchange is closed after this time.",
+    )
+    extension_ids = fields.One2many("callcenter.extension", "pbx_id")
+    extension_count = fields.Integer(compute="_compute_extension_count")
+    last_event_date = fields.Datetime("Last heard", compute="_compute_last_event_date")
+    webhook_url = fields.Char("Webhook address", compute="_compute_webhook_url")
+
+    _limits_positive = models.Constraint(
+        "CHECK(ring_limit > 0 AND talk_limit > 0 AND journal_days > 0"
+        " AND silence_hours > 0)",
+        "Limits, days and hours are at least one.",
+    )
+
+    def _compute_has_token(self):
+        for pbx in self:
+            pbx.has_token = bool(pbx.token_hash)
+
+    def _compute_extension_count(self):
+        counts = self.env["callcenter.extension"]._read_group(
+            [("pbx_id", "in", self.ids)], ["pbx_id"], ["__count"]
+        )
+        by_pbx = {pbx.id: count for pbx, count in counts}
+        for pbx in self:
+            pbx.extension_count = by_pbx.get(pbx.id, 0)
+
+    def _compute_last_event_date(self):
+        # sudo: when an exchange was heard is no secret, what it sent is
+        events = self.env["callcenter.event"].sudo()
+        for pbx in self:
+            latest = events.search([("pbx_id", "=", pbx.id)], order="id desc", limit=1)
+            pbx.last_event_date = latest.create_date
+
+    def _compute_webhook_url(self):
+        for pbx in self:
+            pbx.webhook_url = f"{pbx.get_base_url()}/api/callcenter/call_in"
+
+    def action_listen(self):
+        """Keep everything that knocks for LISTEN_MINUTES, and show it."""
+        self.ensure_one()
+        self.listen_until = fields.Datetime.now() + timedelta(minutes=LISTEN_MINUTES)
+        return self.env["ir.actions.act_window"]._for_xml_id("callcenter.action_knocks")
+
+    @api.model
+    def _is_listening(self):
+        """Return whether somebody wants to see everything that knocks."""
+        now = fields.Datetime.now()
+        rows = self._get_credentials()
+        return any(row.listen_until and row.listen_until > now for row in rows)
+
+    @api.constrains("allowed_networks")
+    def _check_allowed_networks(self):
+        for pbx in self:
+            for line in _lines(pbx.allowed_networks):
+                try:
+                    ipaddress.ip_network(line, strict=False)
+                except ValueError as error:
+                    raise ValidationError(
+                        self.env._(
+                            "'%s' is not an address or network. Write one a line, such"
+                            " as 203.0.113.7 or 10.0.0.0/8.",
+                            line,
+                        )
+                    ) from error
+
+    @api.constrains("require_token", "allowed_networks")
+    def _check_is_guarded(self):
+        for pbx in self:
+            if not pbx.require_token and not _lines(pbx.allowed_networks):
+                raise ValidationError(
+                    self.env._(
+                        "A connection without a token needs allowed networks:"
+                        " anyone could post to it otherwise."
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._forget_credentials()
+        self.env["callcenter.phone.check"]._read_soon()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._forget_credentials()
+        if vals.keys() & {"country_id", "active"}:
+            self.env["callcenter.phone.check"]._read_soon()
+        return super().write(vals)
+
+    def unlink(self):
+        self._forget_credentials()
+        return super().unlink()
+
+    @api.model
+    def _forget_credentials(self):
+        """Forget what is cached of connections and extensions, now and once committed.
+
+        In between another thread may have read, and kept, what was true before.
+        """
+        self.env.registry.clear_cache()
+        self.env.cr.postcommit.add(self.env.registry.clear_cache)
+
+    def generate_token(self, grace_hours=0):
+        """Give this connection a new token and return it.
+
+        It is shown this once: only its SHA-256 is kept.
+
+        :param int grace_hours: how long the token it had stays valid beside the new one
+        :return: str, 43 characters that are safe in addresses
+        :raises AccessError: without the right to change connections
+        """
+        self.ensure_one()
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        until = fields.Datetime.now() + timedelta(hours=grace_hours)
+        self.write(
+            {
+                "token_hash": _hash(token),
+                "old_token_hash": self.token_hash if grace_hours else False,
+                "old_token_until": until if grace_hours else False,
+            }
+        )
+        return token
+
+    def action_generate_token(self):
+        """Generate a token and show it this once, with a command to try it."""
+        grace_hours = self.env.context.get("callcenter_grace_hours", 0)
+        token = self.generate_token(grace_hours)
+        mapped = self.extension_ids.filtered("user_id")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New token of %s", self.name),
+            "res_model": "callcenter.token",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_pbx_id": self.id,
+                "default_token": token,
+                "default_command": _TRY_COMMAND
+                % (token, self.webhook_url, mapped[:1].number or "101"),
+            },
+        }
+
+    @tools.ormcache("self.id")
+    def _get_extensions(self):
+        """Return the Mapping of each extension by number, cached as the settings are."""
+        # sudo: what is cached must not depend on who asked first
+        extensions = self.env["callcenter.extension"].sudo()
+        return {
+            extension.number: Mapping(
+                extension.id, extension.user_id.id, extension.employee_id.id
+            )
+            for extension in extensions.search([("pbx_id", "=", self.id)])
+        }
+
+    @tools.ormcache("self.id")
+    def _get_settings(self):
+        """Return the Settings of this connection, cached: every event asks for them."""
+        return Settings(
+            self.tz,
+            self.accept_get,
+            self.end_scope,
+            self.company_id.id,
+            self.country_id.id,
+            self.country_id.code,
+            tuple(self.company_id.parent_ids.ids),
+            self.trunk_prefix or "",
+            frozenset(
+                key
+                for line in _lines(self.own_numbers)
+                for key in lookup_keys(line, [self.country_id.code])
+            ),
+            self.lookup_enabled,
+        )
+
+    @api.model
+    @tools.ormcache()
+    def _get_regions(self):
+        """Return the codes of the active connections' countries, without repeats."""
+        # sudo: what is cached must not depend on who asked first
+        pbxs = self.sudo().search([("active", "=", True)], order="id")
+        return tuple(dict.fromkeys(pbxs.country_id.mapped("code")))
+
+    @api.model
+    @tools.ormcache()
+    def _get_credentials(self):
+        """Return the Credentials of every active connection, from one cached table."""
+        return tuple(
+            Credentials(
+                pbx.id,
+                pbx.token_hash or "",
+                pbx.old_token_hash or "",
+                pbx.old_token_until,
+                pbx.require_token,
+                tuple(
+                    ipaddress.ip_network(line, strict=False)
+                    for line in _lines(pbx.allowed_networks)
+                ),
+                pbx.listen_until,
+            )
+            for pbx in self.search([], order="id")
+        )
+
+    @api.model
+    def _is_neutralised(self):
+        """Return whether this database is a copy that leaves exchanges alone."""
+        # sudo: no secret; Odoo keeps parameters in its cache
+        parameters = self.env["ir.config_parameter"].sudo()
+        return str2bool(parameters.get_param("database.is_neutralized", "False"))
+
+    @api.model
+    def _authenticate(self, tokens, address, is_address_proven):
+        """Return the connection that a request comes from.
+
+        :param tokens: texts that the request presents as its token
+        :param str address: where it comes from
+        :param bool is_address_proven: whether no unknown proxy stands between
+        :raises WireError: ``unauthorized`` (401), ``address_forbidden``,
+            ``proxy_untold`` or ``neutralised`` (403)
+        """
+        if self._is_neutralised():
+            raise WireError("neutralised", 403)
+        connections = self._get_credentials()
+        if tokens:
+            found = _find_by_tokens(connections, tokens)
+            networks = found.networks if found else ()
+        else:
+            by_address = [row for row in connections if not row.require_token]
+            networks = [net for row in by_address for net in row.networks]
+            found = next(
+                (row for row in by_address if _is_within(address, row.networks)), None
+            )
+        if networks and not is_address_proven:
+            raise WireError("proxy_untold", 403)
+        if networks and not _is_within(address, networks):
+            raise WireError("address_forbidden", 403, address=address or "")
+        if not found:
+            raise WireError("unauthorized", 401)
+        pbx = self.browse(found.pbx_id)
+        # else Odoo reads the superuser's own row to know the company
+        return pbx.with_context(allowed_company_ids=[pbx._get_settings().company_id])
+
+
+def _hash(token):
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def _find_by_tokens(connections, tokens):
+    """Return the row that a token opens, comparing every row in constant time."""
+    found = None
+    for token in tokens:
+        digest = _hash(token)
+        for row in connections:
+            is_current = hmac.compare_digest(row.token_hash, digest)
+            is_old = hmac.compare_digest(row.old_token_hash, digest)
+            if is_current or (is_old and row.old_token_until > fields.Datetime.now()):
+                found = found or row
+    return found
+
+
+def _lines(text):
+    return [line.strip() for line in (text or "").splitlines() if line.strip()]
+
+
+def _is_within(address, networks):
+    try:
+        ip = ipaddress.ip_address(address or "")
+    except ValueError:
+        return False
+    ip = getattr(ip, "ipv4_mapped", None) or ip
+    return any(ip in network for network in networks)

@@ -1,0 +1,8 @@
+from . import (
+    definitions,
+    periods,
+    figures,
+    agents,
+    customers,
+    board,
+)

@@ -1,0 +1,423 @@
+import time
+from collections import defaultdict
+from datetime import datetime, timezone
+from typing import NamedTuple
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import SQL, format_date
+
+from ..groups import MANAGER, SUPERVISOR
+from . import definitions, periods
+
+SLOTS = 48  # half hours of a day
+
+
+class Zone(NamedTuple):
+    """The connections of one time zone, and the asked for period there."""
+
+    tz: str
+    pbx_ids: list
+    now: datetime
+    first: datetime
+    last: datetime
+    period: periods.Period
+
+
+class CallcenterFigures(models.AbstractModel):
+    """What managers count, for a period; see ``figures.definitions``.
+
+    ``options`` in the public methods are ``{"period", "first", "last", "pbx_id",
+    "queue"}``: a name of ``figures.periods``, for ``custom`` the days as ``YYYY-MM-DD``,
+    and optionally the connection and the queue. A day is the day of each connection's
+    own time zone.
+    """
+
+    _name = "callcenter.figures"
+    _description = "Call Center Figures"
+
+    # -- what the screens ask --------------------------------------------------------
+
+    @api.model
+    def get_figures(self, options):
+        """Return the figures of a period, with their definitions.
+
+        Managers get those of all calls of their companies, supervisors those of the
+        calls that reached their people.
+
+        :param dict options: see the class
+        :return: dict with ``period`` (``first``, ``last``, ``label``), ``compared``
+            (labels), ``sections`` of figures (``value``, ``compared``: numbers, rates 0
+            to 1, seconds, None where unknown), ``slots`` (half hours, ``0`` is 00:00;
+            of what they are compared with, offered calls), ``agents`` (``columns``,
+            ``rows``), ``pbxs``, ``queues``, ``sla_target``, ``is_team``, ``settings``
+            (whose apply to several companies, or False), ``empty`` (why there is
+            nothing, or False), ``unknowable``
+        :raises AccessError: for who is no supervisor
+        :raises UserError: for options that make no period
+        """
+        zones = self._get_zones(options)
+        shifts = self._get_shifts(options, zones)
+        slots = self._sum_by_slot(self._get_scope(zones, options))
+        zero = dict.fromkeys(self._get_sums(), 0)
+        totals = add_up([zero, *slots.values()])
+        before = [
+            self._sum_by_slot(self._get_scope(zones, options, shift))
+            for _label, shift in shifts
+        ]
+        compared = [add_up([zero, *earlier.values()]) for earlier in before]
+        return {
+            "period": self._get_period_answer(zones),
+            "compared": [label for label, _shift in shifts],
+            "sections": [
+                *self._get_sections(totals, compared),
+                self._get_customers_section(zones, options, shifts),
+            ],
+            "slots": self._get_slots(slots, before),
+            "agents": self._get_agents(zones, options),
+            "pbxs": self._get_pbxs().read(["name"]),
+            "queues": self._get_queues(zones, options),
+            "sla_target": self.env.company.callcenter_sla_target / 100,
+            "is_team": not self._is_manager(),
+            "settings": self._explain_settings(),
+            "empty": not totals["calls"] and self._explain_empty(),
+            "unknowable": self.env._(definitions.UNKNOWABLE),
+        }
+
+    @api.model
+    def open_calls(self, options, figure, user_id=None, slot=None):
+        """Return the action that lists exactly the calls (or customers) of a number.
+
+        :param dict options: see the class
+        :param str figure: code of a figure, or of what ``get_figures`` sums up
+        :param int user_id: the agent, for a figure of an agent
+        :param int slot: the half hour of the day, 0 to 47
+        :raises AccessError: for who is no supervisor
+        :raises UserError: for a figure that does not exist
+        """
+        zones = self._get_zones(options)
+        customers = definitions.customers_section(0).figures
+        known = [*self._all_figures(), *customers, *definitions.AGENT_FIGURES]
+        shown = next((f for f in known if f.code == figure), None)
+        if not shown:
+            raise UserError(self.env._("There is no such figure."))
+        name = "callcenter.action_calls"
+        if shown in customers:
+            name = "callcenter.action_missed"
+            domain = self._get_customers_domain(zones, options, shown)
+        elif shown in definitions.AGENT_FIGURES:
+            domain = self._get_agent_calls(zones, options, shown, user_id)
+        else:
+            domain = self._get_scope(zones, options) & self._get_sums()[shown.calls][0]
+        if slot is not None:
+            domain = Domain("id", "in", self._get_ids_in_slot(domain, zones, slot))
+        action = self.env["ir.actions.act_window"]._for_xml_id(name)
+        label = self.env._(shown.label)
+        period = self._get_period_answer(zones)["label"]
+        return {
+            **action,
+            "name": f"{label}, {period}",
+            "display_name": f"{label}, {period}",
+            "domain": list(domain),
+            "context": {},
+            "path": False,
+        }
+
+    # -- which calls -----------------------------------------------------------------
+
+    def _is_manager(self):
+        return self.env.user.has_group(MANAGER)
+
+    def _check_supervisor(self):
+        if not self.env.user.has_group(SUPERVISOR):
+            raise AccessError(self.env._("Figures are for supervisors and managers."))
+
+    def _get_pbxs(self):
+        pbxs = self.env["callcenter.pbx"].with_context(active_test=False)
+        return pbxs.search([("company_id", "in", self.env.companies.ids)])
+
+    def _get_zones(self, options, now=None):
+        """Return the Zones of the connections that ``options`` ask for."""
+        self._check_supervisor()
+        now = now or datetime.fromtimestamp(time.time(), timezone.utc)
+        by_tz = defaultdict(list)
+        pbx_id = options.get("pbx_id")
+        for pbx in self._get_pbxs():
+            if not pbx_id or pbx.id == pbx_id:
+                by_tz[pbx.tz].append(pbx.id)
+        if not by_tz:
+            by_tz[self.env.user.tz or "UTC"] = []
+        return [self._get_zone(tz, ids, options, now) for tz, ids in by_tz.items()]
+
+    def _get_zone(self, tz, pbx_ids, options, now):
+        local = now.astimezone(pytz.timezone(tz)).replace(tzinfo=None)
+        lang = self.env["res.lang"]._get_data(code=self.env.user.lang)
+        try:
+            first, last = periods.resolve(
+                options.get("period"),
+                local.date(),
+                int(lang.week_start or 1),
+                fields.Date.to_date(options.get("first")),
+                fields.Date.to_date(options.get("last")),
+            )
+        except (TypeError, ValueError) as error:
+            raise UserError(
+                self.env._("Choose a period of at most a year, its first day first.")
+            ) from error
+        return Zone(tz, pbx_ids, local, first, last, periods.span(first, last))
+
+    def _get_scope(self, zones, options, shift=None):
+        """Return the domain of the settled calls of the period, or ``shift`` before."""
+        return (
+            Domain("company_id", "in", self.env.companies.ids)
+            & Domain.OR(self._get_zone_domain(zone, shift) for zone in zones)
+            & Domain("is_settled", "=", True)
+            & self._get_filters(options)
+            & self._get_team_domain_of_calls()
+        )
+
+    def _get_zone_domain(self, zone, shift, field="start_date"):
+        period = zone.period
+        if shift:
+            period = periods.earlier(period, shift, zone.now)
+        return (
+            Domain(field, ">=", _to_utc(period.start, zone.tz))
+            & Domain(field, "<", _to_utc(period.end, zone.tz))
+            & Domain("pbx_id", "in", zone.pbx_ids)
+        )
+
+    def _get_filters(self, options):
+        queue = options.get("queue")
+        return Domain("queue", "=", str(queue)) if queue else Domain.TRUE
+
+    def _get_team_domain_of_calls(self):
+        """Return what restricts calls, or missed customers, to a supervisor's people.
+
+        As an agent one may read missed calls of others too: they are not theirs to
+        answer for.
+        """
+        if self._is_manager():
+            return Domain.TRUE
+        return Domain("is_for_supervisor", "=", True)
+
+    def _get_team_domain(self):
+        """Return what restricts legs, or calls by who placed them, to those people."""
+        if self._is_manager():
+            return Domain.TRUE
+        employees = self.env.user.employee_ids.ids
+        return Domain("user_id.employee_ids", "child_of", employees) | Domain(
+            "extension_id.supervisor_ids", "=", self.env.uid
+        )
+
+    def _get_sums(self):
+        return definitions.sums(*self._get_limits())
+
+    def _get_definitions(self):
+        """Return the Sections of the screen; others may add theirs."""
+        return definitions.sections(*self._get_limits())
+
+    def _get_limits(self):
+        company = self.env.company
+        return company.callcenter_sla_seconds, company.callcenter_short_abandon_seconds
+
+    def _all_figures(self):
+        return [figure for section in self._get_definitions() for figure in section[2]]
+
+    # -- sums ------------------------------------------------------------------------
+
+    def _sum_by_slot(self, domain):
+        """Return the sums of ``domain`` by half hour of the day, from one query."""
+        calls = self.env["callcenter.call"]
+        query = calls._search(domain)
+        query.groupby = SQL("1")
+        sums = self._get_sums()
+        columns = [self._sum_to_sql(query, each) for each in sums.values()]
+        rows = self.env.execute_query(query.select(self._slot_to_sql(query), *columns))
+        return {slot: dict(zip(sums, values, strict=True)) for slot, *values in rows}
+
+    def _sum_to_sql(self, query, each):
+        calls = self.env["callcenter.call"]
+        table = calls._table
+        domain = each.domain.optimize_full(calls)
+        what = SQL("count(*)")
+        if each.field:
+            what = SQL("sum(%s)", calls._field_to_sql(table, each.field, query))
+        if domain.is_true():
+            return what
+        condition = domain._to_sql(calls, table, query)
+        return SQL("coalesce(%s FILTER (WHERE %s), 0)", what, condition)
+
+    def _slot_to_sql(self, query):
+        """Return the half hour in which a call started, by its connection's clock."""
+        calls = self.env["callcenter.call"]
+        start = calls._field_to_sql(calls._table, "start_date", query)
+        pbx = calls._field_to_sql(calls._table, "pbx_id", query)
+        zones = defaultdict(list)
+        for record in self._get_pbxs():
+            zones[record.tz].append(record.id)
+        tz = SQL("%s", next(iter(zones), "UTC"))
+        if len(zones) > 1:
+            cases = [
+                SQL("WHEN %s = ANY(%s) THEN %s", pbx, ids, name)
+                for name, ids in zones.items()
+            ]
+            tz = SQL("CASE %s END", SQL(" ").join(cases))
+        local = SQL("timezone(%s, timezone('UTC', %s))", tz, start)
+        return SQL("floor(extract(epoch FROM %s::time) / 1800)::int", local)
+
+    def _get_ids_in_slot(self, domain, zones, slot):
+        query = self.env["callcenter.call"]._search(domain)
+        query.add_where(SQL("%s = %s", self._slot_to_sql(query), int(slot)))
+        return list(query)
+
+    # -- answers ---------------------------------------------------------------------
+
+    def _get_period_answer(self, zones):
+        first, last = zones[0].first, zones[0].last
+        label = format_date(self.env, first)
+        if first != last:
+            label = f"{label} – {format_date(self.env, last)}"
+        return {
+            "first": fields.Date.to_string(first),
+            "last": fields.Date.to_string(last),
+            "label": label,
+        }
+
+    def _get_shifts(self, options, zones):
+        labels = {
+            "day_before": self.env._("the day before"),
+            "week_before": self.env._("a week before"),
+            "month_before": self.env._("a month before"),
+            "days_before": self.env._("as many days before"),
+        }
+        if options.get("period") == "today":
+            labels["day_before"] = self.env._("yesterday")
+        shifts = periods.shifts(options["period"], zones[0].first, zones[0].last)
+        return [(labels[name], shift) for name, shift in shifts]
+
+    def _get_sections(self, totals, compared):
+        return [
+            self._get_section_answer(section, totals, compared)
+            for section in self._get_definitions()
+        ]
+
+    def _get_section_answer(self, section, totals, compared):
+        return {
+            "code": section.code,
+            "title": self.env._(section.title),
+            "figures": [
+                {
+                    **self._get_figure_answer(figure),
+                    "value": figure.value(totals),
+                    "compared": [figure.value(sums) for sums in compared],
+                }
+                for figure in section.figures
+            ],
+        }
+
+    def _get_figure_answer(self, figure):
+        return {
+            "code": figure.code,
+            "label": self.env._(figure.label),
+            "definition": self.env._(figure.definition),
+            "unit": figure.unit,
+        }
+
+    def _get_slots(self, slots, before):
+        """Return the half hours from the first to the last one that has offered calls.
+
+        :param slots: sums by half hour, as of ``_sum_by_slot``
+        :param before: such sums of each period that is compared
+        """
+
+        def get(sums, slot, name):
+            return sums.get(slot, {}).get(name, 0)
+
+        busy = [
+            slot for sums in (slots, *before) for slot in sums if sums[slot]["offered"]
+        ]
+        return [
+            {
+                "slot": slot,
+                "label": f"{slot // 2}:{slot % 2 * 30:02}",
+                **{
+                    name: get(slots, slot, name)
+                    for name in ("offered", "answered", "missed")
+                },
+                "compared": [get(sums, slot, "offered") for sums in before],
+            }
+            for slot in range(min(busy, default=0), max(busy, default=-1) + 1)
+        ]
+
+    def _get_queues(self, zones, options):
+        scope = self._get_scope(zones, {**options, "queue": None})
+        groups = self.env["callcenter.call"]._read_group(scope, ["queue"])
+        return sorted(queue for [queue] in groups if queue)
+
+    def _explain_settings(self):
+        """Return whose settings apply where companies have others, or False."""
+        names = (
+            "callcenter_sla_seconds",
+            "callcenter_sla_target",
+            "callcenter_short_abandon_seconds",
+            "callcenter_callback_minutes",
+        )
+        companies = self.env.companies
+        if not any(len(set(companies.mapped(name))) > 1 for name in names):
+            return False
+        return self.env._(
+            "The SLA, its target, the limit of short abandons and the minutes to call"
+            " back are those of %s, for all chosen companies.",
+            self.env.company.name,
+        )
+
+    def _explain_empty(self):
+        """Return why there are no calls, and what to do next."""
+        if not self._get_pbxs():
+            return {
+                "text": self.env._(
+                    "No exchange is connected yet. Who may connect one does it under"
+                    " Configuration ▸ Connections."
+                ),
+                "latest": False,
+            }
+        latest = self.env["callcenter.call"].search(
+            self._get_team_domain_of_calls(), order="start_date desc", limit=1
+        )
+        if not latest:
+            return {
+                "text": self.env._(
+                    "No calls yet. Calls count here a minute after they have ended;"
+                    " what the exchange sends stands under Configuration ▸ Journal."
+                ),
+                "latest": False,
+            }
+        tz = pytz.timezone(latest.pbx_id.tz)
+        day = latest.start_date.replace(tzinfo=timezone.utc).astimezone(tz).date()
+        return {
+            "text": self.env._(
+                "No calls in this period. The latest call was on %s.",
+                format_date(self.env, day),
+            ),
+            "latest": fields.Date.to_string(day),
+        }
+
+
+def _to_utc(local, tz):
+    """Return a local time as Odoo keeps it; one that a clock change skips is moved."""
+    zone = pytz.timezone(tz)
+    return (
+        zone.normalize(zone.localize(local)).astimezone(pytz.utc).replace(tzinfo=None)
+    )
+
+
+def add_up(rows):
+    """Return the sums of ``rows``, by name."""
+    totals = defaultdict(int)
+    for row in rows:
+        for name, value in row.items():
+            totals[name] += value
+    return dict(totals)

@@ -1,0 +1,5 @@
+from . import (
+    derive,
+    missed,
+    call,
+)

@@ -1,0 +1,6 @@
+from . import (
+    card,
+    details,
+    business,
+    today,
+)

@@ -1,0 +1,8 @@
+from . import (
+    caller_data,
+    caller_export,
+    erasing,
+    keep,
+    retention,
+    receipt,
+)

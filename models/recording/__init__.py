@@ -1,0 +1,6 @@
+from . import (
+    recording,
+    listen,
+    recorded,
+    pbx,
+)

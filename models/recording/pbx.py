@@ -1,0 +1,147 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...recordings import RecordingError, Source, locate, read_origin
+from ..groups import PBX_ADMIN
+
+SIZE_PARAMETER = "callcenter.recording_max_mb"
+DEFAULT_MAX_MB = 50
+# what may mend recordings that were given up
+WHERE_FIELDS = {
+    "recording_base_url",
+    "recording_folder",
+    "recording_hosts",
+    "recording_user",
+    "recording_secret",
+    "is_recording_private",
+}
+
+
+class CallcenterPbxRecording(models.Model):
+    """Where a connection's recordings lie, and who may hear them."""
+
+    _inherit = "callcenter.pbx"
+
+    recording_base_url = fields.Char(
+        help="Put before recording names that are no full address. A user and password"
+        " are sent to this address alone.",
+    )
+    recording_folder = fields.Char(
+        "Folder on the exchange",
+        groups=PBX_ADMIN,
+        help="Where the exchange sends whole paths: the folder that the address shows,"
+        " such as /var/spool/asterisk/monitor.",
+    )
+    recording_hosts = fields.Text(
+        "Further servers",
+        groups=PBX_ADMIN,
+        help="Servers that full addresses may name, one a line: media.example.com, or,"
+        " where it has to be plain, http://10.0.0.5:8080.",
+    )
+    recording_user = fields.Char("User", groups=PBX_ADMIN)
+    recording_password = fields.Char(
+        "Password",
+        groups=PBX_ADMIN,
+        compute="_compute_recording_password",
+        inverse="_inverse_recording_password",
+        help="Write it to change it; it is never shown.",
+    )
+    recording_secret = fields.Char(groups=fields.NO_ACCESS, copy=False)
+    is_recording_private = fields.Boolean(
+        "Within the own network",
+        groups=PBX_ADMIN,
+        help="Let Odoo ask addresses of its own network (10.…, 192.168.…, localhost).",
+    )
+    recording_mode = fields.Selection(
+        [("stream", "Play from the exchange"), ("store", "Keep a copy in Odoo")],
+        "Copies",
+        required=True,
+        default="stream",
+        help="Recordings are fetched in the background where a copy is kept.",
+    )
+    agent_listening = fields.Selection(
+        [
+            ("none", "Nothing"),
+            ("own", "What they answered or placed themselves"),
+            ("all", "Every call they see"),
+        ],
+        "Agents hear",
+        required=True,
+        default="own",
+        help="Supervisors and managers hear every call they see.",
+    )
+    is_agent_downloading = fields.Boolean(
+        "Agents download", help="Supervisors and managers may always."
+    )
+
+    def _compute_recording_password(self):
+        """Show nothing: what the browser never gets cannot be read there."""
+        self.recording_password = False
+
+    def _inverse_recording_password(self):
+        for pbx in self.filtered("recording_password"):
+            # sudo: nobody reads this field; who may write the connection may set it
+            pbx.sudo().recording_secret = pbx.recording_password
+
+    @api.constrains("recording_base_url", "recording_hosts")
+    def _check_recording_addresses(self):
+        for pbx in self:
+            lines = [pbx.recording_base_url, *(pbx.recording_hosts or "").splitlines()]
+            for line in filter(None, lines):
+                try:
+                    read_origin(line)
+                except ValueError as error:
+                    raise ValidationError(
+                        self.env._(
+                            "'%s' is no server. Write one a line, such as"
+                            " https://pbx.example.com or http://10.0.0.5:8080. User and"
+                            " password have fields of their own.",
+                            line,
+                        )
+                    ) from error
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & WHERE_FIELDS:
+            # sudo: who connects exchanges has no right to calls by that
+            rows = self.env["callcenter.recording"].sudo()
+            rows.search([("pbx_id", "in", self.ids), ("state", "=", "failed")])._retry()
+        return result
+
+    def _get_recording_source(self, name):
+        """Return the Source of a recording, with credentials: for the server alone.
+
+        :param str name: the recording as the exchange named it
+        :raises RecordingError: why there is none
+        """
+        self.ensure_one()
+        if self._is_neutralised():
+            raise RecordingError("neutralised")
+        base = self.recording_base_url or ""
+        hosts = filter(str.strip, (self.recording_hosts or "").splitlines())
+        location = locate(
+            name or "",
+            base,
+            self.recording_folder or "",
+            [read_origin(line) for line in hosts],
+        )
+        authorization = None
+        if self.recording_user and base and location.origin == read_origin(base):
+            authorization = (self.recording_user, self.recording_secret or "")
+        return Source(
+            location,
+            authorization,
+            self.is_recording_private,
+            self._get_recording_max_bytes(),
+        )
+
+    @api.model
+    def _get_recording_max_bytes(self):
+        """Return how large a recording may be, fetched or sent."""
+        # sudo: a limit is no secret
+        value = self.env["ir.config_parameter"].sudo().get_param(SIZE_PARAMETER)
+        try:
+            megabytes = max(float(value or DEFAULT_MAX_MB), 0)
+        except ValueError:
+            megabytes = DEFAULT_MAX_MB
+        return int(megabytes * 1024 * 1024)

@@ -1,0 +1,104 @@
+from odoo import Command
+from odoo.tests import tagged
+
+from ..call.test_call import CallCase
+
+SECRET = "Đỗ Thuý An"
+COLLEAGUE_READS = "No access to this contact"
+
+
+@tagged("post_install", "-at_install")
+class TestAccessNames(CallCase):
+    """A customer is named to nobody who may not read the contact."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        may_export = cls.env.ref("base.group_allow_export")
+        cls.lan.group_ids = [Command.link(may_export.id)]
+        cls.other = cls.env["res.company"].create({"name": "Other"})
+        cls.env["res.partner"].create(
+            {"name": "Open", "phone": "+84 989 464 998", "country_id": cls.vietnam.id}
+        )
+
+    def setUp(self):
+        super().setUp()
+        self.apply("call_in", callid="open", phone="0989464998", extension="101")
+        call = self.apply("call_in", callid="x", phone="0989464999", extension="101")
+        # since the call, the contact became another company's
+        self.customer.company_id = self.other
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.theirs = call.with_user(self.lan)
+        self.domain = [("pbx_id", "=", self.pbx.id)]
+        self.mine = self.theirs.search(self.domain)
+
+    def assertNamesOnlyTheOpen(self, answer):
+        text = str(answer)
+        self.assertNotIn(SECRET, text)
+        self.assertIn("Open", text)
+
+    def test_in_what_is_read(self):
+        rows = self.mine.read(["partner_id", "customer_name", "display_name"])
+        self.assertNamesOnlyTheOpen(rows)
+        self.assertEqual(self.theirs.customer_name, COLLEAGUE_READS)
+        self.assertNamesOnlyTheOpen(self.mine.search_read(self.domain, ["partner_id"]))
+
+    def test_in_views(self):
+        for fields in (
+            {"display_name": {}},
+            {"display_name": {}, "email": {}},
+        ):
+            spec = {"partner_id": {"fields": fields}, "display_name": {}}
+            with self.subTest(fields=fields):
+                self.assertNamesOnlyTheOpen(self.mine.web_read(spec))
+                found = self.mine.web_search_read(self.domain, spec)
+                self.assertEqual(found["length"], 2)
+                self.assertNamesOnlyTheOpen(found)
+
+    def test_in_the_customers_own_readers_eyes_it_is_named(self):
+        self.lan.company_ids += self.other
+        theirs = self.theirs.with_context(
+            allowed_company_ids=(self.env.company | self.other).ids
+        )
+        spec = {"partner_id": {"fields": {"display_name": {}}}}
+        for answer in (theirs.read(["partner_id"]), theirs.web_read(spec)):
+            self.assertIn(SECRET, str(answer))
+
+    def test_in_groups(self):
+        for answer in (
+            self.mine.web_read_group(self.domain, ["partner_id"], ["__count"]),
+            self.mine.formatted_read_group(self.domain, ["partner_id"], ["__count"]),
+            self.mine.formatted_read_grouping_sets(
+                self.domain, [["partner_id"], []], ["__count"]
+            ),
+            self.mine.read_group(self.domain, ["__count"], ["partner_id"]),
+        ):
+            self.assertNamesOnlyTheOpen(answer)
+
+    def test_in_exports(self):
+        for path in ("partner_id", "partner_id/display_name", "display_name"):
+            with self.subTest(path):
+                self.assertNamesOnlyTheOpen(self.mine.export_data([path])["datas"])
+
+    def test_in_searches(self):
+        for domain in (
+            [("partner_id", "ilike", "Thuý An")],
+            [("partner_id.name", "ilike", "Thuý An")],
+        ):
+            with self.subTest(domain):
+                self.assertFalse(self.mine.search(self.domain + domain))
+        self.assertFalse(self.theirs.name_search("Thuý An"))
+
+    def test_where_others_point_at_the_call(self):
+        leg = self.theirs.leg_ids.read(["call_id"])
+        self.assertNotIn(SECRET, str(leg))
+        spec = {"call_id": {"fields": {"display_name": {}}}}
+        self.assertNotIn(SECRET, str(self.theirs.leg_ids.web_read(spec)))
+
+    def test_in_messages(self):
+        text = "called"
+        message = self.theirs.message_post(body=text)
+        self.env.invalidate_all()
+        read = message.with_user(self.lan).read(["record_name", "body"])
+        self.assertNotIn(SECRET, str(read))

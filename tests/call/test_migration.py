@@ -1,0 +1,97 @@
+"""What an upgrade gives to the calls that were there before."""
+
+import importlib.util
+import time
+from datetime import timezone
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from odoo.tests import tagged
+
+from ...wire import read_event
+from ..common import CallcenterCommon
+
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+
+
+def load(version, name):
+    """Return a migration script as a module."""
+    path = MIGRATIONS / version / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(path.stem.replace("-", "_"), path)
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    return script
+
+
+@tagged("post_install", "-at_install")
+class TestMigration(CallcenterCommon):
+    def test_earlier_calls_show_to_those_who_had_them(self):
+        """The agent who took a call still sees it after an upgrade, a colleague not."""
+        ring = {"callid": "old-1", "phone": "0989464999", "extension": "101"}
+        event = read_event("call_in", ring, ZoneInfo(self.pbx.tz))
+        call = self.calls._apply_event(self.pbx, event, time.time())[0]
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE callcenter_call SET audience = NULL, start_hour = NULL WHERE id = %s",
+            [call.id],
+        )
+        self.env.invalidate_all()
+        self.assertFalse(self.calls.with_user(self.lan).search([("id", "=", call.id)]))
+
+        rule = self.env.ref("callcenter.rule_missed_supervisor")
+        now, rule.domain_force = rule.domain_force, "[('user_id', '=', False)]"
+
+        load("19.0.1.1.0", "post-migrate").migrate(self.env.cr, "19.0.1.0.0")
+
+        self.env.invalidate_all()
+        self.assertEqual(rule.domain_force, now)
+        self.assertTrue(self.calls.with_user(self.lan).search([("id", "=", call.id)]))
+        self.assertFalse(self.calls.with_user(self.hoa).search([("id", "=", call.id)]))
+        call.invalidate_recordset()
+        start = call.start_date.replace(tzinfo=timezone.utc)
+        self.assertEqual(call.start_hour, start.astimezone(ZoneInfo(self.pbx.tz)).hour)
+
+    def test_an_index_that_was_replaced_is_gone(self):
+        name = "callcenter_call__employee_id_index"
+        self.env.cr.execute(f"CREATE INDEX {name} ON callcenter_call (employee_id)")
+        load("19.0.1.2.0", "post-migrate").migrate(self.env.cr, "19.0.1.1.0")
+        self.env.cr.execute("SELECT FROM pg_indexes WHERE indexname = %s", [name])
+        self.assertFalse(self.env.cr.rowcount)
+
+    def test_an_extension_stored_as_a_channel_rings(self):
+        extensions = self.env["callcenter.extension"]
+        numbers = ("SIP/201", "202", "SIP/202", "*97")
+        stored = extensions.create(
+            [
+                {"pbx_id": self.pbx.id, "number": number}
+                for number in ("1", "202", "2", "*97")
+            ]
+        )
+        for extension, number in zip(stored, numbers, strict=True):
+            self.env.cr.execute(
+                "UPDATE callcenter_extension SET number = %s WHERE id = %s",
+                [number, extension.id],
+            )
+        load("19.0.1.2.0", "post-migrate").migrate(self.env.cr, "19.0.1.1.0")
+        self.env.invalidate_all()
+        self.assertEqual(stored.mapped("number"), ["201", "202", "SIP/202", "*97"])
+
+    def test_a_favourite_shows_the_waits_that_it_showed(self):
+        measures = {"pivot_measures": ["wait_duration", "wait_average", "__count"]}
+        favourite = self.env["ir.filters"].create(
+            {
+                "name": "Long waits",
+                "model_id": "callcenter.call",
+                "domain": "[('wait_average', '>', 60)]",
+                "sort": '["wait_average desc"]',
+                "context": str(measures),
+            }
+        )
+        load("19.0.1.2.0", "post-migrate").migrate(self.env.cr, "19.0.1.1.0")
+        self.env.invalidate_all()
+        self.assertEqual(favourite.domain, "[('wait_duration', '>', 60)]")
+        self.assertEqual(favourite.sort, '["wait_duration desc"]')
+        self.assertEqual(
+            favourite.context,
+            str({"pivot_measures": ["wait_total", "wait_duration", "__count"]}),
+        )

@@ -1,0 +1,186 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import format_date
+
+from ..models.groups import MANAGER
+
+
+class CallcenterDataRequest(models.TransientModel):
+    """Personal data of a caller: a manager finds, exports and erases it."""
+
+    _name = "callcenter.data.request"
+    _description = "Personal Data of a Caller"
+    _rec_name = "number"
+
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.company,
+    )
+    number = fields.Char(help="In any spelling, as you have it.")
+    partner_id = fields.Many2one("res.partner", "Contact")
+    is_searched = fields.Boolean(readonly=True)
+    line_ids = fields.One2many(
+        "callcenter.data.request.line", "request_id", readonly=True
+    )
+    kept_count = fields.Integer(readonly=True)
+    has_data = fields.Boolean(readonly=True)
+    earlier = fields.Char(readonly=True)
+
+    def write(self, vals):
+        if vals.keys() & {"number", "partner_id"}:
+            # what is shown is what would be erased
+            vals = {"is_searched": False, **vals}
+        return super().write(vals)
+
+    def action_search(self):
+        """Find what there is and show how much of each kind.
+
+        :return: an action that shows this dialog again
+        :raises AccessError: for who is no manager of the company
+        """
+        data = self._find()
+        labels = self.env["callcenter.receipt"]._get_kind_labels()
+        effects = self._get_effects()
+        self.line_ids.unlink()
+        self.write(
+            {
+                "is_searched": True,
+                "kept_count": len(data.kept),
+                "has_data": bool(data.kept) or any(data.records.values()),
+                "earlier": self._get_earlier(data),
+                "line_ids": [
+                    fields.Command.create(
+                        {
+                            "name": label,
+                            "count": len(data.records[kind]),
+                            "effect": effects[kind],
+                        }
+                    )
+                    for kind, label in labels.items()
+                    if data.records[kind]
+                ],
+            }
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Personal data of a caller"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
+
+    def action_export(self):
+        """Download what there is as a ZIP.
+
+        :return: an action
+        :raises AccessError: for who is no manager of the company
+        """
+        self._check_searched()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/callcenter/data_request/{self.id}/export",
+            "target": "download",
+        }
+
+    def action_erase(self):
+        """Erase what there is, but for what is kept, and show the receipt.
+
+        :return: an action
+        :raises AccessError: for who is no manager of the company
+        """
+        self._check_searched()
+        data = self._find()
+        # sudo: a manager of the company asked; the receipt is written by the system
+        receipt = self.env["callcenter.caller.data"].sudo()._erase(data)
+        # whose data it was does not stay here either
+        self.unlink()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": receipt._name,
+            "res_id": receipt.id,
+            "views": [(False, "form")],
+            "target": "current",
+        }
+
+    def _write_export(self, file):
+        """Write the ZIP into a binary ``file``.
+
+        :raises AccessError: for who is no manager of the company
+        """
+        # sudo: a manager of the company asked
+        self.env["callcenter.caller.data"].sudo()._export(self._find(), file)
+
+    def _find(self):
+        """Return the CallerData of this request, for the superuser to work with.
+
+        :raises AccessError: for who is no manager of the company
+        """
+        self.ensure_one()
+        self.check_access("read")
+        is_manager = self.env.user.has_group(MANAGER)
+        if not is_manager or self.company_id not in self.env.companies:
+            raise AccessError(self.env._("Only managers of the company may do this."))
+        if not self.number and not self.partner_id:
+            raise UserError(self.env._("Enter a number or choose a contact."))
+        self.partner_id.check_access("read")
+        # sudo: all that is stored of a caller, within the manager's company
+        finder = self.env["callcenter.caller.data"].sudo()
+        company, partner = self.company_id.sudo(), self.partner_id.sudo()
+        data = finder._find(company, self.number, partner)
+        if not data.keys and not partner:
+            raise ValidationError(self.env._("%s is no number.", self.number))
+        return data
+
+    def _check_searched(self):
+        self.ensure_one()
+        if not self.is_searched:
+            raise UserError(self.env._("Search first, to see what there is."))
+
+    def _get_earlier(self, data):
+        """Return when data of the same number was erased before, as text."""
+        # sudo: by hashes that nobody reads, within the manager's company
+        receipts = self.env["callcenter.receipt"].sudo()
+        hashes = {receipts._hash(key) for key in data.keys}
+        erased = receipts.search(
+            [("kind", "=", "erasure"), ("company_id", "=", self.company_id.id)]
+        ).filtered(lambda receipt: not hashes.isdisjoint(receipt.key_hashes or ()))
+        return ", ".join(format_date(self.env, row.date) for row in erased) or False
+
+    @api.model
+    def _get_effects(self):
+        """Return, by kind, what erasing does."""
+        _ = self.env._
+        gone = _("Deleted for good")
+        return {
+            "calls": _("Stay as figures, without number, customer and notes"),
+            "legs": _("Stay as figures, without notes"),
+            "notes": gone,
+            "recordings": _("Deleted in Odoo; the exchange's own stay there"),
+            "listens": _("Stays: who listened and when, to a call of nobody"),
+            "events": _("Emptied; that something was sent stays"),
+            "knocks": gone,
+            "missed": _("Stay as figures, without number and customer"),
+            "phones": gone,
+            "choices": gone,
+            "messages": gone,
+            "activities": gone,
+            "attachments": gone,
+            "contacts": _("Stay: delete or change them in Contacts"),
+        }
+
+
+class CallcenterDataRequestLine(models.TransientModel):
+    """How much there is of one kind of data, and what erasing does to it."""
+
+    _name = "callcenter.data.request.line"
+    _description = "Kind of Personal Data"
+
+    request_id = fields.Many2one(
+        "callcenter.data.request", required=True, ondelete="cascade"
+    )
+    name = fields.Char("What", readonly=True)
+    count = fields.Integer("How many", readonly=True)
+    effect = fields.Char("If erased", readonly=True)
