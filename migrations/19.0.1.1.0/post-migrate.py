@@ -10,7 +10,7 @@ from odoo.addons.callcenter.models.transaction import EVENT_CONTEXT
 _logger = logging.getLogger(__name__)
 
 BATCH = 1000
-MISSED_RULES = "security/callcenter_missed_rules.xml"
+MISSED_RULES = "security/missed_rules.xml"
 
 
 def migrate(cr, _version):
