@@ -149,6 +149,6 @@ def make(kind, heard, **values):
     told = observation.__dict__
     told["kind"], told["heard"] = kind, heard
     for name, value in values.items():
-        if value != DEFAULTS[name] or value is False:
+        if value != DEFAULTS[name]:
             told[name] = value
     return observation
