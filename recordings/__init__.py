@@ -5,7 +5,7 @@ Nothing here imports Odoo or touches a database, so that it can be fuzzed by pat
 
 from .audio import HEAD_BYTES, find_audio_type
 from .fetch import Source, open_recording
-from .location import RecordingError, locate, read_origin
+from .location import RecordingError, locate, read_origin, spellings
 
 __all__ = [
     "HEAD_BYTES",
@@ -15,4 +15,5 @@ __all__ = [
     "locate",
     "open_recording",
     "read_origin",
+    "spellings",
 ]

@@ -1,11 +1,12 @@
 """Fetching a recording from an exchange that one does not trust.
 
 Python's own HTTP client, connected to the very address that was checked: a name that
-resolves anew to another one (DNS rebinding) gains nothing. It follows no redirection,
-knows no proxy, and a clock ends it, however slowly the answer drips.
+resolves anew to another one (DNS rebinding) gains nothing. It follows a redirection only
+to servers that may be asked anyway, knows no proxy, and one clock ends all of it, from
+the look-up of the name on, however slowly the answer drips.
 """
 
-import ipaddress
+import queue
 import re
 import socket
 import ssl
@@ -15,25 +16,39 @@ from base64 import b64encode
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from typing import NamedTuple
+from urllib.parse import urljoin
 
+from .address import may_ask
 from .audio import HEAD_BYTES, find_audio_type
-from .location import PORTS, Location, RecordingError
+from .location import PORTS, Location, RecordingError, locate
 
 CONNECT_SECONDS = 5
 READ_SECONDS = 15
 CHUNK_BYTES = 64 * 1024
 _RANGE = re.compile(r"bytes (\d{1,15})-(\d{1,15})/(\d{1,15}|\*)")
-_REASONS = {401: "unauthorized", 403: "unauthorized", 404: "missing", 410: "missing"}
+# so many times an exchange may lead on: to its storage, and there to a nearer one
+MAX_HOPS = 3
+# the last four tell of the server, not of the file (RFC 9110, 15.6; RFC 6585, 4)
+_REASONS = {
+    401: "unauthorized",
+    403: "unauthorized",
+    404: "missing",
+    410: "missing",
+    **dict.fromkeys((429, 502, 503, 504), "unreachable"),
+}
 
 
 class Source(NamedTuple):
     """Where a recording is fetched, and within which bounds.
 
     :param location: its address
-    :param authorization: ``(user, password)``, or None
+    :param authorization: ``(user, password)``, or None: for the server of ``location``
     :param is_private_allowed: whether addresses of one's own network may be asked
     :param max_bytes: how large it may be
     :param seconds: how long all of it may take
+    :param others: Locations to ask where it is not at ``location``
+    :param base: the address below which the server of ``location`` may lead on
+    :param allowed: Origins that it may lead on to
     """
 
     location: Location
@@ -41,6 +56,9 @@ class Source(NamedTuple):
     is_private_allowed: bool = False
     max_bytes: int = 50 * 1024 * 1024
     seconds: float = 60
+    others: tuple = ()
+    base: str = ""
+    allowed: tuple = ()
 
 
 def open_recording(source, start=0, stop=None):
@@ -51,13 +69,62 @@ def open_recording(source, start=0, stop=None):
     :return: a Recording, to be closed
     :raises RecordingError: why there is none
     """
-    recording = Recording(source)
+    deadline = time.monotonic() + source.seconds
+    for location in (source.location, *source.others):
+        try:
+            asked = source._replace(location=location)
+            return _follow(asked, start, stop, deadline)
+        except RecordingError as error:
+            first = error if location == source.location else first
+            if error.code != "missing":
+                raise
+    raise first
+
+
+def _follow(source, start, stop, deadline):
+    """Ask for a recording, wherever the exchange leads that may be asked."""
+    for _hop in range(MAX_HOPS + 1):
+        recording = Recording(source, deadline)
+        try:
+            recording.ask(start, stop)
+            return recording
+        except _LedOn as error:
+            recording.close()
+            source = _led_to(source, error.address)
+        except BaseException:
+            recording.close()
+            raise
+    raise RecordingError("redirected")
+
+
+def _led_to(source, address):
+    """Return the Source that an exchange leads to (RFC 9110, 10.2.2).
+
+    A redirection leads nowhere where a name might not have led. Credentials stay with
+    the server that they are for.
+
+    :raises RecordingError: ``redirected``, to where nobody allowed it
+    """
+    origin = source.location.origin
+    asked = f"{origin.scheme}://{origin.host}:{origin.port}{source.location.target}"
     try:
-        recording.ask(start, stop)
-    except BaseException:
-        recording.close()
-        raise
-    return recording
+        location = locate(
+            urljoin(asked, address), source.base, allowed=source.allowed
+        )
+    except (RecordingError, ValueError) as error:
+        raise RecordingError("redirected") from error
+    is_same = location.origin == origin
+    return source._replace(
+        location=location, authorization=source.authorization if is_same else None
+    )
+
+
+class _LedOn(Exception):
+    """The exchange answered that the recording is at another ``address``."""
+
+    def __init__(self, address):
+        self.address = address
+        super().__init__(address)
 
 
 class Recording:
@@ -70,12 +137,13 @@ class Recording:
     mimetype = None
     total = None
 
-    def __init__(self, source):
+    def __init__(self, source, deadline=None):
         self._source = source
-        self._deadline = time.monotonic() + source.seconds
-        self._connection = _PinnedConnection(source)
+        self._deadline = deadline or time.monotonic() + source.seconds
+        self._connection = _PinnedConnection(source, self._deadline)
         # a socket's own timeout starts anew with each byte
-        self._clock = threading.Timer(source.seconds, self._connection.cut)
+        seconds = max(self._deadline - time.monotonic(), 0)
+        self._clock = threading.Timer(seconds, self._connection.cut)
         self._clock.daemon = True
         self._answer = None
         self._head = b""
@@ -96,11 +164,18 @@ class Recording:
         self._connection.close()
 
     def ask(self, start, stop):
-        """Send the request, read what comes before the audio."""
-        with self._telling():
+        """Send the request, read what comes before the audio.
+
+        From the beginning never less than what tells the type: players ask for two
+        bytes first, to see whether ranges are known.
+        """
+        with self._telling("unreachable"):
             self._clock.start()
+            self._connection.connect()
+        with self._telling():
+            asked = stop if start or stop is None else max(stop, HEAD_BYTES)
             self._connection.request(
-                "GET", self._source.location.target, headers=self._headers(start, stop)
+                "GET", self._source.location.target, headers=self._headers(start, asked)
             )
             self._answer = self._connection.getresponse()
             self._read_status(start)
@@ -136,8 +211,8 @@ class Recording:
             self._skip = start
         elif status == 416:
             raise RecordingError("out_of_range")
-        elif 300 <= status < 400:
-            raise RecordingError("redirected")
+        elif status in (301, 302, 303, 307, 308):
+            raise _LedOn(self._answer.getheader("Location", ""))
         else:
             raise RecordingError(_REASONS.get(status, "refused"))
         if self.total is not None and self.total > self._source.max_bytes:
@@ -181,8 +256,11 @@ class Recording:
             yield chunk
 
     @contextmanager
-    def _telling(self):
-        """Make a RecordingError of whatever the connection raises."""
+    def _telling(self, code="broken_off"):
+        """Make a RecordingError of whatever the connection raises.
+
+        :param code: what it means, unless the time is over
+        """
         try:
             yield
         except ssl.SSLCertVerificationError as error:
@@ -190,25 +268,30 @@ class Recording:
         except (OSError, HTTPException, ValueError) as error:
             is_late = time.monotonic() >= self._deadline
             is_late = is_late or isinstance(error, TimeoutError)
-            raise RecordingError("too_slow" if is_late else "unreachable") from error
+            # who does not even answer the telephone is away, and not slow
+            is_late = is_late and code != "unreachable"
+            raise RecordingError("too_slow" if is_late else code) from error
 
 
 class _PinnedConnection(HTTPConnection):
     """A connection to the address that was checked, whatever its name resolves to."""
 
-    def __init__(self, source):
+    def __init__(self, source, deadline):
         origin = source.location.origin
-        seconds = min(CONNECT_SECONDS, source.seconds)
-        super().__init__(origin.host, origin.port, timeout=seconds)
+        super().__init__(origin.host, origin.port)
         self._origin = origin
+        self._deadline = deadline
         self._is_private_allowed = source.is_private_allowed
         # the client forgets its socket once the answer is the last one
         self._last_sock = None
         self.default_port = PORTS[origin.scheme]
 
     def connect(self):
-        address = _find_address(self._origin, self._is_private_allowed)
-        sock = socket.create_connection((address, self.port), self.timeout)
+        found = _resolve(self._origin, self._left())
+        if not all(may_ask(address, self._is_private_allowed) for address in found):
+            raise RecordingError("private_address")
+        seconds = min(CONNECT_SECONDS, self._left())
+        sock = socket.create_connection((found[0], self.port), seconds)
         sock.settimeout(READ_SECONDS)
         self.sock = self._last_sock = sock
         if self._origin.scheme == "https":
@@ -217,6 +300,16 @@ class _PinnedConnection(HTTPConnection):
             )
             self.sock.do_handshake()
 
+    def _left(self):
+        """Return how many seconds there still are.
+
+        :raises TimeoutError: where there are none
+        """
+        seconds = self._deadline - time.monotonic()
+        if seconds <= 0:
+            raise TimeoutError
+        return seconds
+
     def cut(self):
         """End whatever waits for this connection, from another thread."""
         if self._last_sock:
@@ -224,22 +317,31 @@ class _PinnedConnection(HTTPConnection):
                 socket.socket.shutdown(self._last_sock, socket.SHUT_RDWR)
 
 
-def _find_address(origin, is_private_allowed):
-    """Return an address of ``origin`` that may be asked.
+def _resolve(origin, seconds):
+    """Return the addresses of ``origin``'s name, as texts.
 
-    :raises RecordingError: ``private_address`` where one of them may not
+    The system's look-up knows no limit, so a thread waits for it; one that hangs ends
+    with the look-up.
+
+    :raises TimeoutError: where that takes longer than ``seconds``
+    :raises OSError: where the name has none
     """
-    found = socket.getaddrinfo(origin.host, origin.port, type=socket.SOCK_STREAM)
-    addresses = [ipaddress.ip_address(info[4][0].partition("%")[0]) for info in found]
-    if not all(_may_ask(address, is_private_allowed) for address in addresses):
-        raise RecordingError("private_address")
-    return str(addresses[0])
+    answers = queue.SimpleQueue()
 
+    def look_up():
+        try:
+            found = socket.getaddrinfo(
+                origin.host, origin.port, type=socket.SOCK_STREAM
+            )
+            answers.put([info[4][0].partition("%")[0] for info in found])
+        except Exception as error:  # noqa: BLE001 - raised where it is waited for
+            answers.put(error)
 
-def _may_ask(address, is_private_allowed):
-    address = getattr(address, "ipv4_mapped", None) or address
-    if address.is_link_local or address.is_multicast or address.is_unspecified:
-        return False  # where cloud servers tell their secrets, and nobody's
-    if address.is_global:
-        return True
-    return is_private_allowed and (address.is_private or address.is_loopback)
+    threading.Thread(target=look_up, daemon=True).start()
+    try:
+        answer = answers.get(timeout=seconds)
+    except queue.Empty as error:
+        raise TimeoutError from error
+    if isinstance(answer, Exception):
+        raise answer
+    return answer

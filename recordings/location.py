@@ -1,14 +1,22 @@
 """From the recording name that an exchange sends to the one address it stands for."""
 
 import re
+import unicodedata
 from typing import NamedTuple
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote, unquote_to_bytes, urlsplit
 
 PORTS = {"http": 80, "https": 443}
 # what a path may hold as it is (RFC 3986, 3.3)
 PATH_SAFE = "!$&'()*+,;=:@-._~"
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-_UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ud800-\udfff]")
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+# a dot or a slash in more bytes than UTF-8 allows, and IIS's own way to write one
+_OVERLONG = re.compile(rb"[\xc0\xc1][\x80-\xbf]|\xe0[\x80-\x9f]|\xf0[\x80-\x8f]")
+_IIS_ESCAPE = re.compile(r"%u([0-9a-f]{4})", re.IGNORECASE)
+# servers differ in how often they decode a path
+MAX_ESCAPES = 5
+# what servers cut off from a step: a servlet's ``;x=1``, and what ends a C string
+_STEP_REST = re.compile(r"[;?#\x00-\x1f].*", re.DOTALL)
 _HOST = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?|[0-9a-f:.]+:[0-9a-f:.]*")
 
 
@@ -61,6 +69,7 @@ def locate(name, base="", folder="", allowed=()):
     :raises RecordingError: ``bad_name``, ``no_base``, ``host_forbidden``
     """
     base_location = _read_base(base) if base else None
+    name = name.strip(" ")
     if not _SCHEME.match(name):
         if not base_location:
             raise RecordingError("no_base")
@@ -70,11 +79,23 @@ def locate(name, base="", folder="", allowed=()):
         location = _read_url(name)
     except ValueError as error:
         raise RecordingError("bad_name") from error
-    if ".." in unquote(unquote(location.target.partition("?")[0])).split("/"):
+    if _leads_out(location.target.partition("?")[0]):
         raise RecordingError("bad_name")
     if location.origin in allowed or _is_below(location, base_location):
         return location
     raise RecordingError("host_forbidden")
+
+
+def spellings(name):
+    """Return how a recording may be called whose name came as ``name``, likeliest first.
+
+    A form's decoding makes a blank of each ``+``, and who sends file names into forms
+    unescaped sends those of international numbers so, too.
+    """
+    names = [name, re.sub(r" (?=\d)", "+", name), name.replace(" ", "+")]
+    if re.match(r"[1-9]\d{9,14}(?!\d)", name):  # blanks at the ends are not kept
+        names.append(f"+{name}")
+    return list(dict.fromkeys(names))
 
 
 def _is_below(location, base):
@@ -120,7 +141,7 @@ def _read_path(name, folder):
     if top and path.startswith(f"{top}/"):
         path = path[len(top) :]
     steps = [step for step in path.split("/") if step not in {"", "."}]
-    if not steps or any(_leads_out(step) for step in steps):
+    if not steps or any(_leads_out(step) or _is_parted(step) for step in steps):
         raise RecordingError("bad_name")
     try:
         return "/".join(quote(step, safe=PATH_SAFE) for step in steps)
@@ -128,7 +149,27 @@ def _read_path(name, folder):
         raise RecordingError("bad_name") from error
 
 
-def _leads_out(step):
-    """Whether a server might take ``step`` for the way out of the base address."""
-    plain = unquote(unquote(step))
-    return plain == ".." or any(mark in plain for mark in "/\\\0\r\n")
+def _is_parted(step):
+    """Whether a server might take one step for several."""
+    return any(mark in unquote(unquote(step)) for mark in "/\\\0\r\n")
+
+
+def _leads_out(path):
+    """Whether a server might take part of ``path`` for the way out of its folder.
+
+    However it is written: ``..`` escaped once or more often, with a backslash, a
+    parameter (``..;x=1``), a blank or a NUL behind it, or in other characters that are
+    read as dots.
+    """
+    for _ in range(MAX_ESCAPES):
+        if _OVERLONG.search(unquote_to_bytes(path.encode("utf-8", "replace"))):
+            return True
+        plain = unquote(_IIS_ESCAPE.sub(lambda match: chr(int(match[1], 16)), path))
+        if plain == path:
+            break
+        path = plain
+    else:
+        return True
+    steps = re.split(r"[/\\∕⁄∖⧵]", unicodedata.normalize("NFKC", path))
+    bare = (_STEP_REST.sub("", step).strip() for step in steps)
+    return any(re.fullmatch(r"\.\.[.\s]*", step) for step in bare)

@@ -72,7 +72,6 @@ from . import (
     test_phones,
     test_properties,
     test_properties_wire,
-    test_recordings,
     test_rules,
     test_rules_late,
     test_wire,

@@ -75,6 +75,7 @@ class RecordingServer:
         self.knows_ranges = True
         self.needs_password = False
         self.elsewhere = "http://127.0.0.1:1"  # where /redirect.wav leads
+        self.types = {}  # Content-Type by path, where it is not audio/x-wav
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.server.exchange = self
@@ -136,7 +137,7 @@ class Handler(BaseHTTPRequestHandler):
     def answer_file(self, body):
         told = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range") or "")
         if not told or not self.server.exchange.knows_ranges:
-            self.answer(200, body)
+            self.answer(200, body, self.type_of(self.path))
             return
         start = int(told[1])
         if start >= len(body):
@@ -144,7 +145,27 @@ class Handler(BaseHTTPRequestHandler):
             return
         part = body[start : int(told[2] or len(body)) + 1]
         last = start + len(part) - 1
-        self.answer(206, part, Content_Range=f"bytes {start}-{last}/{len(body)}")
+        told = f"bytes {start}-{last}/{len(body)}"
+        self.answer(206, part, self.type_of(self.path), Content_Range=told)
+
+    def type_of(self, path):
+        return self.server.exchange.types.get(path, "audio/x-wav")
+
+    def answer_away(self):
+        """What a proxy says whose exchange is away."""
+        self.answer(503)
+
+    def answer_reset(self):
+        """Hang up instead of answering."""
+        self.close_connection = True
+
+    def answer_silent(self):
+        """Say nothing at all."""
+        self.server.exchange.is_over.wait(10)
+
+    def answer_turn(self):
+        """Lead round in a circle."""
+        self.answer(302, Location="/turn.wav")
 
     def answer_redirect(self):
         self.answer(302, Location=f"{self.server.exchange.elsewhere}/secret.wav")

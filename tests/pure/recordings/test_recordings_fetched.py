@@ -4,27 +4,29 @@ import socket
 import ssl
 import tempfile
 import time
+import unittest
 from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
-from odoo.tests import BaseCase, tagged
-
-from ..recordings import RecordingError, Source, find_audio_type, locate, open_recording
-from ..recordings.location import Location, Origin, read_origin
-from .recording_server import (
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from recording_server import (
     PASSWORD,
     USER,
     RecordingServer,
     make_wav,
     write_certificate,
 )
-from .test_properties import given
 
-try:
-    from hypothesis import strategies as st
-except ImportError:  # a developer's tool, see given()
-    st = None
+from callcenter.recordings import (
+    RecordingError,
+    Source,
+    find_audio_type,
+    locate,
+    open_recording,
+)
+from callcenter.recordings.location import Location, Origin, read_origin
 
 BASE = "https://pbx.example.com/recordings/"
 
@@ -64,8 +66,7 @@ def address(location):
     return f"{scheme}://{host}:{port}{location.target}"
 
 
-@tagged("callcenter_wire")
-class TestLocation(BaseCase):
+class TestLocation(unittest.TestCase):
     """From the name that an exchange sends to an address."""
 
     def test_names_and_paths_stand_behind_the_base_address(self):
@@ -145,10 +146,8 @@ class TestLocation(BaseCase):
             locate(*args, **kwargs)
         self.assertEqual(caught.exception.code, code)
 
-    @given(
-        500,
-        lambda: st.one_of(st.text(), st.lists(st.sampled_from(PIECES)).map("".join)),
-    )
+    @settings(max_examples=500, derandomize=True, database=None, deadline=None)
+    @given(st.one_of(st.text(), st.lists(st.sampled_from(PIECES)).map("".join)))
     def test_whatever_is_sent_leads_nowhere_else(self, name):
         try:
             location = locate(name, BASE, "/a")
@@ -161,8 +160,7 @@ class TestLocation(BaseCase):
         self.assertNotIn("..", location.target.partition("?")[0].split("/"))
 
 
-@tagged("callcenter_wire")
-class TestAudioType(BaseCase):
+class TestAudioType(unittest.TestCase):
     def test_what_is_audio(self):
         for told, expected in {
             ("audio/x-wav", "", b""): "audio/wav",
@@ -179,8 +177,7 @@ class TestAudioType(BaseCase):
                 self.assertEqual(find_audio_type(*told), expected)
 
 
-@tagged("callcenter_wire")
-class TestFetch(BaseCase):
+class TestFetch(unittest.TestCase):
     """Fetching from a server that cannot be trusted."""
 
     def setUp(self):
