@@ -84,9 +84,11 @@ def _is_placed(ordered):
 def _find_forwards(parties, ordered):
     """Find what a telephone that forwards by itself dialled, as its caller (8)."""
     callers = []
+    rung = {x.extension for x in ordered if x.kind == RING}
     for x in ordered:
         if not x.is_outgoing:
-            if x.phone and x.kind in LIVE:
+            is_outside = not x.is_inside and x.phone not in rung
+            if x.phone and is_outside and x.kind in LIVE:
                 callers.append(x.phone)
         elif x.phone and any(is_same_number(x.extension, y) for y in callers):
             parties.forwards[x.extension] = x.phone

@@ -484,6 +484,8 @@ class _Call:
             return attempt.talk
         if attempt.closed_by == SILENCE:
             return None
+        if attempt.answered is None and len(self.answered) == 1:
+            return self.history.talk  # the answer without a name is its
         return _span(attempt.answered, attempt.closed)
 
     # -- times and figures of the call ------------------------------------------------

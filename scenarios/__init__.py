@@ -1,0 +1,29 @@
+"""How calls go: one catalogue, plain data, for tests, replays and whatever plays calls.
+
+A scenario is what an exchange tells of one call, in order, and what is right then. Nothing
+here imports the rules: who plays a scenario compares.
+"""
+
+from .scenario import Scenario, answer, arrive, dial, end, hangup, info, ring
+from .sequences import SEQUENCES
+from .spelling import EXTENSIONS, OUTCOMES, SPELLINGS
+from .night import TIMES
+
+CATALOGUE = (*SEQUENCES, *SPELLINGS, *TIMES)
+
+__all__ = [
+    "CATALOGUE",
+    "EXTENSIONS",
+    "OUTCOMES",
+    "SEQUENCES",
+    "SPELLINGS",
+    "TIMES",
+    "Scenario",
+    "answer",
+    "arrive",
+    "dial",
+    "end",
+    "hangup",
+    "info",
+    "ring",
+]
