@@ -7,6 +7,7 @@ from odoo import SUPERUSER_ID, api
 from odoo.http import Controller, request, route
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
+from ..models.kept import read_revision
 from ..models.transaction import EVENT_CONTEXT, begin_read_committed
 from ..wire import (
     ENDPOINTS,
@@ -158,8 +159,10 @@ class CallcenterWebhook(Controller):
 
         What can fail fails here, while it can still be answered as an error.
         """
+        # what let it in is what it is read by
+        revision = read_revision(pbx.env.cr)
         for tries_left in reversed(range(TRIES)):
-            begin_read_committed(pbx.env.cr)
+            begin_read_committed(pbx.env.cr, revision)
             try:
                 answer = apply(pbx, delivery, now)
                 pbx.env.cr.commit()  # pylint: disable=invalid-commit

@@ -10,3 +10,5 @@ UPDATE callcenter_pbx
        recording_hosts = NULL,
        recording_user = NULL,
        recording_secret = NULL;
+
+INSERT INTO callcenter_revision DEFAULT VALUES;

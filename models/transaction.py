@@ -5,6 +5,8 @@ from psycopg2.extensions import ISOLATION_LEVEL_READ_COMMITTED
 from odoo import models
 from odoo.sql_db import Cursor
 
+from .kept import REVISION, read_revision
+
 # events write without followers, tracking and log notes: no person is at work
 EVENT_CONTEXT = {
     "tracking_disable": True,
@@ -14,15 +16,22 @@ EVENT_CONTEXT = {
 }
 
 
-def begin_read_committed(cr):
+def begin_read_committed(cr, revision=None):
     """Start a transaction that changes calls; what was not committed is rolled back.
 
     In REPEATABLE READ simultaneous events of one call fail to serialize; here they wait
     for the lock of the call alone. A test's cursor keeps its isolation.
+
+    :param revision: the one that a request read at its beginning, which is new enough
+        for what it is answered; None: it is read now, before all else
     """
     cr.rollback()
     if isinstance(cr, Cursor):
         cr.connection.set_isolation_level(ISOLATION_LEVEL_READ_COMMITTED)
+    if revision is None:
+        read_revision(cr)
+    else:
+        cr.cache[REVISION] = revision
 
 
 def write_changed(record, vals):

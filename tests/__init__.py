@@ -19,6 +19,7 @@ from .wire import (
 )
 from .exchange import (
     test_extension,
+    test_kept,
     test_journal,
 )
 from .call import (

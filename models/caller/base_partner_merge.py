@@ -1,11 +1,15 @@
 from odoo import Command, models
 
+from ..kept import change_revision
+
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
 
     def _update_values(self, src_partners, dst_partner):
         """Keep the numbers of contacts that are merged into one that has another."""
+        # Odoo has given users another contact by then, past the ORM
+        change_revision(self.env.cr)
         # read before: Odoo deletes the sources
         phones = [(partner.phone, partner.callcenter_keys) for partner in src_partners]
         result = super()._update_values(src_partners, dst_partner)

@@ -1,13 +1,14 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-from odoo import api, models, tools
+from odoo import api, models
 from odoo.tools import SQL, Query
 
 from odoo.addons.phone_validation.tools import phone_validation
 
 from ...phones import lookup_keys, suffix_match, tail_of
 from ..call.chatter import NO_POSTING
+from ..kept import kept
 from ..popup.card import CUSTOMER_FIELDS
 from .phone_keys import TAIL_MARK
 
@@ -74,9 +75,14 @@ class CallcenterLookup(models.AbstractModel):
     _description = "Caller Lookup"
 
     @api.model
-    @tools.ormcache("country.id")
     def _get_codes(self, country):
         """Return ``country``'s code (VN) and telephone prefix (84)."""
+        return self._read_codes(country.id)
+
+    @api.model
+    @kept
+    def _read_codes(self, country_id):
+        country = self.env["res.country"].browse(country_id or [])
         return country.code, country.phone_code
 
     @api.model

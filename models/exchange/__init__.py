@@ -1,4 +1,5 @@
 from . import (
+    kept_sources,
     extension,
     pbx,
     pbx_advice,

@@ -21,6 +21,7 @@ class CallcenterExtension(models.Model):
 
     _name = "callcenter.extension"
     _description = "Extension"
+    _inherit = ["callcenter.kept.source"]
     _order = "pbx_id, number"
     _rec_name = "number"
 
@@ -63,7 +64,6 @@ class CallcenterExtension(models.Model):
 
     @api.depends("user_id.employee_ids.company_id", "pbx_id.company_id")
     def _compute_employee_id(self):
-        self.env["callcenter.pbx"]._forget_credentials()
         for extension in self:
             extension.employee_id = extension.user_id.employee_ids.filtered(
                 lambda employee, company=extension.pbx_id.company_id: (
@@ -73,29 +73,24 @@ class CallcenterExtension(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env["callcenter.pbx"]._forget_credentials()
         extensions = super().create([_stripped(vals) for vals in vals_list])
         extensions._make_users_agents()
         extensions._adopt_legs()
         return extensions
 
     def write(self, vals):
-        self.env["callcenter.pbx"]._forget_credentials()
         result = super().write(_stripped(vals))
         if "user_id" in vals:
             self._make_users_agents()
         return result
-
-    def unlink(self):
-        self.env["callcenter.pbx"]._forget_credentials()
-        return super().unlink()
 
     def _make_users_agents(self):
         """Give the mapped users the agent's rights: no popup could come without."""
         agent = self.env.ref("callcenter.group_callcenter_agent")
         # sudo: who may map extensions may make agents, and nothing else of a user
         newcomers = self.sudo().user_id.filtered(lambda u: agent not in u.all_group_ids)
-        newcomers.write({"group_ids": [Command.link(agent.id)]})
+        if newcomers:  # an empty write would empty caches of Odoo, too
+            newcomers.write({"group_ids": [Command.link(agent.id)]})
 
     def _adopt_legs(self):
         """Link the earlier legs at these numbers, which nobody knew when they rang."""

@@ -5,7 +5,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import str2bool
 
@@ -14,6 +14,7 @@ from odoo.addons.base.models.res_partner import _tz_get
 from ...phones import lookup_keys
 from ...wire import WireError
 from ..groups import PBX_ADMIN
+from ..kept import kept
 from .extension import Mapping
 
 TOKEN_BYTES = 32
@@ -60,6 +61,7 @@ class CallcenterPbx(models.Model):
 
     _name = "callcenter.pbx"
     _description = "PBX Connection"
+    _inherit = ["callcenter.kept.source"]
     _order = "name"
 
     name = fields.Char(required=True)
@@ -230,28 +232,13 @@ class CallcenterPbx(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._forget_credentials()
         self.env["callcenter.phone.check"]._read_soon()
         return super().create(vals_list)
 
     def write(self, vals):
-        self._forget_credentials()
         if vals.keys() & {"country_id", "active"}:
             self.env["callcenter.phone.check"]._read_soon()
         return super().write(vals)
-
-    def unlink(self):
-        self._forget_credentials()
-        return super().unlink()
-
-    @api.model
-    def _forget_credentials(self):
-        """Forget what is cached of connections and extensions, now and once committed.
-
-        In between another thread may have read, and kept, what was true before.
-        """
-        self.env.registry.clear_cache()
-        self.env.cr.postcommit.add(self.env.registry.clear_cache)
 
     def generate_token(self, grace_hours=0):
         """Give this connection a new token and return it.
@@ -293,11 +280,10 @@ class CallcenterPbx(models.Model):
             },
         }
 
-    @tools.ormcache("self.id")
+    @kept
     def _get_extensions(self):
-        """Return the Mapping of each extension by number, cached as the settings are."""
-        # sudo: what is cached must not depend on who asked first
-        extensions = self.env["callcenter.extension"].sudo()
+        """Return the Mapping of each extension by number, kept as the settings are."""
+        extensions = self.env["callcenter.extension"]
         return {
             extension.number: Mapping(
                 extension.id, extension.user_id.id, extension.employee_id.id
@@ -305,9 +291,9 @@ class CallcenterPbx(models.Model):
             for extension in extensions.search([("pbx_id", "=", self.id)])
         }
 
-    @tools.ormcache("self.id")
+    @kept
     def _get_settings(self):
-        """Return the Settings of this connection, cached: every event asks for them."""
+        """Return the Settings of this connection, kept: every event asks for them."""
         return Settings(
             self.tz,
             self.accept_get,
@@ -326,17 +312,16 @@ class CallcenterPbx(models.Model):
         )
 
     @api.model
-    @tools.ormcache()
+    @kept
     def _get_regions(self):
         """Return the codes of the active connections' countries, without repeats."""
-        # sudo: what is cached must not depend on who asked first
-        pbxs = self.sudo().search([("active", "=", True)], order="id")
+        pbxs = self.search([("active", "=", True)], order="id")
         return tuple(dict.fromkeys(pbxs.country_id.mapped("code")))
 
     @api.model
-    @tools.ormcache()
+    @kept
     def _get_credentials(self):
-        """Return the Credentials of every active connection, from one cached table."""
+        """Return the Credentials of every active connection, from one kept table."""
         return tuple(
             Credentials(
                 pbx.id,

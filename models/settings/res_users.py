@@ -1,4 +1,6 @@
-from odoo import fields, models, tools
+from odoo import fields, models
+
+from ..kept import kept
 
 POPUP_MODES = [
     ("none", "No popup"),
@@ -79,12 +81,10 @@ class ResUsers(models.Model):
         extensions = self.env["callcenter.extension"].sudo()
         return bool(extensions.search_count([("user_id", "=", self.id)], limit=1))
 
-    @tools.ormcache("self.id")
+    @kept
     def _get_bus_partner_id(self):
         """Return the id of the partner on whose channel this user's tabs hear.
 
-        Cached, as every event asks for it; of an archived user it is False.
+        Kept, as every event asks for it; of an archived user it is False.
         """
-        # sudo: what is cached must not depend on who asked first
-        user = self.sudo()
-        return user.active and user.partner_id.id
+        return self.active and self.partner_id.id
