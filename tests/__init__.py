@@ -72,8 +72,6 @@ from .compat import (
 from . import (
     test_phones,
     test_properties,
-    test_properties_wire,
     test_rules,
     test_rules_late,
-    test_wire,
 )

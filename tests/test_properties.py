@@ -9,7 +9,7 @@ from odoo.tests import BaseCase, tagged
 from .. import rules
 from ..rules.facts import ENDED, ONGOING, PRECEDENCE
 from ..wire import Event, read_event
-from ..wire.words import ANSWER, DISPOSITIONS, END, INFO, RING, fold
+from ..wire.words import ANSWER, END, INFO, RING, read_status
 from . import histories
 from .properties import given, st
 
@@ -298,7 +298,7 @@ def _outcome(facts):
         "end": view.end,
         "placed_by": {leg.number for leg in view.legs if leg.role == "caller"},
         "recording": view.recording,
-        "status": DISPOSITIONS.get(fold(facts.status)),
+        "status": read_status(facts.status)[0],
     }
 
 

@@ -100,6 +100,8 @@ def _is_envelope(data):
 def _envelope_id(data):
     """Return the envelope's id; of what cannot be given back as one, None."""
     value = data.get("id")
+    if isinstance(value, Number):
+        return float(value)
     if isinstance(value, str):
         return storable(value)
     is_id = type(value) is int or (type(value) is float and isfinite(value))
@@ -126,9 +128,17 @@ def _read_int(digits):
         return [digits]
 
 
+class Number(str):
+    """A number with decimals as JSON wrote it: as a float, an id would lose its zeros."""
+
+    __slots__ = ()
+
+
 def _read_float(digits):
     number = float(digits)
-    return number if isfinite(number) else [digits]
+    if not isfinite(number):
+        return [digits]
+    return number if "e" in digits.lower() else Number(digits)
 
 
 def _merge(pairs):

@@ -74,6 +74,35 @@ SENTENCES = {
     # warnings: what is good was applied
     "unmapped_extension": _("Extension %(extension)s is not mapped to a user."),
     "bad_date": _("%(name)s '%(value)s' was not understood, server time is used."),
+    "ambiguous_date": _(
+        "%(name)s '%(value)s' can be read with the day or with the month first, server"
+        " time is used. Say on the connection which it is, or send YYYY-MM-DD HH:MM:SS."
+    ),
+    "at_untrusted": _(
+        "at is believed from connections with a token only, server time is used."
+    ),
+    "at_ahead": _(
+        "at lies %(seconds)s seconds ahead of the server's time, which is used. Set the"
+        " exchange's clock, or send an offset with the time."
+    ),
+    "at_too_old": _(
+        "at lies %(days)s days back, server time is used. Calls that are over %(limit)s"
+        " days old are taken by import only."
+    ),
+    "at_differs": _(
+        "The exchange's clock is %(seconds)s seconds behind the server's. Set it by NTP."
+    ),
+    "at_naive_differs": _(
+        "at carries no offset and lies %(minutes)s minutes before its arrival. Send it"
+        " as epoch seconds or with an offset, or check the connection's time zone."
+    ),
+    "bad_variable": _(
+        "%(name)s is no name for a value: var_ and up to 30 of a-z, 0-9 and _ are."
+    ),
+    "too_many_variables": _(
+        "More than %(limit)s values came with var_ in their name; the others are left"
+        " out."
+    ),
     "clock_differs": _(
         "calldate differs from the server's time by %(minutes)s minutes,"
         " server time is used."

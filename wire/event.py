@@ -5,19 +5,21 @@ from dataclasses import dataclass
 from datetime import timezone
 
 from . import words
+from .dates import is_ambiguous, read_moment
 from .errors import Problem, WireError
 from .values import (
     BEFORE,
-    read_date,
     read_extension,
+    read_flag,
     read_phone,
     read_seconds,
     read_text,
 )
+from .variables import read_variables
 
 MAX_NAMES = 8
 _NAME = re.compile(r"[^\W\d_][\w.-]{0,29}")
-MAX_CHARACTERS = {"callid": 255, "recordingfile": 2000}
+MAX_CHARACTERS = {"callid": 255, "ring": 255, "parent": 255, "recordingfile": 2000}
 MAX_CHARACTERS_DEFAULT = 128
 
 # parameter ▶ attribute of the event that takes it as a text
@@ -27,6 +29,8 @@ TEXTS = {
     "queue": "queue",
     "did": "did",
     "recordingfile": "recording",
+    "ring": "ring",
+    "parent": "parent",
 }
 SECONDS = {"duration": "duration", "billsec": "talk", "holdtime": "wait"}
 DATA_PARAMETERS = {
@@ -54,6 +58,14 @@ class Event:
     :param wait: seconds the caller waited, or None
     :param disposition: the outcome in our words, or None where none was told
     :param status: the outcome in the exchange's words
+    :param ring: the exchange's id of the attempt that it tells of, or ''
+    :param parent: the callid that this call continues, or ''
+    :param at: when it happened by the exchange's clock, epoch seconds, or None
+    :param at_told: the same as it was sent
+    :param is_at_naive: whether it told no offset
+    :param sent: when it was sent by the exchange's clock, epoch seconds, or None
+    :param is_live: whether it is told again because it lives, however old it is
+    :param variables: what a menu or script knows, as (name, value) pairs
     :param has_data: whether figures, a status or a recording came with it
     :param warnings: what was left out, as Problems
     """
@@ -74,16 +86,26 @@ class Event:
     wait: int | None = None
     disposition: str | None = None
     status: str = ""
+    ring: str = ""
+    parent: str = ""
+    at: float | None = None
+    at_told: str = ""
+    is_at_naive: bool = False
+    sent: float | None = None
+    is_live: bool = False
+    variables: tuple = ()
     has_data: bool = False
     warnings: tuple = ()
 
 
-def read_event(endpoint, params, zone=timezone.utc):
+def read_event(endpoint, params, zone=timezone.utc, first=None):
     """Read the event that ``params`` tell when posted to ``endpoint``.
 
     :param str endpoint: a name of ``words.ENDPOINTS``
     :param dict params: parameters by name, as ``read_message`` gives them
     :param zone: ``tzinfo`` of times that carry no offset
+    :param first: what stands first in ``5/6/2026``: ``dates.DAY_FIRST``,
+        ``dates.MONTH_FIRST``; None: not known
     :raises WireError: ``missing_callid`` (400)
     """
     warnings = []
@@ -96,13 +118,20 @@ def read_event(endpoint, params, zone=timezone.utc):
     values = {attribute: texts[name] for name, attribute in TEXTS.items()}
     for name, attribute in SECONDS.items():
         values[attribute] = _seconds(texts, name, warnings)
+    at, is_at_naive = _moment(texts, "at", zone, first, warnings)
     return Event(
         kind=_kind(endpoint, texts["event"], warnings),
         is_outgoing=endpoint in words.OUTGOING_ENDPOINTS,
         phone="" if is_own_phone else phone,
         is_own_phone=is_own_phone,
         is_hidden=is_hidden,
-        date=_date(texts, "calldate", zone, warnings),
+        date=_moment(texts, "calldate", zone, first, warnings)[0],
+        at=at,
+        at_told=texts["at"],
+        is_at_naive=is_at_naive,
+        sent=_moment(texts, "sent", zone, first, warnings)[0],
+        is_live=read_flag(params.get("live")),
+        variables=read_variables(params, warnings),
         disposition=_disposition(texts["status"], warnings),
         status=texts["status"],
         has_data=any(texts[name] for name in DATA_PARAMETERS),
@@ -117,7 +146,8 @@ def _names(params):
     return ", ".join(names[:MAX_NAMES]) or "-"
 
 
-_PARAMETERS = [*TEXTS, *SECONDS, "phone", "calldate", "status", "event"]
+DATES = ("calldate", "at", "sent")
+_PARAMETERS = [*TEXTS, *SECONDS, *DATES, "phone", "status", "event"]
 
 
 def _text(params, name, warnings):
@@ -146,14 +176,16 @@ def _seconds(texts, name, warnings):
     return seconds
 
 
-def _date(texts, name, zone, warnings):
+def _moment(texts, name, zone, first, warnings):
+    """Return ``(epoch seconds or None, whether it told no offset)``."""
     if not texts[name]:
-        return None
-    date = read_date(texts[name], zone)
-    if date is None:
-        problem = Problem("bad_date", {"name": name, "value": texts[name]}, name)
-        warnings.append(problem)
-    return date
+        return None, False
+    moment = read_moment(texts[name], zone, first)
+    if moment is None:
+        is_twofold = is_ambiguous(texts[name], zone)
+        code = "ambiguous_date" if is_twofold else "bad_date"
+        warnings.append(Problem(code, {"name": name, "value": texts[name]}, name))
+    return moment or (None, False)
 
 
 def _kind(endpoint, word, warnings):
@@ -166,7 +198,7 @@ def _kind(endpoint, word, warnings):
 
 
 def _disposition(status, warnings):
-    folded = words.fold(status)
-    if folded and folded not in words.SILENT_STATUSES | words.DISPOSITIONS.keys():
+    outcome, is_known = words.read_status(status)
+    if status and not is_known:
         warnings.append(Problem("unknown_status", {"value": status}, "status"))
-    return words.DISPOSITIONS.get(folded)
+    return outcome

@@ -1,24 +1,43 @@
 """Single values as exchanges spell them: texts, callers, times, durations."""
 
 import re
-from datetime import datetime, timezone
 from math import isfinite
 
-from .words import HIDDEN_CALLERS, fold
+from .words import fold, is_hidden, strip_marks
 
 MAX_SECONDS = 7 * 24 * 3600
 # behind the name of a parameter that came more than once: what it was before
 BEFORE = " (before)"
 _YEARS = range(2000, 2100)
-_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})[ T+-](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?(.*)")
+# what a number is that somebody's JSON writer made a float
+_WHOLE_FLOAT = re.compile(r"(\d+)\.0+")
 _NAMED_NUMBER = re.compile(r"<([^<>]*)>")
 _QUOTED_NAME = re.compile(r'"(?:[^"\\]|\\.)*"')
-# technology/resource-unique: how Asterisk names the channel of an extension
+# how exchanges name the channel of an extension: technology ▶ what follows its number
+# (Asterisk: technology/resource-unique; FreeSWITCH: sofia/profile/user, user/number)
+_UNIQUE = r"(?:-[0-9a-f]{8,16})?"
+_CHANNELS = {
+    "PJSIP|SIP|Local|Extension|Ext": _UNIQUE,
+    "SCCP|Skinny|H323|OOH323|Motif|Console": r"(?:-[0-9a-f]{5,16})?",
+    "IAX2": r"(?:-\d+)?",
+    "Agent|User|Device|Peer|Endpoint|Custom": "",
+    r"(?:sofia|verto|verto\.rtc|loopback|rtc)(?:/[^/]+)?": "(?:-[ab])?",
+}
 _CHANNEL = re.compile(
-    r"(?:(?:PJSIP|SIP|SCCP|Local)/([^/]+?)(?:-[0-9a-f]{8,16})?|IAX2/([^/]+?)(?:-\d+)?)",
+    # a resource may have the address behind it at which it is registered
+    "|".join(
+        rf"(?:{technology})/(?:sips?:)?([^/:]+?){unique}(?:/sips?:[^/]*|/n|:\d+)?"
+        for technology, unique in _CHANNELS.items()
+    ),
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2}(?:\.\d+)?)")
+_UNITS = re.compile(
+    r"(?:pt)?(?:(\d+)\s*(?:h|hrs?|hours?|gio)[\s,]*)?"
+    r"(?:(\d+)\s*(?:m|mins?|minutes?|phut|p)[\s,]*)?"
+    r"(?:(\d+(?:[.,]\d*)?)\s*(?:s|secs?|seconds?|giay))?",
+    re.IGNORECASE,
+)
 
 
 def read_text(value):
@@ -51,20 +70,28 @@ def read_phone(text):
     words for a hidden caller give an empty number.
     """
     number = _undress(text)
-    if fold(number) in HIDDEN_CALLERS:
+    if is_hidden(number) or is_hidden(text):
         return "", True
-    return number, False
+    return _without_zeros(number), False
 
 
 def read_extension(text):
     """Return the number of an extension that was sent as a channel or an address.
 
-    ``PJSIP/201-0000002a``, ``Local/201@from-queue-00000001;1``, ``sip:201@host`` and
-    ``201@host`` are 201; what is none of them stays as it is.
+    ``PJSIP/201-0000002a``, ``Local/201@from-queue-00000001;1``, ``sip:201@host``,
+    ``sofia/internal/201@host`` and ``201@host`` are 201; what is none of them stays as
+    it is.
     """
     number = _undress(text)
     channel = _CHANNEL.fullmatch(number)
-    return (channel[1] or channel[2]) if channel else number or text
+    if channel:
+        return next(filter(None, channel.groups()))
+    return _without_zeros(number) or text
+
+
+def _without_zeros(number):
+    whole = _WHOLE_FLOAT.fullmatch(number)
+    return whole[1] if whole else number
 
 
 def _undress(text):
@@ -73,56 +100,41 @@ def _undress(text):
     named = _NAMED_NUMBER.findall(bare) or _NAMED_NUMBER.findall(text)
     number = named[-1] if named else bare.strip() or text
     number = re.sub(r"^\s*(sips?|tel):", "", number, flags=re.IGNORECASE)
-    return re.split(r"[@;]", number)[0].strip()
-
-
-def read_date(text, zone):
-    """Return ``text`` as epoch seconds, or None where it is no time.
-
-    ``YYYY-MM-DD HH:MM:SS``, VoiceCloud's ``YYYY-MM-DD-HH:MM:SS``, ISO 8601, epoch
-    seconds or milliseconds; a time without an offset is in ``zone``.
-
-    :param zone: a ``tzinfo``
-    """
-    try:
-        if re.fullmatch(r"\d{9,14}(\.\d+)?", text):
-            stamp = float(text)
-            stamp = stamp / 1000 if stamp >= 1e11 else stamp
-            moment = datetime.fromtimestamp(stamp, timezone.utc)
-        else:
-            parts = _DATE.fullmatch(text)
-            day, clock, offset = parts.groups()
-            moment = datetime.fromisoformat(f"{day}T{clock}{_offset(offset)}")
-            if moment.tzinfo is None:
-                moment = moment.replace(tzinfo=zone)
-        return moment.timestamp() if moment.year in _YEARS else None
-    except (AttributeError, ValueError, OverflowError, OSError):
-        return None
-
-
-def _offset(text):
-    """Return a UTC offset as ISO 8601 writes it; a form made its + a space."""
-    sign = "+" if text[:1] == " " and text.strip() else ""
-    text = sign + text.strip()
-    if text.upper() == "Z":
-        return "+00:00"
-    return re.sub(r"^([+-]\d{2}):?(\d{2})?$", lambda m: f"{m[1]}:{m[2] or '00'}", text)
+    return re.split(r"[@;%]", number)[0].strip()
 
 
 def read_seconds(text):
     """Return a duration in whole seconds, or None where it is none.
 
-    Seconds (``42``, ``3.011522``), ``MM:SS`` and ``HH:MM:SS``; at most a week.
+    Seconds (``42``, ``3.011522``, ``42s``), ``MM:SS``, ``HH:MM:SS``, ``1m30s`` and ISO
+    8601's ``PT42S``; at most a week.
     """
+    total = _read_total(text.strip())
+    is_one = total is not None and isfinite(total) and total <= MAX_SECONDS
+    return round(total) if is_one else None
+
+
+def _read_total(text):
     clock = _CLOCK.fullmatch(text)
+    if re.fullmatch(r"\d+([.,]\d*)?", text):
+        parts = (None, None, text)
+    elif clock:
+        parts = clock.groups()
+    else:
+        # without marks: "1 phút 5 giây"
+        units = _UNITS.fullmatch(strip_marks(text))
+        parts = units.groups() if units else ()
+    if not any(parts):
+        return None
     try:
-        if clock:
-            hours, minutes, seconds = (float(part or 0) for part in clock.groups())
-            total = hours * 3600 + minutes * 60 + seconds
-        elif re.fullmatch(r"\d+([.,]\d*)?", text):
-            total = float(text.replace(",", "."))
-        else:
-            return None
+        hours, minutes, seconds = (
+            float((part or "0").replace(",", ".")) for part in parts
+        )
     except (ValueError, OverflowError):
         return None
-    return round(total) if isfinite(total) and total <= MAX_SECONDS else None
+    return hours * 3600 + minutes * 60 + seconds
+
+
+def read_flag(value):
+    """Return whether ``value`` says yes: true, 1, "1", "true", "yes", "on"."""
+    return value is True or fold(read_text(value) or "") in {"1", "true", "yes", "on"}

@@ -165,12 +165,11 @@ class TestDocument(BaseCase):
             self.assertEqual(form["maxProperties"], MAX_PARAMETERS)
 
     def test_words_are_those_of_the_wire(self):
-        statuses = {words.fold(word) for word in schema("Status")["examples"]}
-        self.assertEqual(statuses, words.DISPOSITIONS.keys() | words.SILENT_STATUSES)
+        statuses = set(map(words.read_status, schema("Status")["examples"]))
+        outcomes = {*words.DISPOSITIONS.values(), None}
+        self.assertEqual(statuses, {(outcome, True) for outcome in outcomes})
         events = {words.fold(word) for word in schema("EventWord")["examples"]}
-        self.assertEqual(events, words.EVENTS.keys())
-        for word in words.HIDDEN_CALLERS:
-            self.assertIn(f"`{word}`", schema("Phone")["description"])
+        self.assertLessEqual(events, words.EVENTS.keys())
         for name in DATA_PARAMETERS:
             self.assertIn(f"`{name}`", operation("call_info")["description"])
 

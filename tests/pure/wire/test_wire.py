@@ -1,11 +1,11 @@
 import json
+from unittest import TestCase
 from zoneinfo import ZoneInfo
 
-from odoo.tests import BaseCase, tagged
-
-from ..wire import WireError, read_event, read_message
-from ..wire.credentials import mask_tokens, read_tokens, without_secrets
-from ..wire.values import read_date, read_extension, read_phone, read_seconds
+from callcenter.wire import WireError, read_event, read_message
+from callcenter.wire.credentials import mask_tokens, read_tokens, without_secrets
+from callcenter.wire.dates import read_date
+from callcenter.wire.values import read_extension, read_phone, read_seconds
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 MOMENT = 1602299410  # 2020-10-10 03:10:10 UTC
@@ -18,8 +18,7 @@ def multipart(*pairs, **parts):
     return b"".join(rows) + b"--x--"
 
 
-@tagged("callcenter_wire")
-class TestBody(BaseCase):
+class TestBody(TestCase):
     """From bytes to parameters."""
 
     def test_json_form_and_query_are_told_apart_by_their_content(self):
@@ -146,8 +145,7 @@ class TestBody(BaseCase):
         self.assertEqual(caught.exception.status, 413)
 
 
-@tagged("callcenter_wire")
-class TestValues(BaseCase):
+class TestValues(TestCase):
     """Single values as exchanges spell them."""
 
     def test_dates(self):
@@ -236,8 +234,7 @@ class TestValues(BaseCase):
         self.assertEqual(read_extension("PJSIP/sales-2-0000002a"), "sales-2")
 
 
-@tagged("callcenter_wire")
-class TestEvent(BaseCase):
+class TestEvent(TestCase):
     """From parameters to one typed event."""
 
     def event(self, endpoint="call_end", **params):
@@ -327,8 +324,7 @@ class TestEvent(BaseCase):
         self.assertEqual((event.phone, event.extension), ("", "101"))
 
 
-@tagged("callcenter_wire")
-class TestCredentials(BaseCase):
+class TestCredentials(TestCase):
     """Tokens are found where they are sent, and nowhere afterwards."""
 
     def test_places(self):

@@ -1,16 +1,26 @@
 import json
+import os
 from datetime import timedelta, timezone
+from unittest import TestCase
 from urllib.parse import urlencode
 
-from odoo.tests import BaseCase, tagged
-
-from ..rules.facts import PRECEDENCE
-from ..wire import ENDPOINTS, Event, Message, WireError, read_event, read_message
-from ..wire.credentials import mask_tokens, read_tokens, without_secrets
-from ..wire.words import ANSWER, END, INFO, RING
-from .properties import given, st
+import hypothesis
+from callcenter.wire import (
+    ENDPOINTS,
+    Event,
+    Message,
+    WireError,
+    read_event,
+    read_message,
+)
+from callcenter.wire.credentials import mask_tokens, read_tokens, without_secrets
+from callcenter.wire.dates import DAY_FIRST, MONTH_FIRST
+from callcenter.wire.words import ANSWER, DISPOSITIONS, END, INFO, RING
+from hypothesis import strategies as st
 
 ZONES = (timezone.utc, timezone(timedelta(hours=7)), timezone(timedelta(hours=-9.5)))
+
+EXAMPLES = int(os.environ.get("CALLCENTER_EXAMPLES", "0"))
 
 WORDS = (
     "", " ", "0", "101", "0989464344", "+84 (0)98 946 43 44", "anonymous", "Restricted",
@@ -19,12 +29,38 @@ WORDS = (
     "NO ANSWER", "ANSWERD", "HANGUP", "2020-10-10-10:10:10", "2020-10-10 10:10:10 07:00",
     "2020-10-10T10:10:10Z", "2020-02-30 25:61:61", "1602299410", "1602299410000.5",
     "9999999999999", "3.011522", "1e9", "-1", "00:00:42", "999:59:59", "0,5", "٣", "²",
+    "30/11/2026 10:15:00", "5/6/2026 1:02 PM", "20261130101500", "1764472500.10",
+    "Mon, 30 Nov 2026 10:15:00 +0700", "42s", "PT1M2S", "1h 2 phút", "sofia/internal/1",
+    "PJSIP/201/sip:201@10.0.0.5:5060", "486 Busy Here", "Q.850;cause=17", "16", "Gọi nhỡ",
+    "Ẩn danh", "<unknown>", "<b>x</b>", "ЁЖ", "-0", "1e400", "true",
     "\0", "\ud800", "1" * 5000, "NaN", "Infinity",
 )  # fmt: skip
 PARAMETERS = (
     "callid", "phone", "extension", "calldate", "duration", "status", "recordingfile",
     "event", "billsec", "holdtime", "queue", "did", "token", "self", "",
+    "at", "sent", "ring", "parent", "live", "var_order", "var_", "var_<b>", "VAR_A",
 )  # fmt: skip
+
+
+def given(count, *strategies):
+    """Run a test on ``count`` cases, the same ones each time.
+
+    ``CALLCENTER_EXAMPLES`` draws that many, other ones each time.
+
+    :param strategies: functions of nothing that return a strategy each
+    """
+
+    def decorate(test):
+        settings = hypothesis.settings(
+            max_examples=EXAMPLES or count,
+            derandomize=not EXAMPLES,
+            database=None,
+            deadline=None,
+            suppress_health_check=list(hypothesis.HealthCheck),
+        )
+        return settings(hypothesis.given(*(make() for make in strategies))(test))
+
+    return decorate
 
 
 def json_values():
@@ -80,8 +116,7 @@ def _form(params):
         return b"callid=%00%ED%A0%80&self=1"
 
 
-@tagged("callcenter_properties")
-class TestPropertiesOfTheParser(BaseCase):
+class TestPropertiesOfTheParser(TestCase):
     """Whatever comes is an event or an error, and can be stored."""
 
     @given(600, bodies, bodies)
@@ -98,9 +133,12 @@ class TestPropertiesOfTheParser(BaseCase):
         lambda: st.sampled_from(sorted(ENDPOINTS)),
         parameters,
         lambda: st.sampled_from(ZONES),
+        lambda: st.sampled_from((None, DAY_FIRST, MONTH_FIRST)),
     )
-    def test_any_parameters_are_an_event_or_an_error(self, endpoint, params, zone):
-        event = self.attempt(read_event, endpoint, params, zone)
+    def test_any_parameters_are_an_event_or_an_error(
+        self, endpoint, params, zone, first
+    ):
+        event = self.attempt(read_event, endpoint, params, zone, first)
         if isinstance(event, Event):
             self.check(event)
 
@@ -128,17 +166,25 @@ class TestPropertiesOfTheParser(BaseCase):
             "did",
             "status",
             "recording",
+            "ring",
+            "parent",
+            "at_told",
         ):
             text = getattr(event, name)
             self.assertNotIn("\0", text)
             text.encode()
         self.assertTrue(event.callid)
         self.assertIn(event.kind, (RING, ANSWER, END, INFO))
-        self.assertIn(event.disposition, (None, *PRECEDENCE))
+        self.assertIn(event.disposition, {None, *DISPOSITIONS.values()})
         for figure in (event.duration, event.talk, event.wait):
             self.assertTrue(figure is None or 0 <= figure <= 7 * 24 * 3600)
-        if event.date is not None:
-            self.assertTrue(9e8 < event.date < 5e9)
+        for moment in (event.date, event.at, event.sent):
+            self.assertTrue(moment is None or 9e8 < moment < 5e9)
+        self.assertLessEqual(len(event.variables), 20)
+        for name, value in event.variables:
+            self.assertRegex(name, r"\A[a-z0-9_]{1,30}\Z")
+            self.assertTrue(0 < len(value) <= 128)
+            value.encode()
         for problem in event.warnings:
             str(problem).encode(errors="surrogateescape")
 
