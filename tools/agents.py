@@ -8,7 +8,6 @@ CARD = ".o_callcenter_popup"
 STATE = CARD + "[data-state=%s]"
 MENU = ".o_callcenter_menu_button"
 EXTENSIONS = {"lan": "101", "minh": "102", "hoa": "103"}
-TIME_ZONE = "Asia/Ho_Chi_Minh"
 SAY_NO_TO_OFFER = "localStorage.setItem('callcenter.notification_offered', '1')"
 
 
@@ -22,7 +21,6 @@ class Office:
 
     def sit_down(self, browser, login, path="/odoo/contacts", lang=None):
         """Log an agent in and open a page that is ready for calls."""
-        browser.call("Emulation.setTimezoneOverride", timezoneId=TIME_ZONE)
         browser.login(self.server, login, database=self.run.database, lang=lang)
         self.open(browser, path)
 
@@ -41,7 +39,7 @@ class Office:
 
     def share(self, browser, phone):
         """Let two contacts have the same number."""
-        if not execute(browser, "res.partner", "search_count", [("phone", "=", phone)]):
+        if not browser.execute("res.partner", "search_count", [("phone", "=", phone)]):
             values = [
                 {"name": name, "phone": phone, "function": function}
                 for name, function in (
@@ -49,15 +47,15 @@ class Office:
                     ("Phạm Văn Khoa", "Giám đốc"),
                 )
             ]
-            execute(browser, "res.partner", "create", values)
+            browser.execute("res.partner", "create", values)
 
     def install(self, browser, lang):
         """Let users choose a language; as an administrator."""
         domain, every = [("code", "=", lang)], {"active_test": False}
-        found = execute(browser, "res.lang", "search", domain, context=every)
+        found = browser.execute("res.lang", "search", domain, context=every)
         model = "base.language.install"
-        wizard = execute(browser, model, "create", {"lang_ids": [(6, 0, found)]})
-        execute(browser, model, "lang_install", [wizard])
+        wizard = browser.execute(model, "create", {"lang_ids": [(6, 0, found)]})
+        browser.execute(model, "lang_install", [wizard])
 
     def forget(self, callid):
         """Let there have been no calls whose id begins so."""
@@ -68,14 +66,3 @@ class Office:
 def office(kind):
     """A trial with agents, not yet started, for the length of a `with` block."""
     return trial(kind, ["callcenter_dark"], [ROOT / "tools" / "addons"])
-
-
-def execute(browser, model, method, *args, **kwargs):
-    """Call a model's method as the user who is logged in; returns its result."""
-    return browser.rpc(
-        f"/web/dataset/call_kw/{model}/{method}",
-        model=model,
-        method=method,
-        args=args,
-        kwargs=kwargs,
-    )

@@ -18,7 +18,7 @@ FLOORS = "callcenter_bench"
 def main(arguments):
     """Measure; returns 0 when every bar was reached."""
     options = parse(arguments)
-    if options.what == "popup" and importlib.util.find_spec("websocket") is None:
+    if options.what == "popup" and importlib.util.find_spec("playwright") is None:
         return run_module("bench", arguments)
     benches = {
         "wire": bench_wire,

@@ -1,56 +1,169 @@
-"""Drive a headless Chromium: open pages of a running Odoo, wait, click, type, take
-pictures.
+"""Drive a headless Chromium by Playwright: open pages of a running Odoo, wait, click,
+type, take pictures.
 
-Needs the package websocket-client; `./dev screenshot` (the command line of this module)
-runs it where that is installed.
+`./dev screenshot` (the command line of this module) runs it where Playwright is
+installed. Chromium is the machine's own: Playwright's builds are no package of PyPI.
 """
 
 import argparse
-import base64
 import contextlib
 import json
 import os
-import shutil
-import signal
 import sys
-import tempfile
-import time
-import urllib.request
-from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.parse import urljoin
 
-import websocket
+from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import TimeoutError as TimeExpired
 
-from . import processes
 from .console import Stop, say
 from .instance import browser_program
 from .server import read_card
 
 PATIENCE = 30.0
-SETTLE = """document.fonts.ready.then(() => new Promise((done) => {
-    let timer = setTimeout(done, %(quiet)d);
-    setTimeout(done, %(patience)d);
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+SETTLE = """([quiet, patience]) => document.fonts.ready.then(() => new Promise((done) => {
+    let timer = setTimeout(done, quiet);
+    setTimeout(done, patience);
     new MutationObserver(() => {
         clearTimeout(timer);
-        timer = setTimeout(done, %(quiet)d);
+        timer = setTimeout(done, quiet);
     }).observe(document, {
         subtree: true, childList: true, characterData: true, attributes: true,
     });
 }))"""
 
-CHOOSE = """((field, value) => {
-    if (field.tagName !== "SELECT") return false;
-    field.value = value;
-    return field.dispatchEvent(new Event("change", {bubbles: true}));
-})(document.querySelector(%s), %s)"""
-
 
 class BrowserError(Stop):
-    """The page did not do what was expected, or Chromium refused a command."""
+    """The page did not do what was expected, or Chromium refused something."""
 
 
-class Browser:
+@contextlib.contextmanager
+def told(aim):
+    """Raise what Playwright says as our own error.
+
+    :param aim: what was waited for or done, for the message
+    """
+    try:
+        yield
+    except TimeExpired as error:
+        raise BrowserError(f"Waited in vain for {aim}.") from error
+    except Error as error:
+        raise BrowserError(f"{aim}: {error.message}") from error
+
+
+class Page:
+    """A page of a browser, and what a person does on it.
+
+    `problems` is what the page reported as an error.
+    """
+
+    def __init__(self):
+        self.problems = []
+        self.base_url = None
+
+    def _watch(self, page):
+        self.page = page
+        page.set_default_timeout(PATIENCE * 1000)
+        page.on("pageerror", lambda error: self.problems.append(str(error)))
+        page.on("console", self._note)
+
+    def _note(self, message):
+        if message.type == "error":
+            address = message.location.get("url", "")
+            self.problems.append(f"{message.text} {address}".strip())
+
+    def open(self, path):
+        """Open an address (relative to the server that was logged in to) and wait until
+        the page has loaded.
+        """
+        with told(f"{path} to load"):
+            self.page.goto(urljoin(self.base_url or "", path))
+
+    def evaluate(self, script, *arguments):
+        """Run JavaScript in the page, awaiting a promise; returns its value."""
+        with told("JavaScript"):
+            return self.page.evaluate(script, *arguments)
+
+    def wait_until(self, script, what=None, patience=PATIENCE):
+        """Wait until a JavaScript expression is true.
+
+        :param what: the aim, for the message
+        :param patience: seconds
+        """
+        with told(what or script):
+            self.page.wait_for_function(
+                f"() => !!({script})", timeout=patience * 1000, polling=100
+            )
+
+    def wait_for(self, selector, patience=PATIENCE):
+        """Wait until an element is there (CSS selector)."""
+        self._wait(selector, "attached", patience)
+
+    def wait_gone(self, selector, patience=PATIENCE):
+        """Wait until no element matches a CSS selector."""
+        self._wait(selector, "detached", patience)
+
+    def _wait(self, selector, state, patience):
+        first = self.page.locator(selector).first
+        with told(f"{selector} to be {state}"):
+            first.wait_for(state=state, timeout=patience * 1000)
+
+    def text(self, selector):
+        """The visible text of an element."""
+        with told(selector):
+            return self.page.locator(selector).first.inner_text()
+
+    def click(self, selector):
+        """Wait until an element can be clicked, as a person sees it, and click it."""
+        with told(f"a click on {selector}"):
+            self.page.locator(selector).first.click()
+
+    def type(self, selector, text):
+        """Wait for a field, and type into it."""
+        with told(selector):
+            self.page.locator(selector).first.focus()
+            self.page.keyboard.insert_text(text)
+
+    def fill(self, selector, text):
+        """Wait for a field, and choose the option of that value, or type into it."""
+        field = self.page.locator(selector).first
+        with told(selector):
+            if field.evaluate("element => element.tagName") == "SELECT":
+                field.select_option(text)
+            else:
+                self.type(selector, text)
+
+    def settle(self, quiet=0.5, patience=10.0):
+        """Wait until the page's document has not changed for `quiet` seconds and fonts
+        and images are there.
+        """
+        self.evaluate(SETTLE, [quiet * 1000, patience * 1000])
+
+    def screenshot(self, path, around=None, margin=16):
+        """Save a PNG of the window.
+
+        :param around: only this element (CSS selector), with `margin` CSS pixels on
+            every side
+        """
+        options = {}
+        if around:
+            box = self.page.locator(around).first.bounding_box()
+            if not box:
+                raise BrowserError(
+                    f"{around} is not visible: there is nothing to take a picture of."
+                )
+            options["clip"] = {
+                "x": max(0, box["x"] - margin),
+                "y": max(0, box["y"] - margin),
+                "width": box["width"] + 2 * margin,
+                "height": box["height"] + 2 * margin,
+            }
+        with told(f"a picture of {path}"):
+            self.page.screenshot(path=Path(path), **options)
+
+
+class Browser(Page):
     """One page in a headless Chromium of its own; use as a context manager, from the
     main thread.
 
@@ -59,31 +172,50 @@ class Browser:
     :param scheme: "light" or "dark"
     :param language: what the browser asks pages for ("vi-VN"); an Odoo user's own
         language wins over it, see `login`
+    :param zone: its time zone, default: that of the demo data's agents
     """
 
-    def __init__(self, size=(1366, 768), scale=1, scheme="light", language="en-US"):
-        self.size, self.scale, self.scheme, self.language = (
-            size,
-            scale,
-            scheme,
-            language,
-        )
-        self.problems = []
-        self.base_url = None
-        self._ids = 0
-        self._session = None
-        self._restore = []
+    _playwright = None  # one for all browsers of the process
+    _open = 0
 
-    # ---- start and end ----
+    def __init__(
+        self,
+        size=(1366, 768),
+        scale=1,
+        scheme="light",
+        language="en-US",
+        zone=TIME_ZONE,
+    ):
+        super().__init__()
+        self._restore = []
+        self._options = {
+            "viewport": dict(zip(("width", "height"), size, strict=True)),
+            "device_scale_factor": scale,
+            "color_scheme": scheme,
+            "locale": language,
+            "timezone_id": zone,
+        }
 
     def __enter__(self):
-        self._profile = Path(tempfile.mkdtemp(prefix="callcenter-browser-"))
-        try:
-            self._process = processes.start(
-                self._command(), signal.SIGKILL, stdout=-3, stderr=-3
+        program = browser_program()
+        if not program:
+            raise Stop(
+                "Chromium is missing: install it once with "
+                "`sudo apt-get install chromium`."
             )
-            pages = [page for page in self.devtools("list") if page["type"] == "page"]
-            self._connect(pages[0])
+        if not Browser._open:
+            Browser._playwright = sync_playwright().start()
+        Browser._open += 1
+        try:
+            with told("Chromium to start"):
+                self._chromium = Browser._playwright.chromium.launch(
+                    executable_path=program,
+                    # Chromium's sandbox does not work as root
+                    chromium_sandbox=os.geteuid() != 0,
+                    args=["--mute-audio", "--disable-background-networking"],
+                )
+            self.context = self._chromium.new_context(**self._options)
+            self._watch(self.context.new_page())
         except BaseException:
             self.__exit__()
             raise
@@ -91,111 +223,14 @@ class Browser:
 
     def __exit__(self, *_exception):
         for undo in self._restore:
-            with contextlib.suppress(OSError, BrowserError):
+            with contextlib.suppress(Error, BrowserError):
                 undo()
-        with contextlib.suppress(AttributeError, OSError):
-            self._socket.close()
-        if getattr(self, "_process", None):
-            processes.stop(self._process, patience=4)
-        shutil.rmtree(self._profile, ignore_errors=True)
-
-    def _command(self):
-        program = browser_program()
-        if not program:
-            raise Stop(
-                "Chromium is missing: install it once with "
-                "`sudo apt-get install chromium`."
-            )
-        options = [
-            "--headless", "--disable-gpu", "--disable-dev-shm-usage", "--mute-audio",
-            "--disable-extensions", "--disable-background-networking", "--no-first-run",
-            "--hide-scrollbars", "--remote-debugging-port=0",
-            f"--user-data-dir={self._profile}", f"--lang={self.language}",
-            "--window-size={},{}".format(*self.size), "about:blank",
-        ]  # fmt: skip
-        # Chromium's sandbox does not work as root
-        return [program, *(["--no-sandbox"] if os.geteuid() == 0 else []), *options]
-
-    def devtools(self, path):
-        """Ask Chromium something over HTTP, as for the "list" of its pages."""
-        port_file = self._profile / "DevToolsActivePort"
-        deadline = time.monotonic() + PATIENCE
-        while not (port_file.exists() and port_file.read_text().count("\n")):
-            if self._process.poll() is not None or time.monotonic() > deadline:
-                raise BrowserError(
-                    "Chromium did not start: try `chromium --headless about:blank` "
-                    "by hand."
-                )
-            time.sleep(0.05)
-        port = port_file.read_text().split("\n")[0]
-        address = f"http://127.0.0.1:{port}/json/{path}"
-        with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
-            return json.load(answer)
-
-    def _connect(self, page):
-        self._socket = websocket.create_connection(
-            page["webSocketDebuggerUrl"], suppress_origin=True, timeout=PATIENCE
-        )
-        for domain in ("Page", "Runtime", "Network", "Log"):
-            self.call(f"{domain}.enable")
-        self._emulate()
-
-    def _emulate(self):
-        width, height = self.size
-        self.call(
-            "Emulation.setDeviceMetricsOverride",
-            width=width,
-            height=height,
-            deviceScaleFactor=self.scale,
-            mobile=False,
-        )
-        self.call(
-            "Emulation.setEmulatedMedia",
-            features=[{"name": "prefers-color-scheme", "value": self.scheme}],
-        )
-        self.call(
-            "Network.setExtraHTTPHeaders", headers={"Accept-Language": self.language}
-        )
-
-    # ---- the wire ----
-
-    def call(self, method, **params):
-        """Send a DevTools command ("Page.navigate", url=…) and return its result."""
-        self._ids += 1
-        wanted = self._ids
-        self._socket.send(
-            json.dumps({"id": wanted, "method": method, "params": params})
-        )
-        while True:
-            message = json.loads(self._socket.recv())
-            if message.get("id") == wanted:
-                if "error" in message:
-                    raise BrowserError(
-                        f"Chromium refused {method}: {message['error']['message']}"
-                    )
-                return message["result"]
-            self._note(message)
-
-    def _note(self, event):
-        """Keep what the page reports as an error."""
-        kind, params = event.get("method"), event.get("params", {})
-        if kind == "Runtime.exceptionThrown":
-            details = params["exceptionDetails"]
-            self.problems.append(
-                details.get("exception", {}).get("description") or details["text"]
-            )
-        elif kind == "Runtime.consoleAPICalled" and params["type"] == "error":
-            words = [
-                str(part.get("value", part.get("description", "")))
-                for part in params["args"]
-            ]
-            self.problems.append(" ".join(words))
-        elif kind == "Log.entryAdded" and params["entry"]["level"] == "error":
-            self.problems.append(
-                f"{params['entry']['text']} {params['entry'].get('url', '')}".strip()
-            )
-
-    # ---- what a person does ----
+        if getattr(self, "_chromium", None):
+            with contextlib.suppress(Error):
+                self._chromium.close()
+        Browser._open -= 1
+        if not Browser._open:
+            Browser._playwright.stop()
 
     def login(self, url, login, password=None, database=None, lang=None):
         """Log in to an Odoo without its login page.
@@ -207,10 +242,6 @@ class Browser:
             set back at the end
         """
         self.base_url = url
-        jar = CookieJar()
-        self._session = urllib.request.build_opener(
-            urllib.request.HTTPCookieProcessor(jar)
-        )
         database = database or self.rpc("/web/database/list")[0]
         user = self.rpc(
             "/web/session/authenticate",
@@ -223,12 +254,9 @@ class Browser:
                 f"{url} does not let {login!r} in: check login, password and database "
                 f"({database})."
             )
-        for cookie in jar:
-            self.call(
-                "Network.setCookie", name=cookie.name, value=cookie.value, url=url
-            )
         # what Odoo's web client itself goes by
-        self.call("Network.setCookie", name="color_scheme", value=self.scheme, url=url)
+        scheme = {"name": "color_scheme", "value": self._options["color_scheme"]}
+        self.context.add_cookies([{**scheme, "url": url}])
         if lang:
             self._use_language(user["uid"], lang)
 
@@ -236,14 +264,12 @@ class Browser:
         """Call a JSON-RPC route of the server as the user who is logged in; returns the
         result.
         """
-        body = json.dumps(
-            {"jsonrpc": "2.0", "method": "call", "params": params}
-        ).encode()
-        request = urllib.request.Request(
-            urljoin(self.base_url, route), body, {"Content-Type": "application/json"}
-        )
-        with self._session.open(request, timeout=PATIENCE) as answer:
-            reply = json.load(answer)
+        body = {"jsonrpc": "2.0", "method": "call", "params": params}
+        with told(route):
+            answer = self.context.request.post(
+                urljoin(self.base_url, route), data=body, timeout=PATIENCE * 1000
+            )
+        reply = answer.json()
         error = reply.get("error")
         if error:
             raise BrowserError(
@@ -251,168 +277,50 @@ class Browser:
             )
         return reply["result"]
 
-    def _use_language(self, uid, lang):
-        def execute(method, *args):
-            return self.rpc(
-                f"/web/dataset/call_kw/res.users/{method}",
-                model="res.users",
-                method=method,
-                args=list(args),
-                kwargs={},
-            )
-
-        installed = self.rpc(
-            "/web/dataset/call_kw/res.lang/get_installed",
-            model="res.lang",
-            method="get_installed",
-            args=[],
-            kwargs={},
+    def execute(self, model, method, *args, **kwargs):
+        """Call a method of a model as the user who is logged in; returns the result."""
+        return self.rpc(
+            f"/web/dataset/call_kw/{model}/{method}",
+            model=model,
+            method=method,
+            args=list(args),
+            kwargs=kwargs,
         )
-        if lang not in dict(installed):
+
+    def _use_language(self, uid, lang):
+        if lang not in dict(self.execute("res.lang", "get_installed")):
             raise BrowserError(
                 f"The language {lang} is not active: add it as admin under "
                 "Settings ▸ Add Languages."
             )
-        before = execute("read", [uid], ["lang"])[0]["lang"]
-        execute("write", [uid], {"lang": lang})
-        self._restore.append(lambda: execute("write", [uid], {"lang": before}))
+        [before] = self.execute("res.users", "read", [uid], ["lang"])
+        self.execute("res.users", "write", [uid], {"lang": lang})
+        back = {"lang": before["lang"]}
+        self._restore.append(lambda: self.execute("res.users", "write", [uid], back))
 
-    def open(self, path):
-        """Open an address (relative to the server that was logged in to) and wait until
-        the page has loaded.
-        """
-        result = self.call("Page.navigate", url=urljoin(self.base_url or "", path))
-        if result.get("errorText"):
-            raise BrowserError(f"{path} does not open: {result['errorText']}")
-        self.wait_until("document.readyState === 'complete'", f"{path} to load")
+    def block(self, pattern):
+        """Let requests to addresses like `**/write*` fail, as without a network."""
+        self.context.route(pattern, lambda route: route.abort())
 
-    def evaluate(self, script):
-        """Run JavaScript in the page, awaiting a promise; returns its value."""
-        result = self.call(
-            "Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True
-        )
-        if "exceptionDetails" in result:
-            details = result["exceptionDetails"]
-            exception = details.get("exception", {})
-            raise BrowserError(
-                f"JavaScript failed: {exception.get('description') or details['text']}"
-            )
-        return result["result"].get("value")
-
-    def wait_until(self, script, what=None, patience=PATIENCE):
-        """Wait until a JavaScript expression is true.
-
-        :param what: the aim, for the message
-        :param patience: seconds
-        """
-        deadline = time.monotonic() + patience
-        while True:
-            with contextlib.suppress(BrowserError):  # the page may be changing
-                if self.evaluate(f"!!({script})"):
-                    return
-            if time.monotonic() > deadline:
-                raise BrowserError(
-                    f"Waited {patience:.0f} s in vain for {what or script}."
-                )
-            time.sleep(0.1)
-
-    def wait_for(self, selector, patience=PATIENCE):
-        """Wait until an element is there (CSS selector)."""
-        self.wait_until(
-            f"document.querySelector({json.dumps(selector)})", selector, patience
-        )
-
-    def wait_gone(self, selector, patience=PATIENCE):
-        """Wait until no element matches a CSS selector."""
-        self.wait_until(
-            f"!document.querySelector({json.dumps(selector)})",
-            f"{selector} to go",
-            patience,
-        )
-
-    def text(self, selector):
-        """The visible text of an element."""
-        return self.evaluate(
-            f"document.querySelector({json.dumps(selector)}).innerText"
-        )
-
-    def click(self, selector):
-        """Wait for an element and click it."""
-        self.wait_for(selector)
-        self.evaluate(f"document.querySelector({json.dumps(selector)}).click()")
-
-    def type(self, selector, text):
-        """Wait for a field, and type into it."""
-        self.wait_for(selector)
-        self.evaluate(f"document.querySelector({json.dumps(selector)}).focus()")
-        self.call("Input.insertText", text=text)
-
-    def fill(self, selector, text):
-        """Wait for a field, and choose the option of that value, or type into it."""
-        self.wait_for(selector)
-        if not self.evaluate(CHOOSE % (json.dumps(selector), json.dumps(text))):
-            self.type(selector, text)
-
-    def settle(self, quiet=0.5, patience=10.0):
-        """Wait until the page's document has not changed for `quiet` seconds and fonts
-        and images are there.
-        """
-        self.evaluate(SETTLE % {"quiet": quiet * 1000, "patience": patience * 1000})
-
-    def screenshot(self, path, around=None, margin=16):
-        """Save a PNG of the window.
-
-        :param around: only this element (CSS selector), with `margin` CSS pixels on
-            every side
-        """
-        options = {}
-        if around:
-            box = self.evaluate(
-                f"(({{x, y, width, height}}) => ({{x, y, width, height}}))"
-                f"(document.querySelector({json.dumps(around)}).getBoundingClientRect())"
-            )
-            if not box["width"] or not box["height"]:
-                raise BrowserError(
-                    f"{around} is not visible: there is nothing to take a picture of."
-                )
-            options["clip"] = {
-                "x": max(0, box["x"] - margin),
-                "y": max(0, box["y"] - margin),
-                "width": box["width"] + 2 * margin,
-                "height": box["height"] + 2 * margin,
-                "scale": 1,
-            }
-        picture = self.call("Page.captureScreenshot", format="png", **options)["data"]
-        path = Path(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(base64.b64decode(picture))
+    def unblock(self, pattern):
+        """Let them through again."""
+        self.context.unroute(pattern)
 
 
-class Tab(Browser):
+class Tab(Page):
     """A further page in the Chromium of `browser`, logged in as that is."""
 
     def __init__(self, browser):
-        super().__init__(browser.size, browser.scale, browser.scheme, browser.language)
-        self.base_url = browser.base_url
-        self._browser = browser
+        super().__init__()
+        self.base_url, self._browser = browser.base_url, browser
 
     def __enter__(self):
-        # a window of its own: what is in the background is not drawn
-        made = self._browser.call(
-            "Target.createTarget", url="about:blank", newWindow=True
-        )
-        [page] = [
-            page
-            for page in self._browser.devtools("list")
-            if page["id"] == made["targetId"]
-        ]
-        self._connect(page)
+        self._watch(self._browser.context.new_page())
         return self
 
     def __exit__(self, *_exception):
-        with contextlib.suppress(OSError, BrowserError):
-            self.call("Page.close")
-        self._socket.close()
+        with contextlib.suppress(Error):
+            self.page.close()
 
 
 # ---- ./dev screenshot ----
@@ -443,7 +351,6 @@ def main(arguments):
             say(json.dumps(browser.evaluate(options.js), ensure_ascii=False))
         browser.settle()
         browser.screenshot(options.out, options.around)
-        browser.call("Runtime.getIsolateId")  # lets the last errors of the page arrive
     for problem in browser.problems:
         say(f"the page reports: {problem}")
     say(f"{options.out}: {options.path} as {options.login or 'nobody'}")

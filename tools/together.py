@@ -1,7 +1,7 @@
 """What several agents, and several tabs of one agent, see of the same call; and what
 axe-core finds in light and in dark colours. In Chromium, on a server of its own.
 
-`./dev test` runs it, with the Python that has the package websocket-client.
+`./dev test` runs it, with the Python that has Playwright.
 """
 
 import json
@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from .agents import CARD, MENU, STATE, Office, execute, office
+from .agents import CARD, MENU, STATE, Office, office
 from .browser import Browser, BrowserError, Tab
 from .console import Stop, complain, say, step
 
@@ -19,7 +19,7 @@ KNOWN, UNKNOWN, SHARED = "0989464344", "0243825999", "0912000444"
 OUTCOME = f"{CARD} .o_callcenter_outcome:nth-of-type(4)"
 CHOSEN = f"{OUTCOME}[aria-pressed=true]"
 NOTE = f"{CARD} textarea"
-WRITE = "*/callcenter.call/write*"
+WRITE = "**/callcenter.call/write*"
 SAVED = "document.querySelector('.o_callcenter_note_status')?.innerText"
 # what is wider than its box, but for what ends in … and tells all of it as its title
 CLIPPED = f"""[...document.querySelectorAll("{CARD}, {CARD} *")]
@@ -118,9 +118,7 @@ def offline(place):
         place.sit_down(browser, "lan")
         place.send("call_in", "scene-offline-old", "lan", phone=KNOWN)
         browser.wait_for(STATE % "ringing")
-        limits = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
-        conditions = "Network.emulateNetworkConditions"
-        browser.call(conditions, offline=True, **limits)
+        browser.context.set_offline(True)
         browser.type(NOTE, "Line went dead")
         browser.wait_for(f"{CARD} .o_callcenter_note_status.o_callcenter_bad")
         place.send(
@@ -130,7 +128,7 @@ def offline(place):
         time.sleep(2)
         if browser.evaluate(f"document.querySelectorAll('{CARD}').length") != 1:
             raise BrowserError("The browser was not offline: it heard of the new call.")
-        browser.call(conditions, offline=False, **limits)
+        browser.context.set_offline(False)
         browser.wait_for("[data-callid=scene-offline-new][data-state=ringing]")
         browser.wait_for("[data-callid=scene-offline-old][data-state=ended]")
         browser.wait_until(f"{SAVED} === 'Saved'", "the note to be saved")
@@ -170,7 +168,7 @@ def unclipped(place):
 def read_calls(browser, callid, *names):
     """Read fields of the calls with this id as the user who is logged in."""
     domain = [("callid", "=", callid)]
-    return execute(browser, "callcenter.call", "search_read", domain, list(names))
+    return browser.execute("callcenter.call", "search_read", domain, list(names))
 
 
 def unsaved(place):
@@ -181,7 +179,7 @@ def unsaved(place):
         place.sit_down(browser, "lan")
         place.send("call_in", "scene-unsaved", "lan", phone=KNOWN)
         browser.wait_for(f"{CARD} .o_callcenter_outcome")
-        browser.call("Network.setBlockedURLs", urls=[WRITE])
+        browser.block(WRITE)
         browser.type(NOTE, "Chair 4 is broken")
         browser.click(OUTCOME)
         browser.wait_for(f"{CARD} .o_callcenter_note_status.o_callcenter_bad")
@@ -190,7 +188,7 @@ def unsaved(place):
         place.open(browser)
         wait_for_note(browser, "Chair 4 is broken")
         browser.wait_for(CHOSEN)
-        browser.call("Network.setBlockedURLs", urls=[])
+        browser.unblock(WRITE)
         browser.wait_until(
             f"{SAVED} === 'Saved'", "the note and the outcome to be saved"
         )
