@@ -1,13 +1,16 @@
-import os
 import select
 from contextlib import closing
+from unittest.mock import patch
 
 import psycopg2
+from psycopg2 import OperationalError
 
+from odoo import sql_db
 from odoo.sql_db import connection_info_for, db_connect
 from odoo.tests import TransactionCase, tagged
 
 from ...compat import bus_connection
+from ...compat.bus_connection import LIMITS
 
 
 @tagged("post_install", "-at_install")
@@ -50,11 +53,18 @@ class TestBusConnection(TransactionCase):
         [after] = self.tell()
         self.assertNotEqual(before.pid, after.pid)
 
-    def test_a_fork_has_none_yet(self):
-        self.tell()
-        connections = bus_connection.connection._pool._connections
-        self.assertTrue(connections)
-        child = os.fork()
-        if not child:
-            os._exit(bus_connection.connection._pool._connections is connections)
-        self.assertEqual(os.waitpid(child, 0)[1], 0)
+    def test_one_that_hangs_holds_nobody_else(self):
+        with bus_connection.borrowed() as hung:
+            [told] = self.tell()
+            self.assertNotEqual(hung.get_backend_pid(), told.pid)
+
+    def test_it_is_closed_with_the_pool(self):
+        [before] = self.tell()
+        sql_db._Pool.close_all({**connection_info_for("postgres")[1], **LIMITS})
+        [after] = self.tell()
+        self.assertNotEqual(before.pid, after.pid)
+
+    def test_a_server_that_is_away_is_logged(self):
+        broken = patch.object(bus_connection, "borrowed", side_effect=OperationalError)
+        with broken, self.assertLogs(bus_connection._logger, "ERROR"):
+            bus_connection.notify([("db", "res.partner", 1)])
