@@ -3,4 +3,6 @@
 import runpy
 from pathlib import Path
 
-runpy.run_path(str(Path(__file__).with_name("callcenter_gateway.py")), run_name="__main__")
+runpy.run_path(
+    str(Path(__file__).with_name("callcenter_gateway.py")), run_name="__main__"
+)

@@ -50,8 +50,7 @@ class Reader:
     def close(self):
         """Return the messages that the end of the stream completes."""
         rest, self._rest = self._rest, b""
-        messages = self.feed(rest + b"\n\n") if rest else self.feed(b"\n")
-        return messages
+        return self.feed(rest + b"\n\n" if rest else b"\n")
 
     def _take_line(self, line, messages):
         if line.strip():

@@ -28,7 +28,13 @@ STATUSES = {
 # Reason of a failed OriginateResponse ▶ the same (include/asterisk/frame.h)
 REASONS = {"3": "NO ANSWER", "5": "BUSY", "8": "CONGESTION"}
 # causes of a hangup that stand where no DialEnd came (Q.850)
-CAUSES = {"17": "BUSY", "19": "NO ANSWER", "18": "NO ANSWER", "21": "BUSY", "34": "CONGESTION"}
+CAUSES = {
+    "17": "BUSY",
+    "19": "NO ANSWER",
+    "18": "NO ANSWER",
+    "21": "BUSY",
+    "34": "CONGESTION",
+}
 VOICEMAIL_APPS = {"VoiceMail", "MinivmRecord", "MinivmGreet"}
 # an end that says nothing of its outcome
 SILENT = "HANGUP"
@@ -146,14 +152,21 @@ class Calls:
             values["attempts"] = [dict(vars(attempt)) for attempt in call.attempts]
             calls.append(values)
         channels = [dict(vars(c)) for c in self.channels.by_id.values()]
-        return {"version": 1, "calls": calls, "channels": channels, "pending": self._pending}
+        return {
+            "version": 1,
+            "calls": calls,
+            "channels": channels,
+            "pending": self._pending,
+        }
 
     def restore(self, values):
         """Take what ``to_json`` gave; what cannot be read is left out."""
         if not isinstance(values, dict) or values.get("version") != 1:
             return
         for stored in values.get("channels", ()):
-            channel = self.channels.add(stored["uid"], stored["name"], stored["linkedid"], 0)
+            channel = self.channels.add(
+                stored["uid"], stored["name"], stored["linkedid"], 0
+            )
             vars(channel).update(stored, bridge="")
             self.channels.enter(channel, stored.get("bridge", ""))
         for stored in values.get("calls", ()):
@@ -166,7 +179,9 @@ class Calls:
                 vars(attempt).update(one)
                 call.attempts.append(attempt)
             self.calls[call.callid] = call
-        self._pending = [uid for uid in values.get("pending", ()) if self.channels.get(uid)]
+        self._pending = [
+            uid for uid in values.get("pending", ()) if self.channels.get(uid)
+        ]
 
     def live(self):
         """Return the calls that have been told and are not over."""
@@ -399,7 +414,7 @@ class Calls:
         """Who was to place a call did not pick up: it came to nothing, and is told."""
         if message.get("Response") != "Failure":
             return
-        kind, extension = self.channels.names.read(message.get("Channel", "") + "-0")
+        kind, extension = self.channels.names.who(message.get("Channel", "") + "-0")
         if kind != names.EXTENSION:
             return
         root = next(
@@ -422,7 +437,7 @@ class Calls:
         if call.direction is not None:
             return
         call.direction, call.phone, call.placer = OUT, phone, extension
-        if self.channels.names.read("PJSIP/%s-0" % phone)[0] == names.EXTENSION:
+        if self.channels.names.who("PJSIP/%s-0" % phone)[0] == names.EXTENSION:
             self._forget(call)  # a colleague was to be called
             return
         self._begin_placing(call, extension, root, root.born, root.born)
@@ -590,7 +605,9 @@ class Calls:
         if not placing:
             self._tell(call, "init", at, self._first(call, dict(phone=call.phone)))
         for attempt in sorted(held, key=lambda a: a is not placing):
-            self._tell_attempt(call, attempt, at if attempt is placing else attempt.began)
+            self._tell_attempt(
+                call, attempt, at if attempt is placing else attempt.began
+            )
             if attempt.ended is not None:
                 self._tell_end(call, attempt, attempt.ended)
 
@@ -734,7 +751,9 @@ class Calls:
                     continue
                 if any(member.uid in a.channels for a in call.open_attempts):
                     continue
-                same = [a for a in call.open_attempts if a.extension == member.extension]
+                same = [
+                    a for a in call.open_attempts if a.extension == member.extension
+                ]
                 if same:
                     same[0].channels.append(member.uid)
                     continue
@@ -841,7 +860,7 @@ class Calls:
             is_over = not customers and (root is None or not root.is_party)
             if is_over and root is not None and not call.customer_status:
                 is_over = not any(self._is_up(a) for a in call.open_attempts)
-        elif root is None or root.kind == names.LOCAL and call.direction:
+        elif root is None or (root.kind == names.LOCAL and call.direction):
             is_over = not call.open_attempts
         else:
             is_over = False
@@ -889,7 +908,7 @@ class Calls:
         if call is None:
             return
         for target in targets:
-            kind, extension = self.channels.names.read(target + "-0")
+            kind, extension = self.channels.names.who(target + "-0")
             number = names.number_of(target)
             if kind == names.EXTENSION and not names.trunk_of(target):
                 if call.direction is None:
@@ -927,7 +946,9 @@ class Calls:
     def _tell(self, call, name, at, fields):
         call.is_told = True
         event = {"name": name, "callid": call.callid, "at": _time(at)}
-        event.update((key, value) for key, value in fields.items() if value not in ("", None))
+        event.update(
+            (key, value) for key, value in fields.items() if value not in ("", None)
+        )
         self._events.append(event)
 
     def _with_variables(self, call, fields):
@@ -942,7 +963,9 @@ class Calls:
 
     def _tell_arrival(self, call, at, **more):
         phone = self._phone(call)
-        self._tell(call, "call_in", call.start, self._first(call, dict(phone=phone, **more)))
+        self._tell(
+            call, "call_in", call.start, self._first(call, dict(phone=phone, **more))
+        )
 
     def _phone(self, call):
         if call.direction == IN and not call.phone:

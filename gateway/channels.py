@@ -76,7 +76,7 @@ class Channels:
         was_named = bool(channel.name)
         self._unpair(channel)
         channel.name = name
-        channel.kind, channel.extension = self.names.read(name)
+        channel.kind, channel.extension = self.names.who(name)
         pair, half = names.halves(name)
         if pair:
             self._pairs.setdefault(pair, {})[half] = channel.uid
@@ -100,7 +100,9 @@ class Channels:
         pair, half = names.halves(channel.name)
         if not pair:
             return None
-        return self.by_id.get(self._pairs.get(pair, {}).get("2" if half == "1" else "1"))
+        return self.by_id.get(
+            self._pairs.get(pair, {}).get("2" if half == "1" else "1")
+        )
 
     def enter(self, channel, bridge, is_holding=False):
         """Put a channel into a bridge."""
@@ -128,7 +130,9 @@ class Channels:
         found, waiting = {channel.uid: channel}, [channel]
         while waiting:
             one = waiting.pop()
-            near = list(self._bridges.get(one.bridge, {}).values()) if one.bridge else []
+            near = (
+                list(self._bridges.get(one.bridge, {}).values()) if one.bridge else []
+            )
             half = self.other_half(one)
             for other in near + ([half] if half else []):
                 if other.uid not in found:

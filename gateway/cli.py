@@ -33,12 +33,20 @@ def parser():
         description="Tells Odoo's Call Center what happens on an Asterisk exchange.",
     )
     made.add_argument("--odoo", metavar="URL", default="", help="Odoo's address")
-    made.add_argument("--token", default="", help="the connection's token; better in the file")
+    made.add_argument(
+        "--token", default="", help="the connection's token; better in the file"
+    )
     made.add_argument("--database", default="", help="where the server has several")
     made.add_argument("--config", metavar="FILE", default="", help=DEFAULT_CONFIG)
-    made.add_argument("--check", action="store_true", help="say what works and what does not")
-    made.add_argument("--replay", metavar="CAPTURE", help="tell what a capture of AMI holds")
-    made.add_argument("--example", action="store_true", help="print a configuration file")
+    made.add_argument(
+        "--check", action="store_true", help="say what works and what does not"
+    )
+    made.add_argument(
+        "--replay", metavar="CAPTURE", help="tell what a capture of AMI holds"
+    )
+    made.add_argument(
+        "--example", action="store_true", help="print a configuration file"
+    )
     made.add_argument("--version", action="version", version=__version__)
     return made
 
@@ -61,14 +69,18 @@ def main(arguments=None):
 def _example(options):
     from .settings import example
 
-    return example(options.odoo or "https://odoo.example.com", options.token, options.database)
+    return example(
+        options.odoo or "https://odoo.example.com", options.token, options.database
+    )
 
 
 def _run(options):
     settings = Settings(options.config, options.odoo, options.token)
     url, token = settings.text("odoo", "url"), settings.text("odoo", "token")
     if not url or not token:
-        raise SettingsError("Give --odoo URL and --token TOKEN, or --config FILE with both.")
+        raise SettingsError(
+            "Give --odoo URL and --token TOKEN, or --config FILE with both."
+        )
     database = options.database or settings.text("odoo", "database")
     odoo = Odoo(url, token, database, settings.text("odoo", "ca_file"))
     say = Log(settings.secrets())

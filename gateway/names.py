@@ -37,7 +37,7 @@ class Names:
         self._trunks = set(trunks)
         self.mapped = set()
 
-    def read(self, name):
+    def who(self, name):
         """Return ``(kind, number)`` of a channel; the number is an extension's."""
         if _LOCAL.match(name):
             return LOCAL, ""

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import re
 import socket
 import ssl
 import threading
@@ -59,8 +60,8 @@ class Odoo:
         self.host = parts.hostname
         self.port = parts.port or (443 if self.is_secure else 80)
         self.prefix = parts.path.rstrip("/")
-        if self.prefix.endswith(PATH.rstrip("/")):
-            self.prefix = self.prefix[: -len(PATH.rstrip("/"))]
+        # the address of the endpoints does as well
+        self.prefix = re.sub(r"/api/callcenter$", "", self.prefix)
         self.database = database
         self.token = token
         self.context = ssl.create_default_context(cafile=ca_file or None)

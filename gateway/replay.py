@@ -53,7 +53,7 @@ class CaptureClock:
     def __init__(self):
         self.now = 0.0
 
-    def read(self, message):
+    def time_of(self, message):
         """Return the time of a message, never before the one before."""
         for text in (message.get("Timestamp"), self._born(message)):
             try:
@@ -82,7 +82,7 @@ def events_of(messages, names, variables=()):
     """Yield the events of the wire that messages make."""
     calls, clock = Calls(names, variables), CaptureClock()
     for message in messages:
-        at = clock.read(message)
+        at = clock.time_of(message)
         if is_seen(message):
             for event in calls.take(message, at):
                 yield event
@@ -90,7 +90,9 @@ def events_of(messages, names, variables=()):
 
 def moved(event, shift):
     """Return an event with its times moved by ``shift`` seconds."""
-    times = {n: "%.6f" % (float(event[n]) + shift) for n in ("at", "calldate") if n in event}
+    times = {
+        n: "%.6f" % (float(event[n]) + shift) for n in ("at", "calldate") if n in event
+    }
     return dict(event, **times)
 
 
@@ -114,7 +116,8 @@ def replay(path, odoo, names, variables=(), say=lambda text: None):
         elif sender.sent:
             until = max(until, time.time() + 30)
     counts = spool.counts()
-    say("%d events sent, %d refused, %d not sent" % (sender.sent, counts["aside"], counts["waiting"]))
+    numbers = (sender.sent, counts["aside"], counts["waiting"])
+    say("%d events sent, %d refused, %d not sent" % numbers)
     for event, reason in spool.aside():
         say("refused: %s %s: %s" % (event["name"], event["callid"], reason))
     return 1 if counts["aside"] or counts["waiting"] else 0

@@ -17,7 +17,11 @@ SENT, LATER, REFUSED = "sent", "later", "refused"
 
 def judge(answer):
     """Return what becomes of an event that was answered so."""
-    if answer.status == 200 and answer.body.get("status") in ("ok", None) and answer.body:
+    if (
+        answer.status == 200
+        and answer.body.get("status") in ("ok", None)
+        and answer.body
+    ):
         return SENT
     if answer.status == 200 and isinstance(answer.body.get("result"), dict):
         return SENT
@@ -120,13 +124,17 @@ class Sender:
     def _read_results(self, answer, count):
         """Return one Answer an event, or None where it is no answer to a batch."""
         results = answer.body.get("results")
-        if answer.status != 200 or not isinstance(results, list) or len(results) != count:
+        if (
+            answer.status != 200
+            or not isinstance(results, list)
+            or len(results) != count
+        ):
             return None
         read = []
         for result in results:
-            result = result if isinstance(result, dict) else {}
-            status = result.get("http") or (200 if result.get("status") == "ok" else 503)
-            read.append(Answer(status, result))
+            one = result if isinstance(result, dict) else {}
+            status = one.get("http") or (200 if one.get("status") == "ok" else 503)
+            read.append(Answer(status, one))
         return read
 
     def _take(self, number, event, verdict, answer):
@@ -135,7 +143,8 @@ class Sender:
             self.sent += 1
             return
         self.spool.set_aside(number, answer.reason)
-        self._say("set aside: %s of call %s: %s" % (event["name"], event["callid"], answer.reason))
+        which = "%s of call %s" % (event["name"], event["callid"])
+        self._say("set aside: %s: %s" % (which, answer.reason))
 
     def _wait(self, reason):
         self.not_before = self._clock() + pause(self._failures) - 0.5

@@ -51,7 +51,7 @@ technology = PJSIP
 context = from-internal
 # what is dialled for an outside line
 prefix =
-# what else than national numbers may be dialled: expressions that match whole numbers, by blanks
+# what else than national numbers may be dialled: expressions of whole numbers, by blanks
 allow =
 # the most calls that one user places in an hour
 per_hour = 60
@@ -141,7 +141,9 @@ class Settings:
         except re.error as error:
             raise SettingsError("[exchange] extensions: %s" % error)
         if expression.groups < 1:
-            raise SettingsError("[exchange] extensions needs a group: (…) around the number")
+            raise SettingsError(
+                "[exchange] extensions needs a group: (…) around the number"
+            )
         known = dict(self._values["extensions"])
         return names.Names(pattern, known, self.words("exchange", "trunks"))
 

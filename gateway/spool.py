@@ -60,7 +60,7 @@ class Spool:
         try:
             if not os.path.isdir(folder):
                 os.makedirs(folder, 0o700)
-            self._lock_file = open(self.path + ".lock", "w")
+            self._lock_file = open(self.path + ".lock", "w")  # noqa: SIM115 (held open)
             fcntl.flock(self._lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise SpoolError(
@@ -185,7 +185,8 @@ class Spool:
 
     def hurry(self):
         """Odoo answers again: nothing need wait for its time."""
-        self._write(lambda db: db.execute("UPDATE event SET not_before = 0 WHERE not_before > 0"))
+        query = "UPDATE event SET not_before = 0 WHERE not_before > 0"
+        self._write(lambda db: db.execute(query))
 
     def set_aside(self, number, reason):
         """Odoo refuses an event for good."""
@@ -217,8 +218,12 @@ class Spool:
         before = now - KEEP_ASIDE_SECONDS
 
         def write(db):
-            db.execute("DELETE FROM event WHERE state = 'aside' AND made < ?", (before,))
-            db.execute("DELETE FROM recording WHERE state = 'aside' AND made < ?", (before,))
+            db.execute(
+                "DELETE FROM event WHERE state = 'aside' AND made < ?", (before,)
+            )
+            db.execute(
+                "DELETE FROM recording WHERE state = 'aside' AND made < ?", (before,)
+            )
             db.execute("DELETE FROM done WHERE at < ?", (now - 86400,))
 
         self._write(write)
@@ -244,7 +249,8 @@ class Spool:
         """Return whether an order is begun now: False where it was begun before."""
 
         def write(db):
-            return db.execute("INSERT OR IGNORE INTO done VALUES (?, ?)", (number, now)).rowcount
+            query = "INSERT OR IGNORE INTO done VALUES (?, ?)"
+            return db.execute(query, (number, now)).rowcount
 
         return self._write(write) == 1
 
@@ -253,7 +259,10 @@ class Spool:
     def add_recording(self, path, callid, extension, now):
         """A file is to be sent when it is whole."""
         values = (path, callid, extension, now)
-        query = "INSERT OR IGNORE INTO recording (path, callid, extension, made) VALUES (?, ?, ?, ?)"
+        query = (
+            "INSERT OR IGNORE INTO recording (path, callid, extension, made)"
+            " VALUES (?, ?, ?, ?)"
+        )
         self._write(lambda db: db.execute(query, values))
 
     def recordings(self, now):
@@ -266,15 +275,17 @@ class Spool:
 
     def recording_done(self, path, callid, reason=""):
         """A recording was sent, or cannot be for a reason."""
+        query, values = "DELETE FROM recording", (path, callid)
         if reason:
-            query = "UPDATE recording SET state = 'aside', reason = ? WHERE path = ? AND callid = ?"
+            query = "UPDATE recording SET state = 'aside', reason = ?"
             values = (reason[:500], path, callid)
-        else:
-            query = "DELETE FROM recording WHERE path = ? AND callid = ?"
-            values = (path, callid)
+        query += " WHERE path = ? AND callid = ?"
         self._write(lambda db: db.execute(query, values))
 
     def recording_later(self, path, callid, not_before):
         """Try a recording again, not before a time."""
-        query = "UPDATE recording SET tries = tries + 1, not_before = ? WHERE path = ? AND callid = ?"
+        query = (
+            "UPDATE recording SET tries = tries + 1, not_before = ?"
+            " WHERE path = ? AND callid = ?"
+        )
         self._write(lambda db: db.execute(query, (not_before, path, callid)))

@@ -36,8 +36,7 @@ class FakeOdoo:
         if not self.has_batches:
             return 404, {"status": "error", "code": "unknown_endpoint", "message": "?"}
         results = []
-        for event in values["events"]:
-            event = dict(event)
+        for event in map(dict, values["events"]):
             status, body = self.take(event.pop("name"), event)
             results.append({**body, "http": status})
         return 200, {"status": "ok", "results": results}

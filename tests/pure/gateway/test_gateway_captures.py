@@ -9,7 +9,6 @@ from pathlib import Path
 import fake_odoo
 import judge
 import pytest
-
 from callcenter.gateway import ami, names, replay
 from callcenter.gateway.calls import Calls
 
@@ -78,7 +77,7 @@ def test_what_is_refused_is_told_by_the_exit_code():
 
 def run(url, token, path):
     words = [sys.executable, PROGRAM, "--odoo", url, "--token", token, "--replay", path]
-    return subprocess.run(
+    return subprocess.run(  # noqa: S603
         words, capture_output=True, text=True, timeout=60, check=False
     )
 
@@ -122,19 +121,19 @@ def test_an_old_capture_ends_now():
     assert replay.shift_of(1000.0, 1000.0 + 86400) == 0
 
 
-def test_memory_stays_over_ten_thousand_calls():
+def test_nothing_grows_from_call_to_call():
     """Channels and calls are gone when they are over; ids are made new each round."""
     raw = gzip.decompress(capture("x06_atxfer").read_bytes())
     messages = [m for m in ami.Reader().feed(raw) if replay.is_seen(m)]
     calls, most = Calls(), 0
-    for number in range(10_000):
+    for number in range(300):
         for message in messages:
             renamed = {
-                key: f"{value}{number}" if key.endswith(("Uniqueid", "Linkedid")) else value
+                key: f"{value}{number}"
+                if key.endswith(("Uniqueid", "Linkedid"))
+                else value
                 for key, value in message.items()
             }
             calls.take(renamed, float(message["Timestamp"]) + number * 60)
         most = max(most, len(calls.calls) + len(calls.channels.by_id))
-        if number == 300:
-            break
     assert most == 0
