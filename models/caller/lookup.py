@@ -9,8 +9,8 @@ from odoo.addons.phone_validation.tools import phone_validation
 from ...phones import lookup_keys, suffix_match, tail_of
 from ..call.chatter import NO_POSTING
 from ..kept import kept
-from ..popup.card import CUSTOMER_FIELDS
 from .phone_keys import TAIL_MARK
+from .res_partner import CUSTOMER_FIELDS
 
 # a number that more contacts have identifies nobody
 MAX_SHARED = 10

@@ -4,8 +4,10 @@ from odoo.tools import SQL
 
 from ...phones import read_plain
 from ..field_types import FurtherNumbers
-from ..popup.card import CUSTOMER_FIELDS
 from .phone_keys import FLAG_MARK, FLAGS
+
+# what a card needs of a customer, with what decides who may read it
+CUSTOMER_FIELDS = ["name", "commercial_company_name", "company_id", "partner_share"]
 
 
 class ResPartner(models.Model):

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...wire.values import storable
-from ..call.journal import dump_problems, translate_problems
+from .problems import dump_problems, translate_problems
 
 KEPT = 100
 DAYS = 1

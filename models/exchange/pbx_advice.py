@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from odoo import api, fields, models
 from odoo.http import db_list
 
-from ..call.journal import load_problems
+from .problems import load_problems
 
 MAX_SILENCE_DAYS = 31
 # the exchange's clock is judged by most of the latest events that tell a time, whole

@@ -35,7 +35,7 @@ class Customer(NamedTuple):
         )
         if self.partner_id:
             return whose
-        return whose & _number_domain(self.phone_sanitized, self.phone)
+        return whose & number_domain(self.phone_sanitized, self.phone)
 
     def domain_of_all(self, misses):
         """Return the domain of this customer's calls, and of those with a number that
@@ -88,7 +88,7 @@ class CallcenterMissedDerive(models.AbstractModel):
         if call.partner_id:
             whose = Domain("partner_id", "=", call.partner_id.id)
         if call.phone:
-            whose |= _number_domain(call.phone_sanitized, call.phone)
+            whose |= number_domain(call.phone_sanitized, call.phone)
         return (
             Domain("company_id", "=", call.company_id.id)
             & Domain("call_ids", "any", whose)
@@ -287,7 +287,7 @@ def _begin(call):
     return call.answer_date or call.start_date
 
 
-def _number_domain(phone_sanitized, phone):
+def number_domain(phone_sanitized, phone):
     """Return the domain of the calls and rows of a number."""
     number = Domain("phone_sanitized", "=", phone_sanitized or False)
     return number if phone_sanitized else number & Domain("phone", "=", phone)

@@ -4,11 +4,10 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...compat import bus_connection
+from ..caller.res_partner import CUSTOMER_FIELDS
 
 # a card is gone from the screen by then, so late figures need no message
 CARD_SECONDS = 120
-# what a card needs of a customer, with what decides who may read it
-CUSTOMER_FIELDS = ["name", "commercial_company_name", "company_id", "partner_share"]
 BUS_TYPE = "callcenter.call/update"
 
 

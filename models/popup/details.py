@@ -8,7 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date, get_lang
 from odoo.tools.misc import babel_locale_parse
 
-from ..missed.derive import _number_domain
+from ..missed.derive import number_domain
 
 # more buttons than that are no help
 OUTCOMES_SHOWN = 30
@@ -111,7 +111,7 @@ class CallcenterCallDetails(models.Model):
             return Domain.FALSE
         same = Domain("partner_id", "=", customer.id) if customer else Domain.FALSE
         if self._get_outside_number():
-            number = _number_domain(self.phone_sanitized, self.phone)
+            number = number_domain(self.phone_sanitized, self.phone)
             same |= number & Domain("partner_id", "in", (False, customer.id))
         return (
             same

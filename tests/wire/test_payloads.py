@@ -7,7 +7,7 @@ from odoo import fields
 from odoo.tests import tagged
 
 from ...controllers import webhook
-from ...models.call.journal import load_problems
+from ...models.exchange.problems import load_problems
 from ...rules import QUIET_SECONDS
 from .. import histories
 from ..common import WireCase

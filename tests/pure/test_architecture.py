@@ -1,0 +1,83 @@
+"""What may import what: the pure packages no Odoo, and all of them only downwards.
+
+docs/architecture.md draws it.
+"""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+# each package, and those of ours that it may import
+PURE = {
+    "phones": {"wire"},
+    "wire": set(),
+    "recordings": set(),
+    "rules": {"wire"},
+    "scenarios": set(),
+    "gateway": set(),
+}
+# from the ground up: each room may import those before it
+ROOMS = (
+    "exchange", "call", "caller", "missed", "popup", "recording", "privacy", "figures",
+    "agent", "settings",
+)  # fmt: skip
+SHARED = {"field_types", "groups", "transaction", "kept"}
+
+
+def imports(path):
+    """Yield what a file imports, as (whether it is ours, dotted name)."""
+    package = path.relative_to(ROOT).parts[:-1]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((False, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else ()
+            name = ".".join([*above, node.module] if node.module else above)
+            if node.level and not node.module:
+                yield from ((True, f"{name}.{alias.name}") for alias in node.names)
+            else:
+                yield bool(node.level), name
+
+
+def files(folder):
+    return sorted(path for path in (ROOT / folder).rglob("*.py"))
+
+
+@pytest.mark.parametrize("package", [name for name in PURE if (ROOT / name).is_dir()])
+def test_a_pure_package_imports_no_odoo_and_only_those_it_may(package):
+    allowed = {package, *PURE[package]}
+    for path in files(package):
+        for is_ours, name in imports(path):
+            top = name.split(".")[0]
+            assert top != "odoo", f"{path} imports {name}"
+            assert not is_ours or top in allowed, f"{path} imports {name}"
+
+
+@pytest.mark.parametrize(
+    "room", [name for name in ROOMS if (ROOT / "models" / name).is_dir()]
+)
+def test_a_room_imports_only_rooms_below_it(room):
+    below = {*ROOMS[: ROOMS.index(room) + 1], *SHARED}
+    for path in files(f"models/{room}"):
+        for is_ours, name in imports(path):
+            parts = name.split(".")
+            if is_ours and parts[0] == "models" and len(parts) > 1:
+                assert parts[1] in below, f"{path} imports {name}"
+            assert not is_ours or parts[0] not in ("controllers", "wizards"), path
+
+
+def test_every_room_is_known():
+    rooms = {path.parent.name for path in (ROOT / "models").glob("*/__init__.py")}
+    assert rooms <= set(ROOMS)
+
+
+def test_models_shared_by_all_rooms_import_none():
+    for path in (ROOT / "models").glob("*.py"):
+        if path.name != "__init__.py":
+            ours = [name for is_ours, name in imports(path) if is_ours]
+            assert all(
+                not name.startswith("models.") or name.split(".")[1] in SHARED
+                for name in ours
+            )
