@@ -21,8 +21,8 @@ TIME = "the exchange's ring time"
 SILENCE = "nothing was heard"
 FIGURES = "a record"
 
-_RANKS = {DIAL: 0, ARRIVE: 0, RING: 1, ANSWER: 2, END: 3, QUIET: 5, INFO: 6}
-_RANK_WHOLE = 4
+_RANKS = {DIAL: 0, ARRIVE: 1, RING: 2, ANSWER: 3, END: 4, QUIET: 6, INFO: 7}
+_RANK_WHOLE = 5
 
 
 class Attempt:
@@ -102,7 +102,9 @@ class Attempt:
         """Take the figures, the outcome and the recording that are told of it."""
         self.words.append(observation)
         told, talk = told_outcome(observation), observation.talk
-        if observation.is_own_phone:
+        if told is None and talk is None:
+            pass
+        elif observation.is_own_phone:
             self.own_told = strongest(self.own_told, told)
             self.own_talk = larger(self.own_talk, talk)
         else:
@@ -385,7 +387,9 @@ class History:
             holder = attempt = self.add(number, observation)
         if attempt is not None and attempt is not holder:
             if attempt.closed is None:
-                attempt.close(moment, OWN)
+                # another attempt's end is not its own
+                is_other = holder.number == attempt.number
+                attempt.close(moment, SILENCE if is_other else OWN)
         self._close_by_own_end(holder, record)
         holder.add_record(observation, self.dates.get(id(observation)))
         if record.outcome == "answered" and not holder.is_caller:

@@ -34,6 +34,8 @@ def strongest_unnamed(*outcomes):
 
 def _first(outcomes, ranks):
     known = [outcome for outcome in outcomes if outcome]
+    if len(known) < 2:
+        return known[0] if known else None
     return min(known, key=lambda x: ranks.get(x, _LAST), default=None)
 
 

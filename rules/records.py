@@ -60,6 +60,12 @@ class Record:
             for end in ends
         )
 
+    def is_of(self, attempt):
+        """Return whether ``attempt`` has these figures already."""
+        is_same = None in (attempt.duration, self.duration)
+        is_same |= attempt.duration == self.duration
+        return bool(self.talk) and attempt.talk == self.talk and is_same
+
     def has_room(self, attempt):
         """Return whether the talk may have been in ``attempt``, as far as times tell."""
         began = attempt.began
@@ -93,6 +99,9 @@ def find_holder(history, number, own, record):
     fitting = [x for x in own if record.fits(x)]
     if fitting:
         return fitting[-1]
+    same = [x for x in own[:-1] if record.is_of(x)]
+    if same:
+        return same[-1]  # told before: no talk counts twice
     if latest is not None and latest.is_talking:
         return latest
     if not record.is_own_phone:
@@ -102,9 +111,8 @@ def find_holder(history, number, own, record):
             return others[-1]
     if latest is None or record.has_room(latest):
         return latest
-    same = [x for x in own if x.talk == record.talk and x.duration == record.duration]
     roomy = [x for x in own if record.has_room(x)]
-    return (same or roomy or own)[-1]
+    return (roomy or own)[-1]
 
 
 def _is_recorded(attempt, record):

@@ -1,6 +1,7 @@
 """What is shown of a call: all of it follows from its observations (docs/rules.md)."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ..wire.errors import Problem
 from .attempts import (
@@ -158,12 +159,15 @@ def in_time(observations):
         timed.append((x.at if has_at else x.heard, x))
     if len(timed) > 1:
         timed.sort(key=_place)
+        places = map(_place, timed)
+        if any(one == other for one, other in pairwise(places)):
+            timed.sort(key=lambda item: (*_place(item), repr(item[1].key)))
     return timed, is_timed
 
 
 def _place(item):
     moment, x = item
-    return (moment, rank(x), x.extension, x.ring, x.heard, x.status, x.phone)
+    return (moment, rank(x), x.extension, x.ring)
 
 
 def _read_dates(history):

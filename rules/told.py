@@ -214,12 +214,9 @@ def add(told, observation):
     if told.marks and _is_marked(told, observation):
         return False
     observations.append(observation)
-    if len(observations) > MAX_FINISHED and observation.kind in (
-        END,
-        QUIET,
-        INFO,
-        RING,
-    ):
+    count = len(observations)
+    is_end = observation.kind in (END, QUIET, INFO)
+    if count > (2 * MAX_FINISHED if is_end else 2 * (MAX_FINISHED + MAX_COPIES)):
         _fold(told)
     return True
 
