@@ -108,7 +108,7 @@ def test_without_at_records_come_late_and_repeats_directly_after(data):
         read(endpoint, params, moment + 0.01 * i, None, inside)
         for i, (moment, endpoint, params, inside) in enumerate(words)
     ]
-    before, right = shown(told, exchange)
+    _before, right = shown(told, exchange)
     played = []
     for word in told:
         played.append(word)
