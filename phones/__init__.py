@@ -1,19 +1,36 @@
 """Telephone numbers as people and exchanges write them, made keys that meet.
 
-``read_keys`` reads what contacts' fields hold, ``lookup_keys`` what an exchange sends.
-Nothing here imports Odoo or touches a database.
+``read_keys`` reads what contacts' fields hold, ``lookup_keys`` what an exchange sends;
+``words_of`` and ``search_words`` are the same as words of a column that one index finds.
+What is particular to a country is data, in ``countries/``. Nothing here imports Odoo or
+touches a database.
 """
 
-from .keys import Key, lookup_keys, read_keys, suffix_match, tail_of
+from .column import Sent, may_be, search_words, words_of
+from .display import display
+from .keys import (
+    Key,
+    lookup_keys,
+    read_keys,
+    sent_forms,
+    suffix_match,
+    tail_of,
+)
 from .mention import mention_pattern
 from .plain import read_plain
 
 __all__ = [
     "Key",
+    "Sent",
+    "display",
     "lookup_keys",
+    "may_be",
     "mention_pattern",
     "read_keys",
     "read_plain",
+    "search_words",
+    "sent_forms",
     "suffix_match",
     "tail_of",
+    "words_of",
 ]

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from ..wire.values import read_phone
 from .clean import clean
-from .reading import complete, find_span
+from .letters import undo_words
+from .reading import complete, find_span, is_of, is_whole, may_be_home, spellings
 from .split import Group, split, trim
 
 TAIL = 7
@@ -25,12 +26,17 @@ class Key(NamedTuple):
     :param tail: the value's last seven digits, '' if it has fewer
     :param piece: the number as typed; completed where only its last digits were
     :param label: the text beside it (``chị Lan``, ``máy lẻ 12``)
+    :param is_whole: False where digits may be missing: a local number without its area
+    :param also: a further value, '' if none: as digits, where another country than the
+        contact's own knows the number (07700900123 of a Briton is old in Vietnam)
     """
 
     value: str
     tail: str
     piece: str
     label: str = ""
+    is_whole: bool = True
+    also: str = ""
 
 
 class _Piece(NamedTuple):
@@ -39,6 +45,7 @@ class _Piece(NamedTuple):
     values: list
     text: str
     labels: list
+    also: str = ""
 
 
 def read_keys(text, regions):
@@ -53,8 +60,9 @@ def read_keys(text, regions):
     """
     regions = _regions(regions)
     pieces = []
-    for run in split(clean(text or "")):
-        pieces += _pieces(run, regions, pieces)
+    own = regions[0] if regions[1:] else ""
+    for run in split(undo_words(clean(text or ""), regions)):
+        pieces += _pieces(run, regions, pieces, own)
     has_number = any(piece.values[0][0] == "+" for piece in pieces)
     keys = {}
     for piece in pieces:
@@ -62,7 +70,10 @@ def read_keys(text, regions):
         for value in piece.values:
             if has_number and _is_scrap(value):
                 continue
-            key = keys.setdefault(value, _key(value, piece.text, label))
+            key = keys.get(value)
+            if not key:
+                key = _key(value, piece.text, label, regions)
+                keys[value] = key = key._replace(also=piece.also)
             if label and not key.label:
                 keys[value] = key._replace(label=label)
     return list(keys.values())
@@ -77,18 +88,45 @@ def lookup_keys(number, regions, trunk_prefix=""):
     :param regions: as in ``read_keys``; here the connection's own first
     :param str trunk_prefix: digits that the exchange may put in front
     """
+    return read_sent(number, regions, trunk_prefix)[0]
+
+
+def read_sent(number, regions, trunk_prefix=""):
+    """Return ``(values, is_whole)``: ``lookup_keys``, and whether digits may be missing.
+
+    A number that no plan gives out is searched as it may stand in a contact: local,
+    international, and without its trunk prefix.
+    """
     regions = _regions(regions)
     text = clean(read_phone(number or "")[0])
     plain = _PLAIN.fullmatch(text)
     if not plain:
-        return [key.value for key in read_keys(text, regions)]
+        keys = read_keys(text, regions)
+        return [key.value for key in keys], all(key.is_whole for key in keys)
     digits = re.sub(r"\D", "", plain[2])
     forms = [Group(plain[1], digits)]
     if trunk_prefix and not plain[1] and digits.startswith(trunk_prefix):
         forms.append(Group("", digits.removeprefix(trunk_prefix)))
     values = _sent(forms, regions, False) or _sent(forms, regions, True)
-    junk = [_junk_value(form.digits) for form in forms]
-    return list(dict.fromkeys(values or filter(None, junk)))
+    if values:
+        return list(dict.fromkeys(values)), True
+    junk = [form for form in forms if _junk_value(form.digits)]
+    others = [
+        f"={other}"
+        for form in junk
+        for other in spellings(form.before + form.digits, regions)
+    ]
+    values = [_junk_value(form.digits) for form in junk]
+    return list(dict.fromkeys(values + others)), bool(others)
+
+
+def sent_forms(digits, regions):
+    """Return the digits of a number that no plan gives out, in each way it may be sent."""
+    forms = {digits}
+    for text in (digits, "+" + digits):
+        for other in spellings(text, _regions(regions)):
+            forms |= {other, "+" + other, "00" + other}
+    return forms
 
 
 def _sent(forms, regions, may_be_foreign):
@@ -123,9 +161,16 @@ def _regions(regions):
     return [(region or "").upper() for region in regions]
 
 
-def _key(value, text, label):
+def _key(value, text, label, regions):
     digits = value[1:]
-    return Key(value, digits[-TAIL:] if len(digits) >= TAIL else "", text, label)
+    tail = digits[-TAIL:] if len(digits) >= TAIL else ""
+    is_cut = value[0] == "=" and tail and not _is_whole(digits, text, regions)
+    return Key(value, tail, text, label, not is_cut)
+
+
+def _is_whole(digits, text, regions):
+    is_international = text.lstrip(" (").startswith("+")
+    return is_whole("+" + digits if is_international else digits, regions)
 
 
 def _is_scrap(value):
@@ -141,10 +186,11 @@ def _junk_value(digits):
     return None
 
 
-def _pieces(run, regions, earlier):
+def _pieces(run, regions, earlier, own=""):
     """Return the ``_Piece`` s of a run of digit groups.
 
     :param list earlier: the pieces before it in the text
+    :param own: the region of the contact, where others read its numbers, too
     """
     pieces = []
     groups = run.groups
@@ -153,12 +199,21 @@ def _pieces(run, regions, earlier):
         start, stop, values = span or (len(groups), len(groups), [])
         _add_leftovers(_parts(groups[:start], _begins_part), pieces, earlier)
         if values:
-            pieces.append(_Piece(values, _typed(groups[start:stop]), []))
+            part = groups[start:stop]
+            pieces.append(_Piece(values, _typed(part), [], _also(part, values, own)))
         groups = groups[stop:]
     if pieces:
         pieces[0].labels.insert(0, run.before)
         _add_labels((_last_number(pieces) or pieces[-1]).labels, run.after)
     return pieces
+
+
+def _also(groups, values, own):
+    """Return the digits of a number as a value where only another country knows it."""
+    digits = "".join(group.digits for group in groups)
+    if not own or is_of(values[0], own) or "+" in groups[0].before:
+        return ""
+    return f"={digits}" if may_be_home(digits, own) else ""
 
 
 def _add_labels(labels, after):

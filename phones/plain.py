@@ -2,9 +2,10 @@
 
 from .keys import TAIL, Key
 from .reading import MAX_E164
-from .renumber import VIETNAM, renumber
+from .renumber import PARTICULAR, is_particular
 
-_VIETNAM = f"+{VIETNAM}"
+# which of the codes a number has is settled where one table answers
+_PARTICULAR = tuple(PARTICULAR)
 
 
 def read_plain(text, number, phone_code):
@@ -20,6 +21,7 @@ def read_plain(text, number, phone_code):
     is_local = phone_code and digits == "0" + number.removeprefix(f"+{phone_code}")
     if digits != number and not is_local:
         return None
-    if number.startswith(_VIETNAM) and renumber(VIETNAM, number[len(_VIETNAM) :]):
-        return None
+    for code in PARTICULAR if number.startswith(_PARTICULAR) else ():
+        if number.startswith(code) and is_particular(int(code), number[len(code) :]):
+            return None
     return Key(number, number[1:][-TAIL:], text.strip())

@@ -1,11 +1,18 @@
 """Digit groups as numbers of a numbering plan: what is valid, today or renumbered."""
 
+from functools import cache
 from typing import NamedTuple
 
 import phonenumbers
-from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
+from phonenumbers import PhoneNumberType, ValidationResult
 
-from .renumber import renumber
+from .renumber import (
+    is_cut,
+    is_known,
+    renumber,
+    same_line,
+    undialled,
+)
 
 # a + and 15 digits
 MAX_E164 = 16
@@ -16,6 +23,9 @@ MIN_DIGITS = 5
 MIN_PART = 7
 # so many digits without + may begin with a country code
 MIN_INTERNATIONAL = 10
+
+# so many digits without a trunk prefix may be a whole number
+MIN_UNLED = 9
 
 # how far the last three or four digits of a list of lines may lie apart
 NEAR = 50
@@ -63,22 +73,33 @@ def find_span(groups, regions, *, is_today=False, may_be_foreign=True):
 
 
 def _span_in(groups, region, is_today):
-    for start, stop in _candidates(groups):
+    for start, stop in _candidates(groups, _fewest_digits(region)):
         part = groups[start:stop]
-        values = _read(_number(part), region, _set_apart(part), is_today)
+        apart = _set_apart(part)
+        values = _read(_number(part), region, apart, is_today)
+        values = values or _read_abroad(part, region)
         if values:
             return Span(start, stop, values)
     return None
 
 
-def _candidates(groups):
+@cache
+def _fewest_digits(region):
+    """Return how many digits a number has at least: fewer on the smallest islands."""
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region(region, None)
+    lengths = metadata.general_desc.possible_length if metadata else ()
+    is_small = lengths and max(lengths) <= MIN_PART
+    return min(MIN_DIGITS, *lengths) if is_small else MIN_DIGITS
+
+
+def _candidates(groups, fewest):
     """Yield the ``(start, stop)`` that may be a number, likeliest first."""
     for start, group in enumerate(groups):
         if not start or group.digits[0] == "0" or group.is_listed:
-            yield from _candidates_from(groups, start)
+            yield from _candidates_from(groups, start, fewest)
 
 
-def _candidates_from(groups, start):
+def _candidates_from(groups, start, fewest):
     """Return the candidates that begin at one group.
 
     First those after which a new number clearly begins, then all groups together, then
@@ -94,7 +115,7 @@ def _candidates_from(groups, start):
         if count >= MIN_PART:
             is_clear = _begins_number(groups[stop], total - count)
             (clear if is_clear else others).append((start, stop))
-    whole = [(start, len(groups))] if MIN_DIGITS <= total <= MAX_DIGITS else []
+    whole = [(start, len(groups))] if fewest <= total <= MAX_DIGITS else []
     return clear + whole + others[::-1]
 
 
@@ -111,6 +132,24 @@ def _number(groups):
     if "+" in groups[0].before and digits[0] != "0":
         return "+" + digits
     return digits
+
+
+def _read_abroad(groups, region):
+    """Return the E.164 forms behind another way out than 00, as in 0011 or 00 and a carrier."""
+    digits = "".join(group.digits for group in groups)
+    if digits[:2] != "00" or "+" in groups[0].before or _way_out(region) == "00":
+        return []
+    parsed = _parse(digits, region)
+    code = phonenumbers.country_code_for_region(region)
+    is_abroad = parsed and parsed.country_code != code
+    return _forms(parsed, set(), False) if is_abroad else []
+
+
+@cache
+def _way_out(region):
+    """Return the pattern of what is dialled in a country to call another."""
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region(region, None)
+    return metadata.international_prefix if metadata else "00"
 
 
 def _set_apart(groups):
@@ -147,30 +186,129 @@ def _parse(number, region=""):
 
 
 def _forms(parsed, apart, is_today):
-    """Return a number's E.164 form today and after renumbering, likelier first."""
-    values = [_e164(parsed)] if _is_valid(parsed) else []
-    if values and is_today:
-        return values
-    old = renumber(parsed.country_code, str(parsed.national_number))
-    if not old:
+    """Return a number's E.164 forms, the likeliest first: today's, and its other ones."""
+    code = parsed.country_code
+    national = phonenumbers.national_significant_number(parsed)
+    found = _nationals(code, national, parsed, apart, is_today)
+    if not found:
+        for other in [*undialled(code, national), *_without_trunk(code, national)]:
+            found = _nationals(code, other, None, apart, is_today)
+            if found:
+                break
+    others = [
+        other
+        for one in found
+        for other in same_line(code, one)
+        if _is_number(code, other)
+    ]
+    return list(dict.fromkeys(f"+{code}{one}" for one in found + others))
+
+
+def _without_trunk(code, national):
+    """Return the number behind a trunk prefix that the library took for a part of it."""
+    trunk = _trunk(code)
+    return [national.removeprefix(trunk)] if trunk and national[0] == trunk else []
+
+
+def _nationals(code, national, parsed, apart, is_today):
+    """Return what a national number is today, the likelier first; [] for no number.
+
+    :param parsed: the same, where the library has read it
+    """
+    old = renumber(code, national)
+    if old and not old.is_reused:
+        return [old.national]
+    values = [national] if _is_number(code, national, parsed) else []
+    if not old or (values and is_today):
         return values
     is_apart = old.subscriber in apart
-    today = PhoneNumber(parsed.country_code, int(old.national))
     if values and not (is_apart or old.is_likely):
         return values
-    if _is_valid(today):
-        values.insert(0 if is_apart else len(values), _e164(today))
+    if _is_number(code, old.national):
+        values.insert(0 if is_apart else len(values), old.national)
     return values
 
 
-def _is_valid(number):
+def _is_number(code, national, parsed=None):
+    """Whether a numbering plan gives out such national numbers."""
     # the library lets Germany have longer numbers than E.164
-    is_valid = phonenumbers.is_valid_number(number)
-    return is_valid and len(_e164(number)) <= MAX_E164
+    if len(national) + len(str(code)) >= MAX_E164:
+        return False
+    parsed = parsed or _parse(f"+{code}{national}")
+    if not parsed:
+        return False
+    is_same = phonenumbers.national_significant_number(parsed) == national
+    return is_same and (
+        phonenumbers.is_valid_number(parsed) or is_known(code, national)
+    )
 
 
-def _e164(number):
-    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+def spellings(digits, regions):
+    """Return how else a number may stand somewhere that the library calls invalid.
+
+    Reserved and new numbers are as much somebody's as others: 07700900123 is
+    447700900123 in Britain.
+
+    :param str digits: as typed or sent, behind a + where it is international
+    :return: texts of digits; without the given one where it is no whole number
+    """
+    found = []
+    for code, national, trunk in _whole(digits, regions):
+        found += [f"{code}{national}", f"{trunk}{national}", national]
+    return list(dict.fromkeys(found))
+
+
+def is_whole(digits, regions):
+    """Whether digits are as many as a number has, whoever gave it out.
+
+    What is no whole number lacks digits: it may be the end of another.
+    """
+    return next(_whole(digits, regions), None) is not None
+
+
+def is_of(value, region):
+    """Whether an E.164 value has the country code of ``region``."""
+    return value.startswith(f"+{phonenumbers.country_code_for_region(region)}")
+
+
+def may_be_home(digits, region):
+    """Whether digits behind a trunk prefix are a whole number of ``region``.
+
+    Valid or not: another country may know them, and they are its own all the same.
+    """
+    return any(
+        trunk and digits.startswith(trunk) and not digits.startswith("00")
+        for _code, _national, trunk in _whole(digits, [region])
+    )
+
+
+def _whole(digits, regions):
+    """Yield ``(country code, national number, trunk prefix)`` of whole numbers."""
+    digits = "+" + digits.lstrip("0") if digits.startswith("00") else digits
+    for region in dict.fromkeys([*filter(None, regions), ""]):
+        if not region and digits[0] != "+":
+            continue
+        parsed = _parse(digits, region)
+        if not parsed:
+            continue
+        code = parsed.country_code
+        national = phonenumbers.national_significant_number(parsed)
+        trunk = _trunk(code)
+        is_home = digits[0] != "+"
+        is_led = digits.startswith((trunk, str(code)))
+        if is_home and not is_led and len(digits) < MIN_UNLED:
+            continue
+        reason = phonenumbers.is_possible_number_with_reason(parsed)
+        if reason == ValidationResult.IS_POSSIBLE and not is_cut(code, national):
+            yield code, national, trunk
+
+
+@cache
+def _trunk(code):
+    """Return what is dialled in front of a country's numbers at home."""
+    region = phonenumbers.region_code_for_country_code(code)
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region(region, None)
+    return (metadata and metadata.national_prefix) or ""
 
 
 def _foreign_span(groups, regions):
@@ -210,7 +348,8 @@ def complete(value, digits):
     if count == 5 or (count > 5 and not _is_landline(value)):
         return None
     parsed = _parse(completed)
-    return completed if parsed and _is_valid(parsed) else None
+    is_valid = parsed and phonenumbers.is_valid_number(parsed)
+    return completed if is_valid and len(completed) <= MAX_E164 else None
 
 
 def _is_landline(value):

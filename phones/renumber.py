@@ -1,153 +1,141 @@
-"""Numbers that a country gave new prefixes, so that old entries meet today's callers.
+"""Numbers of before a renumbering, dialled forms, and other forms of one number.
 
-Sources: Vietnam's Ministry of Information and Communications, decisions
-2036/QĐ-BTTTT of 21 November 2016 (area codes, changed from February to June 2017) and
-798/QĐ-BTTTT of 25 May 2018 (mobiles, changed from September 2018). Each province was
-compared by its name with libphonenumber's geographic data of 2016 (phonenumbers 8.0.0,
-the old codes) and of today (the new ones).
+All of it is what `countries/` tells of a country code.
 """
 
+import re
+from functools import cache
 from typing import NamedTuple
 
-VIETNAM = 84
-
-# (province, old code, new code), without the leading 0; Phú Thọ 210, Vĩnh Phúc 211,
-# Hoà Bình 218 and Hà Giang 219 kept theirs
-AREAS_2017 = (
-    # from 11 February 2017
-    ("Sơn La", "22", "212"),
-    ("Lai Châu", "231", "213"),
-    ("Lào Cai", "20", "214"),
-    ("Điện Biên", "230", "215"),
-    ("Yên Bái", "29", "216"),
-    ("Quảng Bình", "52", "232"),
-    ("Quảng Trị", "53", "233"),
-    ("Thừa Thiên Huế", "54", "234"),
-    ("Quảng Nam", "510", "235"),
-    ("Đà Nẵng", "511", "236"),
-    ("Thanh Hoá", "37", "237"),
-    ("Nghệ An", "38", "238"),
-    ("Hà Tĩnh", "39", "239"),
-    # from 15 April 2017
-    ("Quảng Ninh", "33", "203"),
-    ("Bắc Giang", "240", "204"),
-    ("Lạng Sơn", "25", "205"),
-    ("Cao Bằng", "26", "206"),
-    ("Tuyên Quang", "27", "207"),
-    ("Thái Nguyên", "280", "208"),
-    ("Bắc Kạn", "281", "209"),
-    ("Hải Dương", "320", "220"),
-    ("Hưng Yên", "321", "221"),
-    ("Bắc Ninh", "241", "222"),
-    ("Hải Phòng", "31", "225"),
-    ("Hà Nam", "351", "226"),
-    ("Thái Bình", "36", "227"),
-    ("Nam Định", "350", "228"),
-    ("Ninh Bình", "30", "229"),
-    ("Cà Mau", "780", "290"),
-    ("Bạc Liêu", "781", "291"),
-    ("Cần Thơ", "710", "292"),
-    ("Hậu Giang", "711", "293"),
-    ("Trà Vinh", "74", "294"),
-    ("An Giang", "76", "296"),
-    ("Kiên Giang", "77", "297"),
-    ("Sóc Trăng", "79", "299"),
-    # from 17 June 2017
-    ("Hà Nội", "4", "24"),
-    ("TP. Hồ Chí Minh", "8", "28"),
-    ("Đồng Nai", "61", "251"),
-    ("Bình Thuận", "62", "252"),
-    ("Bà Rịa–Vũng Tàu", "64", "254"),
-    ("Quảng Ngãi", "55", "255"),
-    ("Bình Định", "56", "256"),
-    ("Phú Yên", "57", "257"),
-    ("Khánh Hoà", "58", "258"),
-    ("Ninh Thuận", "68", "259"),
-    ("Kon Tum", "60", "260"),
-    ("Đắk Nông", "501", "261"),
-    ("Đắk Lắk", "500", "262"),
-    ("Lâm Đồng", "63", "263"),
-    ("Gia Lai", "59", "269"),
-    ("Vĩnh Long", "70", "270"),
-    ("Bình Phước", "651", "271"),
-    ("Long An", "72", "272"),
-    ("Tiền Giang", "73", "273"),
-    ("Bình Dương", "650", "274"),
-    ("Bến Tre", "75", "275"),
-    ("Tây Ninh", "66", "276"),
-    ("Đồng Tháp", "67", "277"),
-)
-
-# (operator, old prefix, new prefix); the last seven digits stayed
-MOBILES_2018 = (
-    ("MobiFone", "120", "70"),
-    ("MobiFone", "121", "79"),
-    ("MobiFone", "122", "77"),
-    ("MobiFone", "126", "76"),
-    ("MobiFone", "128", "78"),
-    ("VinaPhone", "123", "83"),
-    ("VinaPhone", "124", "84"),
-    ("VinaPhone", "125", "85"),
-    ("VinaPhone", "127", "81"),
-    ("VinaPhone", "129", "82"),
-    ("Viettel", "162", "32"),
-    ("Viettel", "163", "33"),
-    ("Viettel", "164", "34"),
-    ("Viettel", "165", "35"),
-    ("Viettel", "166", "36"),
-    ("Viettel", "167", "37"),
-    ("Viettel", "168", "38"),
-    ("Viettel", "169", "39"),
-    ("Vietnamobile", "186", "56"),
-    ("Vietnamobile", "188", "58"),
-    ("Gmobile", "199", "59"),
-)
-
-# since October 2008 a landline's own number begins with its operator's digit: 2 EVN,
-# 3 VNPT, 4 VTC, 5 SPT, 6 Viettel, 7 FPT (Ministry of Information, 26 October 2008)
-_OPERATORS = "234567"
+from .countries import PLANS
 
 
 class Renumbered(NamedTuple):
     """What an old number is today.
 
-    :param national: today's national number, without the leading 0
+    :param national: today's national number, without the trunk prefix
     :param subscriber: how many of its last digits are the subscriber's own number
     :param is_likely: whether a subscriber could have that own number at the time
+    :param is_reused: whether the old number may be somebody's today
     """
 
     national: str
     subscriber: int
     is_likely: bool
+    is_reused: bool
 
 
-def _subscriber_digits(area):
-    """Return how many digits follow an old area code."""
-    return 8 if len(area) == 1 else 7
+class Tables(NamedTuple):
+    """What the plans of one country code hold, ready to be asked.
+
+    :param old: (length, old prefix) ▶ (new prefix, its ``Change``)
+    :param widths: lengths of old prefixes, the longest first
+    """
+
+    old: dict
+    widths: tuple
+    dialled: tuple
+    same: tuple
+    numbers: tuple
+    cut: tuple
+    has_direct_dialling: bool
+    grouping: tuple
 
 
-# (length, old prefix) ▶ new prefix; the lengths keep area codes and mobiles apart
-_AREAS = {
-    (len(old) + _subscriber_digits(old), old): new for _name, old, new in AREAS_2017
-}
-_MOBILES = {(len(old) + 7, old): new for _name, old, new in MOBILES_2018}
+@cache
+def tables_of(code):
+    """Return the ``Tables`` of a country code, None where there is nothing particular."""
+    plans = [plan for plan in PLANS if plan.code == code]
+    if not plans:
+        return None
+    old = {}
+    for plan in plans:
+        for change in plan.changes:
+            for before, new, own in change.moves:
+                old.setdefault((len(before) + own, before), (new, change))
+    return Tables(
+        old,
+        tuple(sorted({len(before) for _length, before in old}, reverse=True)),
+        tuple(
+            (re.compile(f"(?:{one.prefix})"), one.instead, one.lengths)
+            for plan in plans
+            for one in plan.dialled
+        ),
+        tuple(pair for plan in plans for pair in plan.same),
+        tuple(re.compile(one) for plan in plans for one in plan.numbers),
+        tuple(re.compile(one) for plan in plans for one in plan.cut),
+        any(plan.has_direct_dialling for plan in plans),
+        tuple(
+            (re.compile(pattern), template)
+            for plan in plans
+            for pattern, template in plan.grouping
+        ),
+    )
 
 
 def renumber(country_code, national):
-    """Return what a number given out before the change is today, or None.
+    """Return what a number given out before a change is today, or None.
 
     :param int country_code: as E.164 has it, 84 for Vietnam
-    :param str national: the national number, without the leading 0
+    :param str national: the national number, without the trunk prefix
+    :return: ``Renumbered``
     """
-    if country_code != VIETNAM or len(national) not in (9, 10):
-        return None
-    for digits in (1, 2, 3):
-        old = national[:digits]
-        own = national[digits:]
-        area = _AREAS.get((len(national), old))
-        if area:
-            return Renumbered(area + own, len(own), own[0] in _OPERATORS)
-        mobile = _MOBILES.get((len(national), old))
-        if mobile:
-            return Renumbered(mobile + own, len(own), True)
+    tables = tables_of(country_code)
+    for width in tables.widths if tables else ():
+        found = tables.old.get((len(national), national[:width]))
+        if found:
+            new, change = found
+            own = national[width:]
+            is_likely = not change.first or own[0] in change.first
+            return Renumbered(new + own, len(own), is_likely, change.is_reused)
     return None
+
+
+def undialled(country_code, national):
+    """Yield the national numbers that ``national`` is without what was dialled."""
+    tables = tables_of(country_code)
+    for pattern, instead, lengths in tables.dialled if tables else ():
+        match = pattern.match(national)
+        if match and len(national) - match.end() in lengths:
+            yield instead + national[match.end() :]
+
+
+def same_line(country_code, national):
+    """Return the other national numbers that reach the line of ``national``."""
+    tables = tables_of(country_code)
+    others = []
+    for prefix, other in tables.same if tables else ():
+        for one, two in ((prefix, other), (other, prefix)):
+            if national.startswith(one):
+                others.append(two + national.removeprefix(one))
+                break
+    return others
+
+
+def is_known(country_code, national):
+    """Whether a country's table tells that it gives out such numbers today."""
+    tables = tables_of(country_code)
+    numbers = tables.numbers if tables else ()
+    return any(pattern.fullmatch(national) for pattern in numbers)
+
+
+def is_cut(country_code, national):
+    """Whether a number lacks a digit today which nobody can tell."""
+    tables = tables_of(country_code)
+    return any(
+        pattern.fullmatch(national) for pattern in (tables.cut if tables else ())
+    )
+
+
+# the country codes that have a table, behind a +
+PARTICULAR = tuple(sorted({f"+{plan.code}" for plan in PLANS}))
+
+
+def is_particular(country_code, national):
+    """Whether a number has other forms, or is none of today: reading it takes longer."""
+    tables = tables_of(country_code)
+    if not tables:
+        return False
+    if tables.same or tables.has_direct_dialling:
+        return True
+    return bool(renumber(country_code, national))

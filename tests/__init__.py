@@ -70,7 +70,6 @@ from .compat import (
     test_bus_connection,
 )
 from . import (
-    test_phones,
     test_properties,
     test_rules,
     test_rules_late,

@@ -1,5 +1,6 @@
 from . import (
     phone_keys,
+    lead,
     phone,
     phone_check,
     lookup,

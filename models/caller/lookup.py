@@ -6,10 +6,17 @@ from odoo.tools import SQL, Query
 
 from odoo.addons.phone_validation.tools import phone_validation
 
-from ...phones import lookup_keys, suffix_match, tail_of
+from ...phones import (
+    display,
+    may_be,
+    search_words,
+    sent_forms,
+    suffix_match,
+    words_of,
+)
 from ..call.chatter import NO_POSTING
 from ..kept import kept
-from .phone_keys import TAIL_MARK
+from .lead import LEADS
 from .res_partner import CUSTOMER_FIELDS
 
 # a number that more contacts have identifies nobody
@@ -35,7 +42,7 @@ LOOKUP_FIELDS = [
 # every event of a call shows its number, and several ask for its keys
 @lru_cache(maxsize=MAX_NUMBERS)
 def _format_national(number, country_code, phone_code):
-    return phone_validation.phone_format(
+    return display(number, country_code) or phone_validation.phone_format(
         number,
         country_code,
         phone_code,
@@ -45,8 +52,8 @@ def _format_national(number, country_code, phone_code):
 
 
 @lru_cache(maxsize=MAX_NUMBERS)
-def _read_keys(number, country_code, trunk_prefix):
-    return tuple(lookup_keys(number, [country_code], trunk_prefix))
+def _read_sent(number, country_code, trunk_prefix):
+    return search_words(number, [country_code], trunk_prefix)
 
 
 class Candidate(NamedTuple):
@@ -93,8 +100,13 @@ class CallcenterLookup(models.AbstractModel):
     @api.model
     def _get_keys(self, number, pbx):
         """Return the keys of a number that ``pbx`` sends, the likeliest first."""
+        return self._get_sent(number, pbx).values
+
+    @api.model
+    def _get_sent(self, number, pbx):
+        """Return what a number that ``pbx`` sends is searched by, as ``phones.Sent``."""
         settings = pbx._get_settings()
-        return _read_keys(number or "", settings.country_code, settings.trunk_prefix)
+        return _read_sent(number or "", settings.country_code, settings.trunk_prefix)
 
     # -- what events ask ------------------------------------------------------------
 
@@ -107,8 +119,9 @@ class CallcenterLookup(models.AbstractModel):
         :return: values of ``phone_sanitized``, ``partner_id`` and ``candidates``; the
             latter False where it is one customer's, alone or by choice, or nobody's
         """
-        keys = self._get_keys(number, pbx)
-        partner = self._find_partners(keys, pbx, tail_of(number))
+        sent = self._get_sent(number, pbx)
+        keys = sent.values
+        partner = self._find_partners(keys, pbx, sent.may_be)
         candidates = []
         is_plain = len(partner) == 1 and partner._has_phone_key(keys)
         if not partner:
@@ -186,10 +199,10 @@ class CallcenterLookup(models.AbstractModel):
     def _get_lead_answer(self, number, pbx, vals):
         """Return the name of the latest lead with ``number``, '' where there is none."""
         best = (vals["candidates"] or [{}])[0]
-        if best.get("res_model") != "crm.lead":
+        if best.get("res_model") != LEADS:
             return ""
         is_own = not self._is_telling(self._get_keys(number, pbx), (), pbx)
-        lead = self.env["crm.lead"].browse(best["res_id"])
+        lead = self.env[LEADS].browse(best["res_id"])
         return "" if is_own else self._get_lead_name(lead)
 
     @api.model
@@ -226,26 +239,25 @@ class CallcenterLookup(models.AbstractModel):
     @api.model
     def _get_sources(self):
         """Return ``(model, column of the contact)`` of everything that has keys."""
-        return [
+        sources = [
             ("res.partner", "id"),
             ("callcenter.phone", "partner_id"),
             ("hr.employee", "work_contact_id"),
         ]
+        return [*sources, (LEADS, "partner_id")] if LEADS in self.env else sources
 
     @api.model
-    def _find_partners(self, keys, pbx, tail=None, limit=MAX_SHARED + 1):
+    def _find_partners(self, keys, pbx, others=(), limit=MAX_SHARED + 1):
         """Return the contacts that have one of ``keys``, in one query over all sources.
 
         Neither archived ones nor another company's; a person before the company.
 
-        :param tail: where nothing has a key, those who have these last digits
+        :param others: where nothing has a key, those who have one of these words
         """
         if not keys:
             return self.env["res.partner"]
-        wanted = [*keys, TAIL_MARK + tail] if tail else keys
+        wanted = [*keys, *others]
         hits = [self._hits(*source, keys, wanted) for source in self._get_sources()]
-        if "crm.lead" in self.env:
-            hits.append(self._lead_hits(keys))
         # The query is put together here, where a domain would take twice the time.
         # Materialized, and an array: for what the planner knows of keys, it would else
         # rather read the whole table.
@@ -326,17 +338,6 @@ class CallcenterLookup(models.AbstractModel):
         )
         return [key for (key,) in self.env.execute_query(query)]
 
-    def _lead_hits(self, keys):
-        fields = self.env["crm.lead"]._fields
-        return SQL(
-            "SELECT partner_id, TRUE FROM crm_lead WHERE phone_sanitized = ANY(%s)"
-            " AND partner_id IS NOT NULL AND active",
-            list(keys),
-            to_flush=[
-                fields[name] for name in ("phone_sanitized", "partner_id", "active")
-            ],
-        )
-
     @api.model
     def _find_candidates(self, number, pbx, user=None, limit=MAX_CANDIDATES):
         """Return who may have ``number``, best first, as ``Candidate`` s.
@@ -358,26 +359,28 @@ class CallcenterLookup(models.AbstractModel):
         is_likely = bool(partners)
         if not partners and (leads := self._find_leads(keys, pbx, user, limit)):
             return leads
-        if not partners and (tail := tail_of(number)):
-            wanted = {TAIL_MARK + tail}
+        sent = self._get_sent(number, pbx)
+        if not partners and sent.may_be:
+            wanted = set(sent.may_be)
             partners = self._find_partners(wanted, pbx, limit=MAX_HITS)
         if user:
             partners = partners.with_user(user)._filtered_access("read").sudo()
         if is_likely:
             partners = self._rank(partners, keys, pbx, user)[:limit]
-        candidates = self._describe(partners, wanted, is_likely, number)
-        if not is_likely:
+        doubt = None if is_likely else sent
+        candidates = self._describe(partners, wanted, number, doubt)
+        if doubt:
             candidates.sort(key=lambda one: -suffix_match(number, one.number))
         return candidates[:limit]
 
     def _find_leads(self, keys, pbx, user=None, limit=MAX_CANDIDATES):
         """Return leads without a contact that have one of ``keys``, the latest first."""
-        if not keys or "crm.lead" not in self.env:
+        if not keys or LEADS not in self.env:
             return []
         company_ids = pbx._get_settings().company_ids
-        leads = self.env["crm.lead"].search_fetch(
+        leads = self.env[LEADS].search_fetch(
             [
-                ("phone_sanitized", "in", keys),
+                ("id", "in", self._get_lead_ids(keys)),
                 ("partner_id", "=", False),
                 ("company_id", "in", (False, *company_ids)),
             ],
@@ -388,20 +391,28 @@ class CallcenterLookup(models.AbstractModel):
         if user:
             leads = leads.with_user(user)._filtered_access("read")
         return [
-            Candidate(False, "crm.lead", lead.id, lead.phone or "", lead.name or "")
+            Candidate(False, LEADS, lead.id, lead.phone or "", lead.name or "")
             for lead in leads
         ]
 
-    def _describe(self, partners, wanted, is_likely, number):
+    def _get_lead_ids(self, keys):
+        """Return the query of the leads that have one of ``keys``."""
+        return SQL(
+            "(SELECT id FROM crm_lead WHERE %s)", self.env[LEADS]._matches_keys(keys)
+        )
+
+    def _describe(self, partners, wanted, number, doubt=None):
         """Return a Candidate for each of ``partners``: where the number stands, and how.
 
-        :param wanted: the keys by which they were found
+        :param wanted: the words by which they were found
+        :param doubt: the number as ``phones.Sent`` where they only may be its owner; who
+            may not be is left out
         """
         found = {}
         for model_name, column in self._get_sources():
             unplaced = partners.filtered(lambda partner: partner.id not in found)
             model = self.env[model_name].sudo()
-            if not unplaced:
+            if model_name == LEADS or not unplaced:
                 break
             records = unplaced
             if column != "id":
@@ -409,21 +420,23 @@ class CallcenterLookup(models.AbstractModel):
             for record in records:
                 partner = record if column == "id" else record[column]
                 for key in record._read_phone_keys()[0]:
-                    if wanted.isdisjoint((key.value, TAIL_MARK + key.tail)):
+                    if wanted.isdisjoint(words_of([key])):
+                        continue
+                    if doubt and not may_be(number, doubt, key):
                         continue
                     label = key.label
                     if model_name == "callcenter.phone":
                         label = record.label or label
                     candidate = Candidate(
-                        partner.id, model_name, record.id, key.piece, label, is_likely
+                        partner.id, model_name, record.id, key.piece, label, not doubt
                     )
                     found.setdefault(partner.id, candidate)
-        for partner in partners:
+        for partner in () if doubt else partners:
             # found by a lead of theirs
             found.setdefault(
                 partner.id, Candidate(partner.id, "res.partner", partner.id, number)
             )
-        return [found[partner.id] for partner in partners]
+        return [found[id_] for id_ in partners.ids if id_ in found]
 
     # -- earlier calls --------------------------------------------------------------
 
@@ -442,11 +455,12 @@ class CallcenterLookup(models.AbstractModel):
         A number that several have stays without.
         """
         numbers = self.env.cr.precommit.data.pop(PENDING, None) or ()
+        regions = self.env["callcenter.pbx"]._get_regions()
         # sudo: the calls are others' too; what is linked is what is true for all
         calls = self.env["callcenter.call"].sudo().with_context(**{NO_POSTING: True})
         query = SQL(
             "SELECT id FROM callcenter_call WHERE partner_id IS NULL AND (%s)",
-            _are_from(numbers),
+            _are_from(numbers, regions),
             to_flush=calls._fields["partner_id"],
         )
         found = calls.browse(id_ for (id_,) in self.env.execute_query(query))
@@ -454,21 +468,30 @@ class CallcenterLookup(models.AbstractModel):
             lambda call: (call.phone_sanitized or f"={call.phone}", call.pbx_id)
         )
         for (number, pbx), unknown in groups.items():
-            partners = self.sudo()._find_partners([number], pbx)
-            if len(partners) == 1 and self._is_telling([number], partners, pbx):
+            keys = [number] if number[0] == "+" else self._get_keys(number[1:], pbx)
+            partners = self.sudo()._find_partners(keys, pbx)
+            if len(partners) == 1 and self._is_telling(keys, partners, pbx):
                 unknown.write({"partner_id": partners.id, "candidates": False})
 
 
-def _are_from(numbers):
-    """Return the SQL condition of calls from ``numbers``, which are keys."""
+def _are_from(numbers, regions):
+    """Return the SQL condition of calls from ``numbers``, which are keys.
+
+    :param regions: countries in which digits that no plan gives out may be a number
+    """
     condition = SQL("phone_sanitized = ANY(%s)", list(numbers))
-    digits = [number[1:] for number in numbers if number[0] == "="]
+    digits = {
+        form
+        for number in numbers
+        if number[0] == "="
+        for form in sent_forms(number[1:], regions)
+    }
     if not digits:
         return condition
     return SQL(
         "%s OR phone_sanitized IS NULL AND direction != 'internal' AND phone = ANY(%s)",
         condition,
-        digits,
+        list(digits),
     )
 
 

@@ -2,10 +2,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column, table_exists
 
-from ...phones import read_keys
+from ...phones import read_keys, words_of
 
-# put before the last digits of a number, so that no number is taken for them
-TAIL_MARK = "~"
 # what is wrong with a row's numbers stands beside their keys, behind this
 FLAG_MARK = "!"
 FLAGS = ("unreadable", "several", "foreign")
@@ -125,10 +123,7 @@ class CallcenterPhoneKeys(models.AbstractModel):
 
 def dump_keys(keys, flags=()):
     """Return ``phones.Key`` s as the column holds them, False where there are none."""
-    values = [key.value for key in keys]
-    tails = [TAIL_MARK + key.tail for key in keys if key.tail]
-    marks = [FLAG_MARK + flag for flag in flags]
-    return " ".join(dict.fromkeys(values + tails + marks)) or False
+    return " ".join([*words_of(keys), *(FLAG_MARK + flag for flag in flags)]) or False
 
 
 def _find_flags(keys, phone_code):

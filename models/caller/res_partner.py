@@ -11,8 +11,7 @@ CUSTOMER_FIELDS = ["name", "commercial_company_name", "company_id", "partner_sha
 
 
 class ResPartner(models.Model):
-    _name = "res.partner"
-    _inherit = ["res.partner", "callcenter.phone.keys"]
+    _inherit = "res.partner"
     _callcenter_phone_fields = ("phone",)
 
     callcenter_phone_ids = FurtherNumbers(

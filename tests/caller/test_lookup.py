@@ -79,13 +79,41 @@ class TestLookup(CallcenterCommon):
         self.assertEqual(self.find("0903111333"), employee.work_contact_id)
         self.assertFalse(self.find("0903111444"))
 
-    def test_equal_last_digits_may_be_somebody_and_link_nobody(self):
-        self.assertFalse(self.find("0919464999"))
-        (candidate,) = self.env["callcenter.lookup"]._find_candidates(
-            "0919464999", self.pbx
-        )
-        self.assertEqual(candidate.partner_id, self.customer.id)
-        self.assertFalse(candidate.is_likely)
+    def candidates(self, number):
+        return self.env["callcenter.lookup"]._find_candidates(number, self.pbx)
+
+    def test_two_whole_numbers_that_end_alike_are_two_people(self):
+        for number in ("0919464999", "+84919464999", "+499464999464999"):
+            self.assertFalse(self.find(number))
+            self.assertEqual(self.candidates(number), [])
+
+    def test_a_number_that_lacks_digits_may_be_somebodys_and_links_nobody(self):
+        for typed, sent in (
+            ("0989 464 999", "9464999"),
+            ("024 3825 7713", "38257713"),
+            ("3825 7713", "02438257713"),
+        ):
+            self.customer.phone = typed
+            self.assertNotEqual(self.find(sent), self.customer)
+            candidates = self.candidates(sent)
+            found = [one for one in candidates if one.partner_id == self.customer.id]
+            self.assertEqual([one.is_likely for one in found], [False])
+
+    def test_a_direct_line_may_be_its_company(self):
+        self.pbx.country_id = self.customer.country_id = self.env.ref("base.de")
+        for typed, sent in (
+            ("+49 511 4820-0", "+49511482017"),
+            ("+49 511 48200", "051148201234"),
+            ("0511 / 4820-17", "+4951148200"),
+        ):
+            self.customer.phone = typed
+            self.assertNotEqual(self.find(sent), self.customer)
+            candidates = self.candidates(sent)
+            found = [one for one in candidates if one.partner_id == self.customer.id]
+            self.assertEqual([one.is_likely for one in found], [False])
+        self.assertEqual(self.candidates("+49511482034"), [])
+        self.customer.phone = "+49 511 48200"
+        self.assertEqual(self.candidates("+4951148203"), [])
 
     def test_an_earlier_call_is_linked_when_its_number_becomes_a_contacts(self):
         for number in ("0903111222", "0903111333", "38251234"):

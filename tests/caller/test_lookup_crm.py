@@ -62,3 +62,41 @@ class TestLookupCrm(LookupCase):
         self.assertEqual(self.answer()["name"], "Bình")
         lead.active = False
         self.assertEqual(self.answer()["name"], "")
+
+    def test_a_leads_number_is_read_as_carelessly_typed_as_a_contacts(self):
+        lead = self.lead(
+            contact_name="Bình", phone="0903.111.222 (chị Lan) / 04 38258834"
+        )
+        for number in ("0903111222", "+84903111222", "02438258834"):
+            answer = self.lookup._get_answer(number, self.pbx)
+            self.assertEqual(answer["name"], "Bình", number)
+        lead.partner_id = self.customer
+        self.customer.phone = False
+        self.assertEqual(self.ring("02438258834").partner_id, self.customer)
+
+    def test_a_lead_is_read_in_its_country_else_its_companys(self):
+        britain = self.env.ref("base.uk")
+        company = self.pbx.company_id
+        lead = self.lead(
+            contact_name="Ann", phone="07911 123456", country_id=britain.id
+        )
+        answer = self.lookup._get_answer("00447911123456", self.pbx)
+        self.assertEqual(answer["name"], "Ann")
+        lead.country_id = False
+        self.assertNotIn("+447911123456", lead.callcenter_keys)
+        company.country_id = britain
+        lead.write({"company_id": company.id, "phone": "07911 123 456"})
+        self.assertIn("+447911123456", lead.callcenter_keys)
+
+    def test_leads_of_before_are_read_in_batches(self):
+        lead = self.lead(contact_name="Bình", phone="0903.111.222")
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE crm_lead SET callcenter_keys = NULL")
+        self.env.invalidate_all()
+        self.assertEqual(self.answer()["name"], "")
+        checks = self.env["callcenter.phone.check"]
+        check = checks._get_checks().filtered(lambda one: one.res_model == "crm.lead")
+        check.write({"last_id": lead.id - 1, "until_id": lead.id})
+        check._read_batch()
+        self.env.invalidate_all()
+        self.assertEqual(self.answer()["name"], "Bình")

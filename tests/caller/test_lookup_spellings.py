@@ -4,9 +4,17 @@ through the database.
 
 from odoo.tests import tagged
 
-from ...phones.renumber import AREAS_2017, MOBILES_2018
+from ...phones.countries.vn import AREAS_2017, MOBILES_2018
+from ...wire import Event
 from ..common import CallcenterCommon
-from ..test_phones import AMBIGUOUS, FOREIGN, ONE_LANDLINE, ONE_MOBILE, SEVERAL
+from ..pure.phones.countries_table import SAME
+from ..pure.phones.spellings import (
+    AMBIGUOUS,
+    FOREIGN,
+    ONE_LANDLINE,
+    ONE_MOBILE,
+    SEVERAL,
+)
 
 # how an exchange in Vietnam sends +84 912 345 678
 SENT = (
@@ -88,6 +96,25 @@ class TestLookupSpellings(CallcenterCommon):
     def test_germany_france_and_america(self):
         for country, text, keys in FOREIGN:
             self.check(text, [*keys, *(f"00{key[1:]}" for key in keys)], country)
+
+    def test_every_country_both_ways(self):
+        countries = self.env["res.country"]
+        for region, _source, rows in SAME:
+            country = countries.search([("code", "=", region)])
+            self.pbx.write({"country_id": country.id, "trunk_prefix": False})
+            for typed, sent in rows:
+                self.check(typed, [sent], region)
+                self.check(sent, [typed], region)
+
+    def test_an_earlier_call_from_a_number_that_no_plan_gives_out(self):
+        britain = self.env.ref("base.uk")
+        self.pbx.country_id = self.customer.country_id = britain
+        event = Event("ring", "1", phone="+447700900123", extension="101")
+        self.calls._apply_event(self.pbx, event, 0)
+        self.assertFalse(self.call("1").partner_id)
+        self.customer.phone = "07700 900123"
+        self.env.cr.precommit.run()
+        self.assertEqual(self.call("1").partner_id, self.customer)
 
     def test_a_contact_without_country_is_read_as_the_connections_are(self):
         self.customer.write({"phone": "0912 345 678", "country_id": False})

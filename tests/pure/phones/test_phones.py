@@ -1,12 +1,17 @@
 import random
+from unittest import TestCase
 
 import phonenumbers
-
-from odoo.tests import BaseCase, tagged
-
-from ..phones import lookup_keys, read_keys, read_plain, suffix_match, tail_of
-from ..phones.renumber import AREAS_2017, MOBILES_2018, renumber
-from .spellings import (
+from callcenter.phones import (
+    lookup_keys,
+    read_keys,
+    read_plain,
+    suffix_match,
+    tail_of,
+)
+from callcenter.phones.countries.vn import AREAS_2017, MOBILES_2018
+from callcenter.phones.renumber import renumber
+from spellings import (
     AMBIGUOUS,
     BESIDE,
     BESIDE_LANDLINE,
@@ -26,8 +31,7 @@ def values(text, regions=VN):
     return [key.value for key in read_keys(text, regions)]
 
 
-@tagged("callcenter_phones")
-class TestPhonesRead(BaseCase):
+class TestPhonesRead(TestCase):
     """What contacts' fields hold."""
 
     def test_one_mobile(self):
@@ -148,8 +152,7 @@ class TestPhonesRead(BaseCase):
             self.assertLessEqual(len(read_keys(text, ["VN", "DE", "US"])), 100)
 
 
-@tagged("callcenter_phones")
-class TestPhonesRenumbered(BaseCase):
+class TestPhonesRenumbered(TestCase):
     """Vietnam's renumberings, read both ways."""
 
     def test_every_province_of_2017(self):
@@ -198,8 +201,7 @@ class TestPhonesRenumbered(BaseCase):
         self.assertEqual(values("+66 438251234"), ["=66438251234"])
 
 
-@tagged("callcenter_phones")
-class TestPhonesLookup(BaseCase):
+class TestPhonesLookup(TestCase):
     """What an exchange sends."""
 
     def test_numbers(self):

@@ -1,0 +1,9 @@
+"""Germany: a company's lines are its number with digits behind; the switchboard has 0.
+
+Source: DIN 5008 (the extension stands behind a hyphen, the switchboard's is 0);
+Bundesnetzagentur, Nummernplan Ortsnetzrufnummern (blocks for direct dialling in).
+"""
+
+from ..plan import Plan
+
+PLAN = Plan(region="DE", code=49, has_direct_dialling=True)

@@ -1,0 +1,15 @@
+"""Greece: closed ten-digit numbers. Source: EETT, 2002: Athens 01 became 210, mobiles
+09 became 69.
+"""
+
+from ..plan import Change, Dialled, Plan
+
+PLAN = Plan(
+    region="GR",
+    code=30,
+    changes=(
+        Change("2002-11-03", "EETT: Athens", (("1", "210", 7),)),
+        Change("2003-01-20", "EETT: mobiles", (("9", "69", 8),)),
+    ),
+    dialled=(Dialled(r"0", "", (8, 9), "trunk prefix, until 2002"),),
+)

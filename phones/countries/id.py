@@ -1,0 +1,11 @@
+"""Indonesia. Source: Kominfo, Fundamental Technical Plan 2000, ch. II: long-distance
+carriers 01X and cheap calls 010XX in front of the trunk 0.
+"""
+
+from ..plan import Dialled, Plan
+
+PLAN = Plan(
+    region="ID",
+    code=62,
+    dialled=(Dialled(r"0?1(?:0\d\d|[17])0?", "", (9, 10, 11), "carrier codes"),),
+)

@@ -1,0 +1,14 @@
+"""Japan: carriers' codes in front of the trunk 0. Source: MIC, telecommunications
+numbering plan, 00XY and 002YZ (carrier selection).
+"""
+
+from ..plan import Dialled, Plan
+
+PLAN = Plan(
+    region="JP",
+    code=81,
+    dialled=(
+        Dialled(r"00(?:[3-9]\d|2\d\d)0", "", (9, 10), "carrier codes"),
+        Dialled(r"18[46]0", "", (9, 10), "caller shown or hidden, a call at a time"),
+    ),
+)

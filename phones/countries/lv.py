@@ -1,0 +1,15 @@
+"""Latvia: seven digits became eight. Source: VAS "Elektroniskie sakari", from 1 July
+2008: landlines got a 6 in front.
+"""
+
+from ..plan import Change, Plan
+
+PLAN = Plan(
+    region="LV",
+    code=371,
+    changes=(
+        Change(
+            "2008-07-01", "VAS ES", tuple((first, "6" + first, 6) for first in "3457")
+        ),
+    ),
+)

@@ -1,0 +1,11 @@
+"""Russia: 8 is dialled in front at home. Source: Ministry of Digital Development, order
+205 of 25 April 2017 (numbering plan).
+"""
+
+from ..plan import Dialled, Plan
+
+PLAN = Plan(
+    region="RU",
+    code=7,
+    dialled=(Dialled(r"8", "", (10,), "trunk prefix, abroad by mistake"),),
+)
