@@ -479,7 +479,10 @@ class _Call:
         moments = []
         if duration is not None:
             moments.append(start + max(duration - talk, 0))
-        if attempt.closed_by in (OWN, WHOLE) and closed is not None:
+        # the record of a queue's call counts from before this telephone rang
+        is_first = start - _first_moment(self.history, start) <= FIT_SECONDS
+        is_seen = attempt.closed_by in (OWN, WHOLE) and closed is not None
+        if is_seen and not (is_first and moments):
             moments.append(closed - talk)
         return max(min(moments), start) if moments else None
 

@@ -76,7 +76,7 @@ def shown(observations, exchange):
     return before, comparable(derive(settle(told, exchange), exchange))
 
 
-@examples(400)
+@examples(200)
 @given(st.data())
 def test_with_at_any_order_and_repeats_show_the_same(data):
     name, words, exchange = data.draw(st.sampled_from(tellings()))
@@ -100,7 +100,7 @@ def _at(word):
     return word[0], word[3]
 
 
-@examples(400)
+@examples(200)
 @given(st.data())
 def test_without_at_records_come_late_and_repeats_directly_after(data):
     name, words, exchange = data.draw(st.sampled_from(tellings()))
@@ -184,7 +184,7 @@ def exchanges():
 stories = st.lists(observations(), min_size=1, max_size=10)
 
 
-@examples(1500)
+@examples(400)
 @given(stories, exchanges())
 def test_what_is_shown_hangs_together(story, exchange):
     told = Told()
@@ -218,7 +218,7 @@ def check(view):
     assert len(set(attempts)) == len(attempts)
 
 
-@examples(1500)
+@examples(400)
 @given(st.data(), stories, exchanges())
 def test_with_at_the_order_of_untidy_words_does_not_matter(data, story, exchange):
     timed = [replace(x, at=x.heard) for x in story]
@@ -233,7 +233,7 @@ def test_with_at_the_order_of_untidy_words_does_not_matter(data, story, exchange
     assert tell(order) == tell(timed)
 
 
-@examples(800)
+@examples(300)
 @given(stories, exchanges())
 def test_a_repeat_directly_after_shows_nothing_else(story, exchange):
     told = Told()
