@@ -121,6 +121,7 @@ class Calls:
             "DialEnd": self._on_dial_end,
             "BridgeEnter": self._on_bridge_enter,
             "BridgeLeave": self._on_bridge_leave,
+            "Pickup": self._on_pickup,
             "Hangup": self._on_hangup,
             "HangupRequest": self._on_hangup_request,
             "VarSet": self._on_varset,
@@ -335,6 +336,16 @@ class Calls:
         if message.get("Forward") and dest.kind != names.LOCAL:
             dest.outcome = "FORWARD"
         self._conclude(dest, at)
+
+    def _on_pickup(self, message, at):
+        """An extension takes what rings at another: that ring is theirs now."""
+        channel = self._channel(message, at)
+        found = next(self._of_attempt(message.get("TargetUniqueid", "")), None)
+        if found is None or channel is None or channel.kind != names.EXTENSION:
+            return
+        call = found[0]
+        if not any(channel.uid in a.channels for a in call.open_attempts):
+            self._tell_ring(call, self._add(call, channel.extension, channel, at), at)
 
     def _on_bridge_enter(self, message, at):
         channel = self._channel(message, at)
