@@ -545,6 +545,9 @@ class Calls:
 
     def _place(self, dest, at):
         """Add a channel that rings to its call; return False where that is not known."""
+        is_told = any(self._of_attempt(dest.uid)) or self._customers_call(dest.uid)
+        if is_told or self._by_root(dest.uid):
+            return True
         dialler = self.channels.get(dest.dialler)
         if dialler is None and dest.dialler:
             return True

@@ -55,7 +55,7 @@ def main(arguments=None):
     """Run the program; return its exit code."""
     options = parser().parse_args(arguments)
     if options.example:
-        sys.stdout.write(Settings().__class__ and _example(options))
+        sys.stdout.write(_example(options))
         return 0
     try:
         return _run(options)

@@ -7,6 +7,7 @@ import gzip
 import time
 
 from . import ami
+from .agents import Agents
 from .calls import Calls
 from .sender import Sender
 from .spool import Spool
@@ -16,7 +17,8 @@ PRIVILEGES = {"call", "agent", "dialplan"}
 DAY = 86400
 # older ones are believed from imports only
 MAX_AGE = 34 * DAY
-GIVE_UP_SECONDS = 120
+GIVE_UP_SECONDS = 600
+PIECE = 200
 
 
 def read_capture(path):
@@ -80,11 +82,11 @@ def shift_of(last, now):
 
 def events_of(messages, names, variables=()):
     """Yield the events of the wire that messages make."""
-    calls, clock = Calls(names, variables), CaptureClock()
+    calls, agents, clock = Calls(names, variables), Agents(names), CaptureClock()
     for message in messages:
         at = clock.time_of(message)
         if is_seen(message):
-            for event in calls.take(message, at):
+            for event in calls.take(message, at) + agents.take(message, at):
                 yield event
 
 
@@ -96,25 +98,38 @@ def moved(event, shift):
     return dict(event, **times)
 
 
+def drain(spool, sender):
+    """Send until nothing waits; give up where nothing is taken for ten minutes."""
+    until, sent = time.time() + GIVE_UP_SECONDS, sender.sent
+    while spool.counts()["waiting"] and time.time() < until:
+        if not sender.step():
+            time.sleep(0.05)
+        if sender.sent != sent:
+            until, sent = time.time() + GIVE_UP_SECONDS, sender.sent
+
+
 def replay(path, odoo, names, variables=(), say=lambda text: None):
     """Tell Odoo what a capture holds.
 
     :return: the exit code: 0 when all was answered 200
     """
-    events = list(events_of(read_capture(path), names, variables))
-    shift = shift_of(max((float(e["at"]) for e in events), default=0), time.time())
+    clock = CaptureClock()
+    for message in read_capture(path):
+        clock.time_of(message)
+    shift = shift_of(clock.now, time.time())
     if shift:
         say("The times of this capture are moved by %d s, so that it ends now." % shift)
-        events = [moved(event, shift) for event in events]
     spool = Spool(":memory:")
-    spool.add(events)
     sender = Sender(spool, odoo, say)
-    until = time.time() + GIVE_UP_SECONDS
-    while spool.counts()["waiting"] and time.time() < until:
-        if not sender.step():
-            time.sleep(0.05)
-        elif sender.sent:
-            until = max(until, time.time() + 30)
+    events = []
+    for event in events_of(read_capture(path), names, variables):
+        events.append(moved(event, shift))
+        if len(events) >= PIECE:
+            spool.add(events)
+            events = []
+            drain(spool, sender)
+    spool.add(events)
+    drain(spool, sender)
     counts = spool.counts()
     numbers = (sender.sent, counts["aside"], counts["waiting"])
     say("%d events sent, %d refused, %d not sent" % numbers)

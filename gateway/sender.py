@@ -142,6 +142,9 @@ class Sender:
             self.spool.sent([number])
             self.sent += 1
             return
+        if event["name"] == "agent":
+            self.spool.sent([number])  # a state is of no use later
+            return
         self.spool.set_aside(number, answer.reason)
         which = "%s of call %s" % (event["name"], event["callid"])
         self._say("set aside: %s: %s" % (which, answer.reason))

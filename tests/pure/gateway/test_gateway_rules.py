@@ -7,7 +7,6 @@ from pathlib import Path
 
 import judge
 import pytest
-
 from callcenter.gateway import names, replay
 from callcenter.rules.exchange import Exchange
 from callcenter.rules.observation import make, observe
