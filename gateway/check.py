@@ -73,6 +73,11 @@ def _check_odoo(report, odoo):
     else:
         report.bad("Odoo: %s. Is %s the right address?" % (answer.reason, odoo.origin))
         return None
+    return _check_heartbeat(report, odoo)
+
+
+def _check_heartbeat(report, odoo):
+    """Compare the clocks; return the mapped extensions, None where they are not told."""
     try:
         beat = odoo.post("heartbeat", {"check": True, "sent": time.time()})
     except Unreachable:
@@ -156,8 +161,5 @@ def _check_extensions(report, settings, link, members, mapped):
         missing = sorted(found.difference(mapped))
         if missing:
             report.note("not mapped to a user in Odoo: %s" % ", ".join(missing))
-    one = sorted(found)[0]
-    report.note(
-        "for the next call to %s Odoo is told: call_in callid=… extension=%s phone=… ring=… at=…"
-        % (one, one)
-    )
+    told = "call_in callid=… extension=%s phone=… ring=… at=…" % min(found)
+    report.note("when it rings next, Odoo is told: " + told)

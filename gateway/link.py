@@ -1,5 +1,6 @@
 """The connection to Asterisk's Manager Interface: log in, listen, ask."""
 
+import contextlib
 import socket
 import ssl
 import threading
@@ -131,7 +132,5 @@ class Link:
 
     def close(self):
         """End it."""
-        try:
+        with contextlib.suppress(OSError):
             self._socket.close()
-        except OSError:
-            pass

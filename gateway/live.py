@@ -35,6 +35,10 @@ def connect(settings):
     )
 
 
+def _start(function, *arguments):
+    threading.Thread(target=function, args=arguments, daemon=True).start()
+
+
 class Gateway:
     """Everything together. ``run`` returns when it is told to stop."""
 
@@ -83,12 +87,11 @@ class Gateway:
         """Work until a signal comes; return the exit code."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stop())
-        for work in (self._send, self._beat, self._take_orders, self._send_recordings):
-            threading.Thread(target=self._forever, args=(work,), daemon=True).start()
+        works = [self._send, self._beat, self._send_recordings]
         if self.settings.flag("orders", "enabled"):
-            threading.Thread(
-                target=self._forever, args=(self._hear_knocks,), daemon=True
-            ).start()
+            works += [self._take_orders, self._hear_knocks]
+        for work in works:
+            _start(self._forever, work)
         pause, trouble = 1.0, ""
         while not self._stop.is_set():
             try:
@@ -241,7 +244,7 @@ class Gateway:
             self._read_cdr(now)
             return []
         try:
-            rows = records.read_rows(path, records.CEL_COLUMNS, self.heard)
+            rows = records.read_rows(path, records.CEL_COLUMNS)
             return records.messages_of_cel(rows, self.heard, now)
         except OSError as error:
             self.say("CEL is not read: %s" % error)
@@ -252,7 +255,7 @@ class Gateway:
         if not path:
             return
         try:
-            rows = records.read_rows(path, records.CDR_COLUMNS, self.heard)
+            rows = records.read_rows(path, records.CDR_COLUMNS)
             known = set(self.calls.calls)
             found = records.events_of_cdr(rows, self.heard, now, self.names, known)
         except OSError as error:
@@ -325,9 +328,6 @@ class Gateway:
     has_knock = False
 
     def _take_orders(self):
-        if not self.settings.flag("orders", "enabled"):
-            self._stop.wait(60)
-            return
         self._knock.wait(30.0 if self.has_knock else ASK_SECONDS)
         self._knock.clear()
         if self.link is None or self.state != "ok":
@@ -394,9 +394,7 @@ class Gateway:
         is_done = message.get("Response") == "Success"
         reason = "" if is_done else "the telephone was not picked up"
         state = "done" if is_done else "refused"
-        threading.Thread(
-            target=self._tell_order, args=(number, state, reason), daemon=True
-        ).start()
+        _start(self._tell_order, number, state, reason)
 
     def _tell_order(self, number, state, reason, callid=""):
         body = {"id": number, "state": state, "reason": reason, "callid": callid}

@@ -1,6 +1,7 @@
 """A client of Odoo's websocket: as much of RFC 6455 as hearing a knock needs."""
 
 import base64
+import contextlib
 import json
 import os
 import socket
@@ -126,7 +127,5 @@ class Websocket:
 
     def close(self):
         """End it."""
-        try:
+        with contextlib.suppress(OSError):
             self._socket.close()
-        except OSError:
-            pass

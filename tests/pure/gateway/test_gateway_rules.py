@@ -64,7 +64,8 @@ def views(name, order=lambda events: events):
     """Return what is shown of the calls of a capture, all told in the night after."""
     told = defaultdict(Told)
     path = HERE / f"{name}.ami.gz"
-    events = list(replay.events_of(replay.read_capture(path), names.Names()))
+    found = replay.events_of(replay.read_capture(path), names.Names())
+    events = [event for event in found if event["name"] != "agent"]
     for number, event in enumerate(order(events)):
         add(told[event["callid"]], observed(event, 1_796_100_000.0 + number / 50))
     return [derive(one, Exchange(inside=INSIDE)) for one in told.values()]
