@@ -10,6 +10,7 @@ from .outcomes import larger, strongest, strongest_unnamed
 from .records import Record, find_holder, told_outcome
 
 LATE_SECONDS = 3
+NEXT_SECONDS = 1
 RING_SLACK_SECONDS = 2
 
 # what ended an attempt
@@ -383,6 +384,8 @@ class History:
         attempt = own[-1] if own else None
         record = Record(observation, moment, moment)
         holder = find_holder(self, number, own, record)
+        if holder is not None and self._is_takers(holder, record):
+            holder = next(x for x in self.attempts if x.is_talking)
         if holder is None:
             holder = attempt = self.add(number, observation)
         if attempt is not None and attempt is not holder:
@@ -396,6 +399,13 @@ class History:
             self.take(holder, record.answered_by(holder), moment)
         if self.exchange.scope == "call":
             self._end_others(observation, moment)
+
+    def _is_takers(self, attempt, record):
+        """Return whether an answered end at who lost the call is the only talker's (2)."""
+        is_lost = attempt.closed_by == TAKEN and record.talk is None
+        if not is_lost or record.outcome != "answered":
+            return False
+        return sum(x.is_talking for x in self.attempts) == 1
 
     def _close_by_own_end(self, attempt, record):
         """End ``attempt`` by its own end, where what seemed its end was none."""
@@ -411,7 +421,9 @@ class History:
     def _end_others(self, observation, moment):
         """Let the end of an extension end the call, as it does on this exchange (6)."""
         for attempt in self.attempts:
-            if attempt.is_ringing:
+            # the next telephone may ring as this one stops: which is told first is chance
+            is_next = attempt.rang is not None and moment - attempt.rang < NEXT_SECONDS
+            if attempt.is_ringing and not is_next:
                 attempt.close(moment, OTHER)
         if any(x.is_talking for x in self.attempts):
             self.ends_of_one.append((moment, observation))

@@ -166,6 +166,29 @@ SEQUENCES = (
         },
     ),
     Scenario(
+        "pickup_without_figures",
+        "The same without figures: only 102 talks, so it is 102's end",
+        (ring(0, "101"), answer(6, "102"), end(40, "101", "ANSWERED")),
+        {
+            "state": "ended", "disposition": "answered", "talk": 34,
+            "legs": (("101", "answered_elsewhere"), ("102", "answered", 34)),
+        },
+    ),
+    Scenario(
+        "next_rings_as_this_one_stops",
+        "One end ends the call, and the next telephone's ring was a moment faster",
+        (
+            ring(0, "101"), ring(14.99, "102"), end(15, "101", NO_ANSWER),
+            answer(20, "102"), end(30, "102", "ANSWERED", 15, 10),
+        ),
+        {
+            "state": "ended", "disposition": "answered", "talk": 10,
+            "legs": (("101", "no_answer"), ("102", "answered", 10)),
+        },
+        then=((3, {"state": "ringing"}),),
+        exchange={"end_scope": "call"},
+    ),
+    Scenario(
         "conference",
         "101 and 102 talk to the customer together: no second counts twice",
         (
