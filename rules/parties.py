@@ -51,7 +51,7 @@ def find_parties(ordered, exchange):
 
     :param ordered: its observations in order of their time
     """
-    parties = Parties(is_placed=_is_placed(ordered))
+    parties = Parties(is_placed=_is_placed(ordered, exchange))
     if not parties.is_placed:
         _find_forwards(parties, ordered)
     rung = {x.extension for x in ordered if x.extension} - parties.forwards.keys()
@@ -66,14 +66,18 @@ def find_parties(ordered, exchange):
     return parties
 
 
-def _is_placed(ordered):
+def _is_placed(ordered, exchange):
     """Return whether the earliest word that decides says so (8)."""
     fallback = None
+    diallers = {x.extension for x in ordered if x.kind == DIAL}
     for x in ordered:
         if x.kind == DIAL:
             return True
         if x.kind in (RING, ARRIVE) and not x.is_own_phone and not x.is_ordered:
-            return False
+            # a colleague's telephone may ring as soon as the other one dials
+            is_inside = x.is_inside or exchange.is_inside_number(x.phone)
+            if x.phone not in diallers or not is_inside:
+                return False
         if fallback is None and (x.is_outgoing or x.is_ordered):
             fallback = True
         elif fallback is None and x.kind == ANSWER and not x.is_own_phone:

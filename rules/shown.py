@@ -32,6 +32,7 @@ from .parties import find_parties
 from .records import FIT_SECONDS
 
 CLOCK_SECONDS = 600
+LOSER_SECONDS = 0.5  # the end of who lost may overtake the answer
 BEGINNINGS = frozenset((RING, DIAL, ARRIVE))
 
 
@@ -423,7 +424,8 @@ class _Call:
         if answered is None:
             return True
         is_before = rang is not None and rang > answered + FIT_SECONDS
-        return not is_before and answered <= closed + LATE_SECONDS
+        slack = LATE_SECONDS if other.answered is None else LOSER_SECONDS
+        return not is_before and answered <= closed + slack
 
     # -- legs -------------------------------------------------------------------------
 

@@ -405,6 +405,19 @@ SEQUENCES = (
         inside=("101", "102"),
     ),
     Scenario(
+        "colleagues_at_once",
+        "The same, the ring told a moment before the dialling",
+        (
+            ring(0, "102", phone="101"), dial(0.01, "101", "102"), answer(4, "102"),
+            end(34, "102", "ANSWERED", 34, 30), end(34, "101", "ANSWERED", 34, 30),
+        ),
+        {
+            "state": "ended", "direction": "internal", "phone": "102", "talk": 30,
+            "legs": (("102", "answered", 30), ("101", "answered", 30)),
+        },
+        inside=("101", "102"),
+    ),
+    Scenario(
         "ordered_call",
         "An exchange that is asked to place a call rings the agent first",
         (
