@@ -56,7 +56,8 @@ class Agents:
         if not extension:
             return []
         interface = message.get("Interface") or message.get("Location", "")
-        self.interfaces[extension] = interface
+        if interface:
+            self.interfaces.setdefault(extension, set()).add(interface)
         queues = self._queues.setdefault(extension, {})
         if message["Event"] == "QueueMemberRemoved":
             queues.pop(queue, None)

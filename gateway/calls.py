@@ -445,14 +445,16 @@ class Calls:
         if root is None or not phone:
             return
         call = self._by_root(root.uid) or self._new_call(root.linkedid, root, root.born)
+        status = REASONS.get(message.get("Reason", ""), "NO ANSWER")
         if call.direction is not None:
+            call.customer_status = call.customer_status or status
             return
         call.direction, call.phone, call.placer = OUT, phone, extension
         if self.channels.names.who("PJSIP/%s-0" % phone)[0] == names.EXTENSION:
             self._forget(call)  # a colleague was to be called
             return
         self._begin_placing(call, extension, root, root.born, root.born)
-        call.customer_status = REASONS.get(message.get("Reason", ""), "NO ANSWER")
+        call.customer_status = status
         self._close(call, at)
 
     # ---- whose call it is ----

@@ -354,12 +354,17 @@ class Gateway:
             if isinstance(age, (int, float)):
                 order["age"] = age + time.time() - claimed
             extensions = self.names.mapped | self.seen
+            now = time.time()
             with self._lock:
-                action, fields = prepare(
-                    order, self.policy, self.calls, self.agents, extensions, time.time()
+                actions = prepare(
+                    order, self.policy, self.calls, self.agents, extensions, now
                 )
-                self._expect(order)
-            action_id, answer = self.link.ask(action, **fields)
+                self._expect(order, now)
+            answers = [self.link.ask(action, **fields) for action, fields in actions]
+            # of several interfaces of a queue member one is enough
+            action_id, answer = max(
+                answers, key=lambda a: a[1].get("Response") == "Success"
+            )
             if answer.get("Response") != "Success":
                 raise Refused(answer.get("Message") or "the exchange did not answer")
         except Refused as refused:
@@ -370,16 +375,16 @@ class Gateway:
                 number, "refused", "the exchange is not reached: %s" % error
             )
             return
-        if action == "Originate":
+        if order["kind"] == "dial":
             self._pending[action_id] = number
-            self._tell_order(number, "sent", "", channel_id(order))
+            self._tell_order(number, "sent", "", channel_id(order, now))
         else:
             self._tell_order(number, "done", "")
 
-    def _expect(self, order):
-        now, extension = time.time(), str(order.get("extension") or "")
+    def _expect(self, order, now):
+        extension = str(order.get("extension") or "")
         if order.get("kind") == "dial":
-            self.calls.expected[channel_id(order)] = str(order["phone"])
+            self.calls.expected[channel_id(order, now)] = str(order["phone"])
         elif order.get("kind") in ("pause", "resume"):
             status = "paused" if order["kind"] == "pause" else "available"
             self.agents.expect(extension, status, now)

@@ -84,13 +84,13 @@ class Policy:
         return number if number in extensions else self.prefix + number
 
 
-def channel_id(order):
+def channel_id(order, now):
     """Return the unique id of the channel that an order makes."""
-    return "callcenter-%d" % order["id"]
+    return "callcenter-%d-%d" % (order["id"], now)
 
 
 def prepare(order, policy, calls, agents, extensions, now):
-    """Return ``(action, fields)`` for an order.
+    """Return ``[(action, fields)]`` for an order.
 
     :param calls: a ``calls.Calls``: where its parties are found
     :param agents: an ``agents.Agents``: how a queue calls a member
@@ -105,31 +105,35 @@ def prepare(order, policy, calls, agents, extensions, now):
         number = str(order.get("phone") or "")
         policy.check_number(number, extensions)
         policy.check_rate(extension, now)
-        return "Originate", dict(
+        fields = dict(
             Channel="%s/%s" % (policy.technology, extension),
             Context=policy.context,
             Exten=policy.outside(number, extensions),
             Priority="1",
             CallerID="<%s>" % extension,
-            ChannelId=channel_id(order),
+            ChannelId=channel_id(order, now),
             Timeout="20000",
             Async="true",
         )
+        return [("Originate", fields)]
     if kind in ("pause", "resume"):
-        fields = dict(
-            Interface=agents.interfaces.get(extension)
-            or "%s/%s" % (policy.technology, extension),
-            Paused="true" if kind == "pause" else "false",
-        )
-        queue = str(order.get("queue") or "")
-        if queue and re.fullmatch(r"[\w-]{1,64}", queue):
-            fields["Queue"] = queue
-        if order.get("reason"):
-            fields["Reason"] = _REASON.sub(" ", str(order["reason"]))[:60]
-        return "QueuePause", fields
+        return _pauses(kind, order, extension, policy, agents)
     if kind in ("hang_up", "transfer"):
-        return _on_call(kind, order, extension, policy, calls, extensions)
+        return [_on_call(kind, order, extension, policy, calls, extensions)]
     raise Refused("an order that this gateway does not know: %s" % str(kind)[:20])
+
+
+def _pauses(kind, order, extension, policy, agents):
+    """A queue may know one extension by several interfaces: each is paused."""
+    usual = {"%s/%s" % (policy.technology, extension)}
+    more = dict(Paused="true" if kind == "pause" else "false")
+    queue = str(order.get("queue") or "")
+    if queue and re.fullmatch(r"[\w-]{1,64}", queue):
+        more["Queue"] = queue
+    if order.get("reason"):
+        more["Reason"] = _REASON.sub(" ", str(order["reason"]))[:60]
+    interfaces = sorted(agents.interfaces.get(extension) or usual)
+    return [("QueuePause", dict(more, Interface=one)) for one in interfaces]
 
 
 def _on_call(kind, order, extension, policy, calls, extensions):

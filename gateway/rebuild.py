@@ -54,9 +54,17 @@ def missed(calls, listed, technologies, now, heard):
     return found
 
 
+def _is_dialled(message):
+    """Return whether another channel dialled this one; just begun, it runs nothing."""
+    if message.get("Application"):
+        return message["Application"] in DIALLED
+    is_local = message.get("Channel", "").startswith("Local/")
+    return message.get("Linkedid") != message["Uniqueid"] and not is_local
+
+
 def _begin(message, now):
     born = now - seconds(message.get("Duration"))
-    is_dialled = message.get("Application") in DIALLED
+    is_dialled = _is_dialled(message)
     is_up = message.get("ChannelState") == "6"
     state = "Down" if is_dialled else "Ring"
     begun = dict(message, Event="Newchannel", ChannelStateDesc=state, ChannelState="0")
@@ -74,7 +82,7 @@ def _begin(message, now):
 
 
 def _dial(message, channels, now):
-    if message.get("Application") not in DIALLED:
+    if not _is_dialled(message):
         return
     endpoint = message.get("Channel", "").rpartition("-")[0]
     number = endpoint.partition("/")[2]

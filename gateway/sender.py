@@ -81,10 +81,8 @@ class Sender:
         verdict = judge(answer)
         if verdict == LATER:
             # another call may have more luck; all of them wait a little
-            reason = answer.reason
-            tries = self.spool.tries(number)
-            self.spool.postpone(number, self._clock() + pause(tries), reason)
-            self._wait(reason)
+            self._postpone(number, answer.reason)
+            self._wait(answer.reason, 5.0)
             return
         self._went_well()
         self._take(number, event, verdict, answer)
@@ -105,21 +103,21 @@ class Sender:
                 self._wait(answer.reason)
             return
         self._went_well()
-        stuck, done = set(), []
+        done = []
         for (number, event), result in zip(events, results):
             verdict = judge(result)
-            if event["callid"] in stuck:
-                continue
             if verdict == SENT:
                 done.append(number)
             elif verdict == REFUSED:
                 self._take(number, event, verdict, result)
             else:
-                stuck.add(event["callid"])
-                tries = self.spool.tries(number)
-                self.spool.postpone(number, self._clock() + pause(tries), result.reason)
+                self._postpone(number, result.reason)
         self.spool.sent(done)
         self.sent += len(done)
+
+    def _postpone(self, number, reason):
+        tries = self.spool.tries(number)
+        self.spool.postpone(number, self._clock() + pause(tries + 1), reason)
 
     def _read_results(self, answer, count):
         """Return one Answer an event, or None where it is no answer to a batch."""
@@ -149,8 +147,8 @@ class Sender:
         which = "%s of call %s" % (event["name"], event["callid"])
         self._say("set aside: %s: %s" % (which, answer.reason))
 
-    def _wait(self, reason):
-        self.not_before = self._clock() + pause(self._failures) - 0.5
+    def _wait(self, reason, most=MAX_PAUSE):
+        self.not_before = self._clock() + min(pause(self._failures), most) - 0.5
         self._failures += 1
         if reason != self._last_trouble:
             self._say("not sent yet, tried again: %s" % reason)

@@ -109,7 +109,8 @@ class Spool:
                 try:
                     result = function(self._db)
                 except BaseException:
-                    self._db.execute("ROLLBACK")
+                    if self._db.in_transaction:  # a full disk has ended it already
+                        self._db.execute("ROLLBACK")
                     raise
                 self._db.execute("COMMIT")
                 return result
@@ -184,8 +185,8 @@ class Spool:
         return rows[0][0] if rows else 0
 
     def hurry(self):
-        """Odoo answers again: nothing need wait for its time."""
-        query = "UPDATE event SET not_before = 0 WHERE not_before > 0"
+        """Odoo answers again: nothing need wait, but what has failed often."""
+        query = "UPDATE event SET not_before = 0 WHERE not_before > 0 AND tries < 4"
         self._write(lambda db: db.execute(query))
 
     def set_aside(self, number, reason):
