@@ -17,6 +17,7 @@ Usage: ./dev COMMAND …
   bench       what requests and popups cost, beside the floors of the same server
   fuzz        throw broken and hostile requests at a server of its own
   chaos       kill Odoo and PostgreSQL in the middle of a stream of events
+  gateway     the program that runs beside an Asterisk exchange, as one file
   lint        check the code's style
   i18n        bring the translation files up to date
   screenshot  a picture of a page of a running server
@@ -39,6 +40,7 @@ COMMANDS = {
     "bench": "bench",
     "chaos": "chaos",
     "fuzz": "fuzz",
+    "gateway": "gateway",
     "lint": "lint",
     "odoo": "odoo_command",
     "run": "run",

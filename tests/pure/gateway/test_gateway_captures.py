@@ -9,7 +9,7 @@ from pathlib import Path
 import fake_odoo
 import judge
 import pytest
-from callcenter.gateway import ami, names, replay
+from callcenter.gateway import ami, names, pack, replay
 from callcenter.gateway.calls import Calls
 
 HERE = Path(__file__).parent / "captures"
@@ -60,6 +60,16 @@ def test_the_program_replays_a_capture(name, has_batches):
     assert fake_odoo.TOKEN not in done.stderr
 
 
+def test_the_one_file_runs_anywhere(tmp_path):
+    packed = tmp_path / pack.FILE_NAME
+    packed.write_bytes(pack.pack())
+    odoo = fake_odoo.FakeOdoo()
+    with fake_odoo.serve(odoo) as url:
+        done = run(url, fake_odoo.TOKEN, capture("s01_answered"), packed)
+    assert (done.returncode, judge.wrong(odoo.events, TRUTH["s01_answered"])) == (0, [])
+    assert pack.pack() == pack.pack()
+
+
 def test_a_plain_capture_is_read_too(tmp_path):
     plain = tmp_path / "call.ami"
     plain.write_bytes(gzip.decompress(capture("s01_answered").read_bytes()))
@@ -76,8 +86,8 @@ def test_what_is_refused_is_told_by_the_exit_code():
         assert run(url, fake_odoo.TOKEN, capture("s01_answered")).returncode == 1
 
 
-def run(url, token, path):
-    words = [sys.executable, PROGRAM, "--odoo", url, "--token", token, "--replay", path]
+def run(url, token, path, program=PROGRAM):
+    words = [sys.executable, program, "--odoo", url, "--token", token, "--replay", path]
     return subprocess.run(  # noqa: S603
         words, capture_output=True, text=True, timeout=60, check=False
     )
