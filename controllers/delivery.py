@@ -12,6 +12,37 @@ from ..wire.credentials import (
 from ..wire.values import storable
 
 MAX_NAME_CHARACTERS = 128
+# by which whoever passes a request on tells for whom (RFC 7239, and what came before)
+FORWARDED = (
+    "HTTP_FORWARDED",
+    "HTTP_VIA",
+    "HTTP_X_FORWARDED",
+    "HTTP_X_ORIGINAL_F",
+    "HTTP_X_REAL_IP",
+    "HTTP_X_CLIENT_IP",
+    "HTTP_X_CLUSTER_CLIENT_IP",
+    "HTTP_X_ENVOY_EXTERNAL_ADDRESS",
+    "HTTP_CLIENT_IP",
+    "HTTP_TRUE_CLIENT_IP",
+    "HTTP_CF_CONNECTING_IP",
+    "HTTP_FASTLY_CLIENT_IP",
+)
+# what a proxy in front of Odoo sets itself
+VOUCHED = {
+    f"HTTP_X_{name}"
+    for name in (
+        "FORWARDED_FOR",
+        "FORWARDED_HOST",
+        "FORWARDED_PORT",
+        "FORWARDED_PROTO",
+        "FORWARDED_SERVER",
+        "FORWARDED_SSL",
+        "REAL_IP",
+    )
+}
+# werkzeug leaves this key where Odoo's proxy_mode has read the headers
+PROXY = "werkzeug.proxy_fix.orig"
+BROWSER = {"HTTP_ORIGIN", "HTTP_REFERER", "HTTP_UPGRADE_INSECURE_REQUESTS"}
 
 
 @dataclass(frozen=True)
@@ -27,6 +58,8 @@ class Delivery:
     :param message: its parameters
     :param error: the WireError that says why there are none, or None
     :param payload: what was sent as text, without credentials
+    :param is_browser: whether a web page sends it
+    :param host: what the sender calls this server, '' through Odoo's own proxy
     """
 
     endpoint: str
@@ -38,6 +71,8 @@ class Delivery:
     message: Message
     error: WireError | None
     payload: str
+    is_browser: bool = False
+    host: str = ""
 
 
 def read_delivery(httprequest, endpoint, body):
@@ -51,17 +86,49 @@ def read_delivery(httprequest, endpoint, body):
     authorization = headers.get("Authorization")
     tokens = read_tokens(authorization, message.params)
     return Delivery(
-        endpoint=storable(endpoint)[:MAX_NAME_CHARACTERS],
+        endpoint=printable(storable(endpoint))[:MAX_NAME_CHARACTERS],
         method=httprequest.method,
-        address=httprequest.remote_addr or "",
-        # werkzeug leaves this key where Odoo's proxy_mode has read the header
-        is_address_proven="HTTP_X_FORWARDED_FOR" not in environ
-        or "werkzeug.proxy_fix.orig" in environ,
+        address=printable(httprequest.remote_addr or ""),
+        is_address_proven=is_address_proven(environ),
         tokens=tuple(tokens),
         is_other_scheme=is_other_scheme(authorization, headers.get("X-Api-Key")),
         message=message,
         error=error,
         payload=_payload(message, body, error, tokens),
+        is_browser=is_browser(environ),
+        # which names lead here through Odoo's own proxy, it decides
+        host="" if PROXY in environ else printable(environ.get("HTTP_HOST", "")),
+    )
+
+
+def is_address_proven(environ):
+    """Return whether a request comes from where it seems to come from.
+
+    Whoever passes it on says so in a header; only the one proxy that Odoo was told of
+    (proxy_mode) is believed, in what it sets itself.
+    """
+    forwarded = [name for name in environ if name.startswith(FORWARDED)]
+    if PROXY in environ:
+        return VOUCHED.issuperset(forwarded)
+    return not forwarded
+
+
+def is_browser(environ):
+    """Return whether a page in a browser sends this, which no exchange is.
+
+    Fetch Metadata (W3C) and Origin (RFC 6454) are told by every browser of today, but
+    not in plain HTTP or of a picture: there it is known by what no program sends.
+    """
+    if any(name in BROWSER or name.startswith("HTTP_SEC_") for name in environ):
+        return True
+    agent = environ.get("HTTP_USER_AGENT", "")
+    return agent.startswith("Mozilla/") and "HTTP_ACCEPT_LANGUAGE" in environ
+
+
+def printable(text):
+    """Return ``text`` as it may stand in a log: control characters would write lines."""
+    return "".join(
+        char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text
     )
 
 

@@ -1,5 +1,9 @@
 """How requests of exchanges pass through Odoo: raw body in, JSON out, always."""
 
+import time
+from contextlib import suppress
+from io import BytesIO
+
 import psycopg2
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
@@ -9,6 +13,9 @@ from ..wire import WireError, error_data
 from ..wire.body import MAX_BYTES
 
 PATH = "/api/callcenter"
+# all of a body has to come within
+BODY_SECONDS = 10
+IS_CUT = "callcenter.is_cut"
 
 
 class CallcenterDispatcher(HttpDispatcher):
@@ -31,6 +38,8 @@ class CallcenterDispatcher(HttpDispatcher):
 
     def _read_body(self):
         """Return the raw body, or the WireError that says why there is none."""
+        if self.request.httprequest.environ.get(IS_CUT):
+            return WireError("unreadable", 400, detail="it breaks off")
         try:
             return self.request.httprequest.get_data()
         except RequestEntityTooLarge:
@@ -47,6 +56,36 @@ class CallcenterDispatcher(HttpDispatcher):
         return self.request.make_json_response(error_data(error), status=error.status)
 
 
+def read_early(environ):
+    """Read a body before anything of the database is taken for it.
+
+    Who sends it a byte at a time would else hold a connection to the database, and what
+    is not believed yet has no claim to one. What is too large is left to be refused.
+    """
+    length, sock = environ.get("CONTENT_LENGTH") or "", environ.get("socket")
+    stream = environ.get("wsgi.input")
+    if not length.isdecimal() or not 0 < int(length) <= MAX_BYTES:
+        return
+    if sock is None or not hasattr(stream, "read1"):
+        return
+    deadline, left, pieces = time.monotonic() + BODY_SECONDS, int(length), []
+    patience = sock.gettimeout()
+    with suppress(OSError):  # hung up, or too slow
+        while left and (rest := deadline - time.monotonic()) > 0:
+            sock.settimeout(rest if patience is None else min(rest, patience))
+            piece = stream.read1(left)
+            if not piece:
+                break
+            pieces.append(piece)
+            left -= len(piece)
+    with suppress(OSError):
+        sock.settimeout(patience)
+    environ["wsgi.input"] = BytesIO(b"".join(pieces))
+    if left:
+        environ[IS_CUT] = True
+        environ["CONTENT_LENGTH"] = str(int(length) - left)
+
+
 _original_serve_db = Request._serve_db
 _original_serve_nodb = Request._serve_nodb
 
@@ -57,11 +96,13 @@ def _serve_db(self):
     Odoo does so for most such errors; a pooled connection of a PostgreSQL that was
     started again, or a pool without a free one, it would answer 500 in HTML.
     """
+    is_ours = self.httprequest.path.startswith(PATH)
+    if is_ours and not self.httprequest.path.rstrip("/").endswith("/recording"):
+        read_early(self.httprequest.environ)
     try:
         return _original_serve_db(self)
     except psycopg2.Error as error:
-        is_answered = hasattr(error, "error_response")
-        if is_answered or not self.httprequest.path.startswith(PATH):
+        if hasattr(error, "error_response") or not is_ours:
             raise
         raise RegistryError(f"No connection to {self.db}") from error
 

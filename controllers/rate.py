@@ -1,30 +1,50 @@
-"""How often somebody may ask, and how many asked too often."""
+"""How many names are told, and how many asked too often."""
 
+import threading
 import time
 
 
-class Rate:
-    """Lets so many requests a minute through for each key, in this process.
+class NameRate:
+    """Lets so many names a minute be told to each connection, by all workers together.
 
-    :param int limit: requests a minute; as many may come at once
+    The database counts; a worker takes some from it at once, so that few answers ask it.
+
+    :param int limit: names a minute; as many may be told at once
     """
 
     def __init__(self, limit):
         self.limit = limit
-        self._buckets = {}
+        self._block = max(limit // 30, 1)
+        self._lock = threading.Lock()
+        self._taken = {}
 
-    def take(self, key, now=None):
-        """Count a request.
+    def has_left(self, pbx, reserve, now):
+        """Take one of those that this worker has; False: it has none."""
+        key = pbx.env.cr.dbname, pbx.id, reserve
+        with self._lock:
+            count, until = self._taken.get(key, (0, 0))
+            if not count or now >= until:
+                return False
+            self._taken[key] = count - 1, until
+            return True
 
+    def take(self, pbx, reserve=0, now=None):
+        """Count a name that is about to be told.
+
+        :param int reserve: so many of the limit are left to others
         :param now: seconds of a clock that never goes back
-        :return: in how many whole seconds the next one may come, 0: this one may
+        :return: whether it may be told
         """
         now = time.monotonic() if now is None else now
-        left, last = self._buckets.get(key, (self.limit, now))
-        left = min(self.limit, left + (now - last) * self.limit / 60)
-        allowed = left >= 1
-        self._buckets[key] = (left - allowed, now)
-        return 0 if allowed else int((1 - left) * 60 / self.limit) + 1
+        if self.has_left(pbx, reserve, now):
+            return True
+        quotas = pbx.env["callcenter.quota"]
+        count = quotas._draw(pbx.id, self.limit, self._block, reserve)
+        key = pbx.env.cr.dbname, pbx.id, reserve
+        with self._lock:
+            # what is not told within a minute comes back by itself
+            self._taken[key] = max(count - 1, 0), now + 60
+        return count > 0
 
 
 class Tally:

@@ -22,7 +22,7 @@ from ..wire.body import MAX_BYTES
 from ..wire.credentials import dump_params
 from .delivery import read_delivery
 from .dispatcher import PATH
-from .rate import Rate, Tally
+from .rate import NameRate, Tally
 from .recording_upload import get_max_content_length, keep_upload, read_upload
 
 _logger = logging.getLogger(__name__)
@@ -31,13 +31,15 @@ METHODS = ("GET", "POST")
 RECORDING = "recording"
 TRIES = 3
 LOOKUPS_A_MINUTE = 300
+# of these, lookups keep so many for themselves: events come all the time
+KEPT_FOR_LOOKUPS = LOOKUPS_A_MINUTE // 2
 
 
 class CallcenterWebhook(Controller):
     """Where exchanges post; docs/openapi.yaml describes what they send and get."""
 
     _refusal_logs = Tally()
-    _lookup_rate = Rate(LOOKUPS_A_MINUTE)
+    _names = NameRate(LOOKUPS_A_MINUTE)
     _lookup_refusals = Tally()
 
     @route(
@@ -103,7 +105,11 @@ class CallcenterWebhook(Controller):
         """Return the connection that posts; a broken body may hide its token."""
         try:
             return env["callcenter.pbx"]._authenticate(
-                delivery.tokens, delivery.address, delivery.is_address_proven
+                delivery.tokens,
+                delivery.address,
+                delivery.is_address_proven,
+                delivery.is_browser,
+                delivery.host,
             )
         except WireError as error:
             if delivery.tokens or error.problem.code != "unauthorized":
@@ -116,10 +122,18 @@ class CallcenterWebhook(Controller):
         """Refuse what asks too often before it costs anything."""
         if delivery.endpoint != LOOKUP:
             return
-        seconds = self._lookup_rate.take(_rate_key(pbx))
-        if seconds:
-            limit = LOOKUPS_A_MINUTE
-            raise WireError("too_many_lookups", 429, limit=limit, seconds=seconds)
+        if self._names.has_left(pbx, 0, time.monotonic()):
+            return
+        # in a transaction of its own, so that no other lookup waits for this one
+        begin_read_committed(pbx.env.cr, read_revision(pbx.env.cr))
+        is_allowed = self._names.take(pbx)
+        pbx.env.cr.commit()  # pylint: disable=invalid-commit
+        if not is_allowed:
+            values = {
+                "limit": self._names.limit,
+                "seconds": 60 // self._names.limit + 1,
+            }
+            raise WireError("too_many_lookups", 429, **values)
 
     def _note_too_many(self, pbx, delivery, problem):
         """Journal the first of a minute; the next row tells how many more there were."""
@@ -191,9 +205,19 @@ class CallcenterWebhook(Controller):
             "state": call.state,
             "notified": notified,
             "warnings": [str(problem) for problem in problems],
-            "customer": call._get_customer_answer(),
+            "customer": self._tell_customer(pbx, call),
             **(call._get_info_answer() if event.kind == "info" else {}),
         }
+
+    def _tell_customer(self, pbx, call):
+        """Return the call's customer where their name may be told, else None.
+
+        Whoever has a token could ask for the whole customer base, number by number.
+        """
+        if not pbx._get_settings().lookup_enabled or not call.partner_id:
+            return None
+        reserve = min(KEPT_FOR_LOOKUPS, self._names.limit // 2)
+        return call._get_customer_answer() if self._names.take(pbx, reserve) else None
 
     def _look_up(self, pbx, delivery, now):
         """Return who a number is, as the exchange is told."""

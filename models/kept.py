@@ -27,7 +27,7 @@ class CallcenterRevision(models.Model):
     @api.autovacuum
     def _gc_revisions(self):
         """Leave one row; a new one, as the former number of rows may come again."""
-        earlier = self.search([])
+        earlier = self.search([("id", "!=", False)])
         if len(earlier) > 1:
             change_revision(self.env.cr)
             earlier.unlink()
@@ -68,9 +68,10 @@ class CallcenterKeptSource(models.AbstractModel):
         return result
 
     def _write_multi(self, vals_list):
-        super()._write_multi(vals_list)
+        result = super()._write_multi(vals_list)
         if self._is_kept(set().union(*vals_list)):
             change_revision(self.env.cr)
+        return result
 
     def unlink(self):
         result = super().unlink()

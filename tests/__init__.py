@@ -4,6 +4,7 @@ from .access import (
     test_access_names,
     test_access_rpc,
     test_access_rpc_managers,
+    test_access_wire,
     test_companies,
 )
 from .wire import (

@@ -14,6 +14,8 @@ from .values import BEFORE, storable
 
 MAX_BYTES = 64 * 1024
 MAX_PARAMETERS = 100
+# forms within forms, which nobody sends and which take long to read
+MAX_FORMS = 10
 # a byte that is no UTF-8 becomes a lone surrogate; values are read without those
 BAD_BYTES = "surrogateescape"
 # what stands beside no ``params``
@@ -190,10 +192,12 @@ def _read_form(text):
 
 def _read_multipart(text):
     """Read ``multipart/form-data`` (RFC 7578), as curl -F and PHP send it."""
+    if text.count(b"ultipart/") > MAX_FORMS:
+        raise _unreadable("it is nested too deeply")
     boundary = text.partition(b"\n")[0].strip()[2:]
     head = b'Content-Type: multipart/form-data; boundary="%s"\r\n\r\n' % boundary
-    parts = BytesParser().parsebytes(head + text).walk()
     try:
+        parts = BytesParser().parsebytes(head + text).walk()
         return _merge(
             [
                 (
@@ -204,6 +208,8 @@ def _read_multipart(text):
                 if not part.is_multipart()
             ]
         )
+    except RecursionError as error:
+        raise _unreadable("it is nested too deeply") from error
     except (LookupError, ValueError) as error:
         raise _unreadable("it is no multipart form") from error
 

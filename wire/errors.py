@@ -40,6 +40,14 @@ SENTENCES = {
         "The request came through a proxy that Odoo was not told of, so its address"
         " proves nothing. Start Odoo with proxy_mode, or send a token."
     ),
+    "from_browser": _(
+        "A web page sent this. A connection without a token takes it from the exchange"
+        " itself only: require the token, and send it."
+    ),
+    "host_forbidden": _(
+        "This server is not called %(host)s. Send to the address in web.base.url, name"
+        " it in the system parameter callcenter.hosts, or send a token."
+    ),
     "method_not_allowed": _(
         "The method %(method)s is not allowed here, use %(allowed)s."
     ),

@@ -5,5 +5,6 @@ from . import (
     pbx_advice,
     opening_hours,
     knock,
+    quota,
     ir_http,
 )

@@ -4,6 +4,7 @@ import ipaddress
 import secrets
 from datetime import datetime, timedelta
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -19,6 +20,8 @@ from .extension import Mapping
 
 TOKEN_BYTES = 32
 LISTEN_MINUTES = 15
+# further names of this server, beside that of web.base.url
+HOSTS_PARAMETER = "callcenter.hosts"
 
 # one line, which a selection by mouse copies as it is; a callid of its own each time,
 # since a call that was tried before the extension was mapped rings nobody
@@ -346,14 +349,19 @@ class CallcenterPbx(models.Model):
         return str2bool(parameters.get_param("database.is_neutralized", "False"))
 
     @api.model
-    def _authenticate(self, tokens, address, is_address_proven):
+    def _authenticate(
+        self, tokens, address, is_address_proven, is_browser=False, host=""
+    ):
         """Return the connection that a request comes from.
 
         :param tokens: texts that the request presents as its token
         :param str address: where it comes from
         :param bool is_address_proven: whether no unknown proxy stands between
+        :param bool is_browser: whether a web page sends it
+        :param str host: what it calls this server
         :raises WireError: ``unauthorized`` (401), ``address_forbidden``,
-            ``proxy_untold`` or ``neutralised`` (403)
+            ``proxy_untold``, ``from_browser``, ``host_forbidden`` or ``neutralised``
+            (403)
         """
         if self._is_neutralised():
             raise WireError("neutralised", 403)
@@ -373,9 +381,52 @@ class CallcenterPbx(models.Model):
             raise WireError("address_forbidden", 403, address=address or "")
         if not found:
             raise WireError("unauthorized", 401)
+        if not tokens:
+            self._check_sender(is_browser, host)
         pbx = self.browse(found.pbx_id)
         # else Odoo reads the superuser's own row to know the company
         return pbx.with_context(allowed_company_ids=[pbx._get_settings().company_id])
+
+    @api.model
+    def _check_sender(self, is_browser, host):
+        """Check that an exchange itself sends what its address alone lets in.
+
+        A page in a browser of that network could send it, too, and with a name that is
+        made to lead here (DNS rebinding) it would look like a page of this server.
+        """
+        if is_browser:
+            raise WireError("from_browser", 403)
+        name = _host_name(host)
+        if name and not _is_inner_name(name) and name not in self._get_host_names():
+            raise WireError("host_forbidden", 403, host=name)
+
+    @api.model
+    def _get_host_names(self):
+        """Return the names of this server: of its address, and those told beside it."""
+        # sudo: no secret; Odoo keeps parameters in its cache
+        parameters = self.env["ir.config_parameter"].sudo()
+        texts = [
+            urlsplit(parameters.get_param("web.base.url", "")).netloc,
+            *parameters.get_param(HOSTS_PARAMETER, "").replace(",", " ").split(),
+        ]
+        return {_host_name(text) for text in texts}
+
+
+def _host_name(host):
+    """Return a Host header without its port, in lower case."""
+    try:
+        return (urlsplit(f"//{host}").hostname or "").rstrip(".")
+    except ValueError:
+        return host
+
+
+def _is_inner_name(name):
+    """Return whether a name cannot be made to lead here: no DNS server is asked for it."""
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        return "." not in name
+    return address.is_private or address.is_loopback
 
 
 def _hash(token):

@@ -3,7 +3,7 @@ from unittest.mock import patch
 from odoo import Command
 from odoo.tests import BaseCase, tagged
 
-from ...controllers.rate import Rate, Tally
+from ...controllers.rate import NameRate, Tally
 from ...controllers.webhook import CallcenterWebhook
 from ...wire import LOOKUP, Event
 from ..common import WireCase
@@ -80,7 +80,7 @@ class TestLookupWire(WireCase):
         self.assertEqual((status, answer["code"]), (403, "lookup_disabled"))
 
     def test_who_asks_too_often_waits(self):
-        with patch.object(CallcenterWebhook, "_lookup_rate", Rate(2)):
+        with patch.object(CallcenterWebhook, "_names", NameRate(2)):
             for status in (200, 200, 429):
                 self.assertEqual(self.ask({"phone": "0989464999"})[0], status)
             url = f"/api/callcenter/{LOOKUP}?phone=1&token={self.token}"
@@ -92,7 +92,7 @@ class TestLookupWire(WireCase):
         rows = self.events.search_count([])
         self.pbx.action_listen()
         with (
-            patch.object(CallcenterWebhook, "_lookup_rate", Rate(1)),
+            patch.object(CallcenterWebhook, "_names", NameRate(1)),
             patch.object(CallcenterWebhook, "_lookup_refusals", Tally()),
         ):
             for status in (200, 429, 429, 429):
@@ -102,7 +102,9 @@ class TestLookupWire(WireCase):
             self.assertEqual((row.name, row.result), (LOOKUP, "rejected"))
             self.assertIn("lookups a minute", row.reason)
             self.assertEqual(row.remote_addr, "127.0.0.1")
-            with patch.object(CallcenterWebhook, "_lookup_rate", Rate(1)):
+            # a minute later
+            self.env["callcenter.quota"].search([]).at -= 60
+            with patch.object(CallcenterWebhook, "_names", NameRate(1)):
                 self.ask({"phone": "0989464999"})
             self.assertEqual(self.journal().result, "applied")
             self.assertIn("2 more lookups were refused", self.journal().reason)
@@ -121,16 +123,8 @@ class TestLookupWire(WireCase):
         self.assertEqual(self.ask({"phone": "0989464999"})[1]["extension"], "111")
 
 
-class TestRate(BaseCase):
-    """So many at once, then one after the other."""
-
-    def test_it_refills(self):
-        rate = Rate(60)
-        self.assertEqual({rate.take("a", 0.0) for _ in range(60)}, {0})
-        self.assertEqual(rate.take("a", 0.0), 2)
-        self.assertEqual(rate.take("b", 0.0), 0)
-        self.assertEqual(rate.take("a", 1.0), 0)
-        self.assertGreater(rate.take("a", 1.0), 0)
+class TestTally(BaseCase):
+    """What is refused is told once a minute."""
 
     def test_a_flood_is_told_once_a_minute(self):
         tally = Tally(60)
