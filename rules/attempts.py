@@ -190,7 +190,7 @@ class History:
 
     # -- one word after the other -----------------------------------------------------
 
-    def read(self):
+    def follow(self):
         """Follow the live words in their order; return self."""
         steps = {
             RING: self.ring,

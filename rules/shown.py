@@ -138,7 +138,7 @@ def trace(observations, exchange):
     counts = {number: fold.count for number, fold in folds.items()}
     history = History(timed, parties, exchange, counts, is_timed)
     _read_dates(history)
-    history.read()
+    history.follow()
     add_late(history)
     _end_callers(history)
     for attempt in history.attempts:
