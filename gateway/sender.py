@@ -1,6 +1,7 @@
 """From the spool to Odoo: until it says 200, in the order of each call."""
 
 import time
+from itertools import takewhile
 
 from .odoo import Answer, Unreachable
 
@@ -64,8 +65,10 @@ class Sender:
         events = self.spool.first(BATCH if self._has_batches else 1, now)
         if not events:
             return False
-        if self._has_batches and len(events) > MANY and not self._failures:
-            self._send_many(events)
+        # a batch takes what tells of calls
+        batch = list(takewhile(lambda pair: pair[1]["name"] != "agent", events))
+        if self._has_batches and len(batch) > MANY and not self._failures:
+            self._send_many(batch)
         else:
             self._send_one(*events[0])
         return True
@@ -121,7 +124,7 @@ class Sender:
 
     def _read_results(self, answer, count):
         """Return one Answer an event, or None where it is no answer to a batch."""
-        results = answer.body.get("results")
+        results = answer.body.get("events")
         if (
             answer.status != 200
             or not isinstance(results, list)
@@ -131,7 +134,7 @@ class Sender:
         read = []
         for result in results:
             one = result if isinstance(result, dict) else {}
-            status = one.get("http") or (200 if one.get("status") == "ok" else 503)
+            status = one.get("http_status") or 503
             read.append(Answer(status, one))
         return read
 

@@ -38,8 +38,8 @@ class FakeOdoo:
         results = []
         for event in map(dict, values["events"]):
             status, body = self.take(event.pop("name"), event)
-            results.append({**body, "http": status})
-        return 200, {"status": "ok", "results": results}
+            results.append({**body, "http_status": status})
+        return 200, {"status": "ok", "events": results}
 
 
 @contextmanager
