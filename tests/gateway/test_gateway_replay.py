@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 from odoo.tests import tagged
@@ -13,6 +14,7 @@ from ..common import WireCase
 ROOT = Path(__file__).parents[2]
 PROGRAM = ROOT / "gateway" / "callcenter_gateway.py"
 CAPTURES = ROOT / "tests" / "pure" / "gateway" / "captures"
+JUDGE = CAPTURES.parent / "judge.py"
 PATIENCE = 120
 
 
@@ -61,48 +63,44 @@ class TestGatewayReplay(WireCase):
 
     def wrong(self, calls, truth):
         """Return what is not as ``truth`` says."""
-        meant = calls.filtered(
+        call = calls.filtered(
             lambda call: (
                 call.direction == truth["direction"]
                 and call.phone == truth.get("phone", call.phone)
             )
         )[:1]
-        if not meant:
+        if not call:
             return [f"none of {calls.mapped(lambda c: (c.direction, c.phone))}"]
-        found = []
-        legs = [
-            (leg.number, leg.disposition, leg.talk_duration)
-            for leg in meant.leg_ids.sorted("start_date")
-        ]
+        comparison = comparison_of(call, truth)
+        comparison.compare_call()
+        comparison.compare_legs()
+        comparison.same("states", set(calls.mapped("state")), [{"ended"}])
+        return comparison.found
 
-        def same(what, got, wanted):
-            if got not in (wanted if isinstance(wanted, list) else [wanted]):
-                found.append(f"{what}: {got!r}, not {wanted!r}")
 
-        def near(what, got, low, high):
-            if not low - 1 <= got <= high + 1:
-                found.append(f"{what}: {got!r}, not {low} to {high}")
+def comparison_of(call, truth):
+    """Return a comparison of a record; it is the one that judges events elsewhere."""
+    spec = spec_from_file_location("callcenter_gateway_judge", JUDGE)
+    judge = sys.modules.setdefault(spec.name, module_from_spec(spec))
+    if not hasattr(judge, "Comparison"):
+        spec.loader.exec_module(judge)
 
-        same("state", set(calls.mapped("state")), [{"ended"}])
-        same("disposition", meant.disposition, truth["disposition"])
-        same("missed", meant.is_missed, truth.get("missed", False))
-        same("hidden", meant.is_hidden, truth.get("hidden", False))
-        same("recording", bool(meant.recording_url), truth.get("recording", False))
-        same("queue", meant.queue or "", truth.get("queue", meant.queue or ""))
-        if "wait" in truth:
-            near("wait", meant.wait_duration, truth["wait"], truth["wait"])
-        if "talk" in truth:
-            near("talk", meant.talk_duration, truth["talk"], truth["talk"])
-        if "legs" in truth:
-            numbers = sorted(leg[0] for leg in truth["legs"])
-            same("legs", sorted(leg[0] for leg in legs), [numbers])
-        wanted = {leg[0]: leg[1] for leg in truth.get("legs", ())}
-        for number, outcome in {**wanted, **truth.get("legs_of", {})}.items():
-            mine = [leg[1] for leg in legs if leg[0] == number]
-            same(f"leg {number}", mine[-1] if mine else None, outcome)
-        spans = {leg[0]: [leg[2], leg[2]] for leg in truth.get("legs", ()) if leg[2]}
-        for number, span in {**spans, **truth.get("talk_of", {})}.items():
-            near(number, sum(leg[2] or 0 for leg in legs if leg[0] == number), *span)
-        for number, counts in truth.get("rings_of", {}).items():
-            same(f"rings of {number}", [leg[0] for leg in legs].count(number), counts)
-        return found
+    class Recorded(judge.Comparison):
+        def __init__(self):
+            self.call, self.truth, self.found = call, truth, []
+            self.legs = [
+                (leg.number, leg.disposition, leg.talk_duration)
+                for leg in call.leg_ids.sorted("start_date")
+            ]
+
+        def compare_call(self):
+            self.same("disposition", call.disposition, truth["disposition"])
+            self.same("missed", call.is_missed, truth.get("missed", False))
+            self.same("hidden", call.is_hidden, truth.get("hidden", False))
+            self.same("recording", bool(call.recording_url), "recording" in truth)
+            self.same("queue", call.queue, truth.get("queue", call.queue))
+            for name in ("wait", "talk"):
+                if name in truth:
+                    self.near(name, call[f"{name}_duration"], truth[name])
+
+    return Recorded()
