@@ -95,3 +95,10 @@ class TestMigration(CallcenterCommon):
             favourite.context,
             str({"pivot_measures": ["wait_total", "wait_duration", "__count"]}),
         )
+
+    def test_all_numbers_are_read_again_soon(self):
+        cron = self.env.ref("callcenter.ir_cron_read_numbers")
+        triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
+        triggers.unlink()
+        load("19.0.2.0.0", "post-phones").migrate(self.env.cr, "19.0.1.2.0")
+        self.assertTrue(triggers.search([("cron_id", "=", cron.id)]))

@@ -678,5 +678,24 @@ TWO = (
     ("KR", "011-234-5678", "010-3234-5678"),
 )
 
-# what exchanges send of hidden callers: nobody
-NOBODY = ("anonymous", "Restricted", "unknown", "0000000000", "000", "", "   ")
+# what exchanges send of hidden callers, by vendors' documentation: nobody
+NOBODY = (
+    "anonymous",
+    "Restricted",
+    "unknown",
+    "No Caller ID",
+    "Private number",
+    "Private/Unknown",
+    "Out of Area",
+    "Blocked",
+    "Ẩn danh",
+    "Không xác định",
+    "null",
+    "asterisk",
+    "0000000000",
+    "+266696687",
+    "sip:anonymous@anonymous.invalid",
+    "000",
+    "",
+    "   ",
+)
