@@ -60,6 +60,18 @@ SEQUENCES = (
         },
     ),
     Scenario(
+        "stopped_before_the_next_rang_by_record",
+        "The same, where only the record tells when 102 answered",
+        (
+            ring(0, "101"), end(4, "101", NO_ANSWER, 4),
+            ring(4.2, "102"), end(8.2, "102", "ANSWERED", 4, 3),
+        ),
+        {
+            "state": "ended", "disposition": "answered", "talk": 3,
+            "legs": (("101", "no_answer"), ("102", "answered", 3)),
+        },
+    ),
+    Scenario(
         "transfer_rings_twice",
         "A transfer whose first ring fails at once: 637 is on call until the end",
         (
