@@ -4,9 +4,9 @@ from functools import cache
 
 from phonenumbers import PhoneMetadata
 
-# Where phonenumbers knows too few. Vietnam: Circular 22/2014/TT-BTTTT (emergency 11x,
-# information 10xx, state and humanitarian 14xx, operators' care 18x, 19x) and the
-# operators' own pages (9090, 9191, 9198, 789)
+# Where phonenumbers knows too few (of Vietnam 113 to 115): emergency 11x, information
+# 1022 and 108x, state and charity 14xx, operators' care. As commonly known, not checked
+# against the published plan; a number missing here only looks like an extension
 _OWN = {"VN": r"11\d|10(?:22|8\d)|14\d\d|18[189]|19[89]|1111|1166|909\d|919[18]|789"}
 
 
