@@ -1,1 +1,1 @@
-from . import data_request, dispatcher, recording, webhook
+from . import data_request, dispatcher, gateway, recording, webhook

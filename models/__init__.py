@@ -9,5 +9,6 @@ from . import (
     recording,
     privacy,
     figures,
+    agent,
     settings,
 )

@@ -19,6 +19,7 @@ from .wire import (
     test_credentials,
 )
 from .exchange import (
+    test_order,
     test_extension,
     test_kept,
     test_journal,

@@ -19,6 +19,16 @@ SENTENCES = {
         "The parameter callid is missing: it is the id of the call. Came: %(came)s."
     ),
     "missing_phone": _("The parameter phone is missing: it is the number to look up."),
+    "missing_extension": _(
+        "The parameter extension is missing: it is the telephone that it is about."
+    ),
+    "unknown_agent_status": _(
+        "The status '%(value)s' of an agent is not known. Known are: %(known)s."
+    ),
+    "unknown_order": _("This connection has no order with the id %(id)s."),
+    "unknown_order_state": _(
+        "The state '%(value)s' of an order is not known. Known are: %(known)s."
+    ),
     "too_large": _("The request is larger than %(limit)s bytes."),
     "unauthorized": _(
         "No or wrong credentials. Send the connection's token as"

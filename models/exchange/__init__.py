@@ -7,4 +7,7 @@ from . import (
     knock,
     quota,
     ir_http,
+    gateway,
+    order,
+    ir_websocket,
 )

@@ -38,6 +38,7 @@ class Credentials(NamedTuple):
     token_hash: str
     old_token_hash: str
     old_token_until: datetime | bool
+    gateway_token_hash: str
     require_token: bool
     networks: tuple
     listen_until: datetime | bool
@@ -257,7 +258,7 @@ class CallcenterPbx(models.Model):
         until = fields.Datetime.now() + timedelta(hours=grace_hours)
         self.write(
             {
-                "token_hash": _hash(token),
+                "token_hash": hash_token(token),
                 "old_token_hash": self.token_hash if grace_hours else False,
                 "old_token_until": until if grace_hours else False,
             }
@@ -331,6 +332,7 @@ class CallcenterPbx(models.Model):
                 pbx.token_hash or "",
                 pbx.old_token_hash or "",
                 pbx.old_token_until,
+                pbx.gateway_token_hash or "",
                 pbx.require_token,
                 tuple(
                     ipaddress.ip_network(line, strict=False)
@@ -429,7 +431,8 @@ def _is_inner_name(name):
     return address.is_private or address.is_loopback
 
 
-def _hash(token):
+def hash_token(token):
+    """Return what is kept of a token: its SHA-256, in hexadecimal digits."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
@@ -437,11 +440,13 @@ def _find_by_tokens(connections, tokens):
     """Return the row that a token opens, comparing every row in constant time."""
     found = None
     for token in tokens:
-        digest = _hash(token)
+        digest = hash_token(token)
         for row in connections:
             is_current = hmac.compare_digest(row.token_hash, digest)
             is_old = hmac.compare_digest(row.old_token_hash, digest)
-            if is_current or (is_old and row.old_token_until > fields.Datetime.now()):
+            is_gateway = hmac.compare_digest(row.gateway_token_hash, digest)
+            is_old = is_old and row.old_token_until > fields.Datetime.now()
+            if is_current or is_old or is_gateway:
                 found = found or row
     return found
 

@@ -1,0 +1,98 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+BUS_TYPE = "callcenter.agent.status/update"
+
+
+class CallcenterAgentStatus(models.Model):
+    """An agent was in this state, from and to; without an end it is so now."""
+
+    _name = "callcenter.agent.status"
+    _description = "Agent's Status"
+    _inherit = ["callcenter.audience"]
+    _order = "start_date desc, id desc"
+    _rec_name = "status"
+
+    user_id = fields.Many2one(
+        "res.users", "Agent", required=True, readonly=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, ondelete="cascade"
+    )
+    status = fields.Selection(
+        [
+            ("available", "Available"),
+            ("paused", "Paused"),
+            ("wrap_up", "Wrap-up"),
+            ("offline", "Offline"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    reason_id = fields.Many2one(
+        "callcenter.pause.reason", "Reason", readonly=True, ondelete="restrict"
+    )
+    start_date = fields.Datetime("From", required=True, readonly=True)
+    end_date = fields.Datetime("To", readonly=True)
+    source = fields.Selection(
+        [("odoo", "Odoo"), ("exchange", "Exchange")], required=True, readonly=True
+    )
+
+    _one_now = models.UniqueIndex("(user_id) WHERE end_date IS NULL")
+    _of_user = models.Index("(user_id, start_date)")
+
+    @api.model
+    def _set(self, user, company, status, source, reason=None, date=None):
+        """Let ``user`` be in a state from ``date`` on; the last word, by its time, wins.
+
+        :param reason: a ``callcenter.pause.reason``, or none
+        :param date: naive UTC, default: now
+        :return: whether that is news: an echo of what is so already is none
+        """
+        reason = reason or self.env["callcenter.pause.reason"]
+        date = date or fields.Datetime.now()
+        # two words for one agent at once wait for each other
+        self.env.cr.execute(
+            SQL("SELECT pg_advisory_xact_lock(hashtext(%s), %s)", self._name, user.id)
+        )
+        # sudo: states are written by this method only
+        rows = self.sudo()
+        current = rows.search([("user_id", "=", user.id), ("end_date", "=", False)])
+        is_same = current.status == status and (
+            not reason or current.reason_id == reason
+        )
+        if current and (is_same or date < current.start_date):
+            return False
+        current.end_date = date
+        current.flush_recordset()  # the index lets in one state at a time
+        rows.create(
+            {
+                "user_id": user.id,
+                "company_id": company.id,
+                "status": status,
+                "reason_id": reason.id if status == "paused" else False,
+                "start_date": date,
+                "source": source,
+                "audience": [f"u{user.id}"],
+            }
+        )
+        user.sudo()._bus_send(
+            BUS_TYPE, {"status": status, "reason": reason.name or "", "source": source}
+        )
+        return True
+
+    @api.model
+    def _take(self, pbx, state):
+        """Note what an exchange told of an agent.
+
+        :param AgentState state: what it told
+        :return: (whether that is news, the agent's user or none)
+        """
+        mapping = pbx._get_extensions().get(state.extension)
+        user = self.env["res.users"].browse((mapping and mapping.user_id) or [])
+        if not user:
+            return False, user
+        reason = self.env["callcenter.pause.reason"]._find(state.reason)
+        date = pbx._get_believed_date(state.at)
+        company = pbx.company_id
+        return self._set(user, company, state.status, "exchange", reason, date), user
