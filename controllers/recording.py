@@ -63,7 +63,8 @@ class CallcenterRecordingController(Controller):
             reasons = recording._fields["reason"]._description_selection(env)
             message = dict(reasons)[error.code]
             return self._refuse(recording, STATUSES.get(error.code, 502), message)
-        recording.with_env(env)._record_listening(bool(download))
+        if request.httprequest.method != "HEAD":  # which is answered without a body
+            recording.with_env(env)._record_listening(bool(download))
         return response
 
     def _find(self, kind, record_id):
@@ -105,6 +106,8 @@ class CallcenterRecordingController(Controller):
         """Pass all of it on as it comes; nothing of Odoo is held meanwhile."""
         answer = self._open(recording, WHOLE_SECONDS)
         response = Response(_pass_on(answer), mimetype=answer.mimetype)
+        # what is not read at all, by HEAD or as the browser is gone, begins no passing on
+        response.call_on_close(answer.close)
         if answer.total is not None:
             response.content_length = answer.total
         return response

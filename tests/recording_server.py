@@ -68,7 +68,7 @@ class RecordingServer:
     ``requests`` has ``(path, range, authorization)`` of each request that came.
     """
 
-    def __init__(self, certificate=None):
+    def __init__(self, certificate=None, port=0):
         """Start it; with a ``certificate``, a PEM file of key and certificate, as https."""
         self.files = {}
         self.requests = []
@@ -76,7 +76,7 @@ class RecordingServer:
         self.needs_password = False
         self.elsewhere = "http://127.0.0.1:1"  # where /redirect.wav leads
         self.types = {}  # Content-Type by path, where it is not audio/x-wav
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self.server.daemon_threads = True
         self.server.exchange = self
         self.server.handle_error = lambda *_args: (

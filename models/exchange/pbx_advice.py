@@ -33,6 +33,7 @@ class CallcenterPbxAdvice(models.Model):
                 pbx._get_advice_on_extensions(),
                 pbx._get_advice_on_silence(),
                 pbx._get_advice_on_clock(),
+                pbx._get_advice_on_recordings(),
             ]
             pbx.advice = "\n".join(filter(None, advice)) or False
 

@@ -105,6 +105,7 @@ class CallcenterCallerData(models.AbstractModel):
             extension = EXTENSION_BY_TYPE.get(recording.mimetype, "bin")
             name = f"recordings/{recording.id}.{extension}"
             archive.writestr(name, attachment.raw, zipfile.ZIP_STORED)
+            recording._record_listening(is_download=True)
 
 
 def _plain(record, name):

@@ -3,4 +3,5 @@ from . import (
     listen,
     recorded,
     pbx,
+    ir_attachment,
 )

@@ -1,11 +1,16 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_datetime
 
-from ...recordings import RecordingError, Source, locate, read_origin
+from ...recordings import RecordingError, Source, locate, read_origin, spellings
 from ..groups import PBX_ADMIN
 
 SIZE_PARAMETER = "callcenter.recording_max_mb"
 DEFAULT_MAX_MB = 50
+# how long a server that is away is left alone: as long as it has been, within these
+MIN_PAUSE_MINUTES, MAX_PAUSE_MINUTES = 1, 60
 # what may mend recordings that were given up
 WHERE_FIELDS = {
     "recording_base_url",
@@ -15,6 +20,8 @@ WHERE_FIELDS = {
     "recording_secret",
     "is_recording_private",
 }
+GIVEN_UP = [("state", "=", "failed")]
+WAITING = ["&", ("state", "=", "pending"), ("reason", "=", "unreachable")]
 
 
 class CallcenterPbxRecording(models.Model):
@@ -35,8 +42,9 @@ class CallcenterPbxRecording(models.Model):
     recording_hosts = fields.Text(
         "Further servers",
         groups=PBX_ADMIN,
-        help="Servers that full addresses may name, one a line: media.example.com, or,"
-        " where it has to be plain, http://10.0.0.5:8080.",
+        help="Servers that full addresses may name and the exchange may lead to, such as"
+        " its storage, one a line: media.example.com, or, where it has to be plain,"
+        " http://10.0.0.5:8080.",
     )
     recording_user = fields.Char("User", groups=PBX_ADMIN)
     recording_password = fields.Char(
@@ -51,6 +59,12 @@ class CallcenterPbxRecording(models.Model):
         "Within the own network",
         groups=PBX_ADMIN,
         help="Let Odoo ask addresses of its own network (10.…, 192.168.…, localhost).",
+    )
+    recording_outages = fields.Json(
+        readonly=True,
+        copy=False,
+        groups=fields.NO_ACCESS,
+        help="Servers of recordings that do not answer: since when, by address.",
     )
     recording_mode = fields.Selection(
         [("stream", "Play from the exchange"), ("store", "Keep a copy in Odoo")],
@@ -103,10 +117,48 @@ class CallcenterPbxRecording(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if vals.keys() & WHERE_FIELDS:
-            # sudo: who connects exchanges has no right to calls by that
-            rows = self.env["callcenter.recording"].sudo()
-            rows.search([("pbx_id", "in", self.ids), ("state", "=", "failed")])._retry()
+            self.sudo().recording_outages = False
+            self._get_recordings(["|", *GIVEN_UP, *WAITING])._retry()
         return result
+
+    def _get_recordings(self, domain):
+        # sudo: who connects exchanges has no right to calls by that
+        recordings = self.env["callcenter.recording"].sudo()
+        return recordings.search([("call_id.pbx_id", "in", self.ids), *domain])
+
+    def _note_recordings_away(self, server):
+        """Remember that ``server`` does not answer.
+
+        :return: when it is asked again
+        """
+        self.ensure_one()
+        now = fields.Datetime.now()
+        outages = self.recording_outages or {}
+        since = fields.Datetime.to_datetime(outages.get(server, now))
+        if server not in outages:
+            since_text = fields.Datetime.to_string(since)
+            self.recording_outages = {**outages, server: since_text}
+        pause = max(now - since, timedelta(minutes=MIN_PAUSE_MINUTES))
+        return now + min(pause, timedelta(minutes=MAX_PAUSE_MINUTES))
+
+    def _note_recordings_back(self, server):
+        """Let all that waited for ``server`` be asked for now."""
+        outages = self.recording_outages or {}
+        if server in outages:
+            left = {name: since for name, since in outages.items() if name != server}
+            self.recording_outages = left or False
+            self._get_recordings(WAITING).next_try_date = fields.Datetime.now()
+
+    def _get_advice_on_recordings(self):
+        return "\n".join(
+            self.env._(
+                "Recordings: %(server)s does not answer since %(date)s. It is asked"
+                " again until it does; no recording is given up for that.",
+                server=server,
+                date=format_datetime(self.env, since, dt_format="short"),
+            )
+            for server, since in (self.recording_outages or {}).items()
+        )
 
     def _get_recording_source(self, name):
         """Return the Source of a recording, with credentials: for the server alone.
@@ -119,11 +171,11 @@ class CallcenterPbxRecording(models.Model):
             raise RecordingError("neutralised")
         base = self.recording_base_url or ""
         hosts = filter(str.strip, (self.recording_hosts or "").splitlines())
-        location = locate(
-            name or "",
-            base,
-            self.recording_folder or "",
-            [read_origin(line) for line in hosts],
+        allowed = tuple(read_origin(line) for line in hosts)
+        folder = self.recording_folder or ""
+        location, *others = (
+            locate(spelling, base, folder, allowed)
+            for spelling in spellings(name or "")
         )
         authorization = None
         if self.recording_user and base and location.origin == read_origin(base):
@@ -133,6 +185,9 @@ class CallcenterPbxRecording(models.Model):
             authorization,
             self.is_recording_private,
             self._get_recording_max_bytes(),
+            others=tuple(others),
+            base=base,
+            allowed=allowed,
         )
 
     @api.model

@@ -11,6 +11,9 @@ FIRST_TRY_MINUTES = 1
 MAX_TRY_MINUTES = 6 * 60
 # with the growing pauses, one and a half days
 MAX_TRIES = 14
+# of one server so many in a row that break off or take too long: it is the server
+MAX_DOUBTFUL = 3
+DOUBTFUL_REASONS = {"broken_off", "too_slow"}
 # what a user hears within it again is the same listening
 LISTEN_MINUTES = 60
 
@@ -22,7 +25,7 @@ REASONS = [
     ("broken_off", "The exchange broke off."),
     ("unauthorized", "The exchange refuses the user and password."),
     ("refused", "The exchange answers with an error."),
-    ("redirected", "The exchange leads to another address, which is not followed."),
+    ("redirected", "The exchange leads to a server that the connection does not name."),
     ("no_base", "The connection has no address for recordings."),
     ("bad_name", "The exchange sent a name that is no address and no path."),
     ("host_forbidden", "The connection does not name this server."),
@@ -37,6 +40,15 @@ FINAL_REASONS = {"bad_name", "host_forbidden", "private_address", "not_audio"}
 FINAL_REASONS |= {"no_base", "redirected", "too_large"}
 # what has audio, in Odoo or at the exchange
 HEARD_STATES = ("pending", "available", "stored")
+
+
+class FetchTurn:
+    """What one run learns of the servers that it asks: who is away, who may be."""
+
+    def __init__(self):
+        self.away = set()
+        # by server, those whose tries failed since one did not
+        self.doubtful = {}
 
 
 class CallcenterRecording(models.Model):
@@ -142,18 +154,35 @@ class CallcenterRecording(models.Model):
         due = self.search(domain, order="next_try_date", limit=FETCH_BATCH)
         remaining = self.search_count(domain)
         self.env["ir.cron"]._commit_progress(remaining=remaining)
-        silent = set()
+        turn = FetchTurn()
         for recording in due:
             # meanwhile it may have been deleted, or sent by the exchange
             if recording.exists().state == "pending":
-                if recording.pbx_id in silent:  # asking it for each would take hours
-                    recording._put_off("unreachable")
-                else:
-                    recording._fetch()
-                if recording.reason == "unreachable":
-                    silent.add(recording.pbx_id)
+                recording._fetch_in(turn)
             if not self.env["ir.cron"]._commit_progress(1):
                 break
+
+    def _fetch_in(self, turn):
+        """Look whether the recording is there, unless its server is away: asking an
+        exchange that does not answer for each of its files would take hours.
+
+        :param FetchTurn turn: what this run has learnt of the servers
+        """
+        server = self._get_server()
+        if server in turn.away:
+            self._wait_for(server)
+            return
+        self._fetch()
+        if self.reason == "unreachable":
+            turn.away.add(server)
+        elif self.reason in DOUBTFUL_REASONS:
+            failed = turn.doubtful.get(server, self.browse()) | self
+            turn.doubtful[server] = failed
+            if len(failed) == MAX_DOUBTFUL:
+                turn.away.add(server)
+                failed._wait_for(server, is_try_undone=True)
+        else:
+            turn.doubtful.pop(server, None)
 
     def _fetch(self):
         """Look whether the recording is there; keep it where the connection says so."""
@@ -167,7 +196,22 @@ class CallcenterRecording(models.Model):
                 else:
                     self._set_available(answer)
         except RecordingError as error:
+            if error.code == "unreachable":
+                self._wait_for(self._get_server())
+                return
             self._put_off(error.code)
+            if error.code in DOUBTFUL_REASONS:
+                return
+        self.pbx_id._note_recordings_back(self._get_server())
+
+    def _get_server(self):
+        """Return the server that is asked for this, as text, '' where there is none."""
+        try:
+            source = self.pbx_id._get_recording_source(self._get_name())
+        except RecordingError:
+            return ""
+        scheme, host, port = source.location.origin
+        return f"{scheme}://{host}:{port}"
 
     def _set_available(self, answer):
         """Note that the exchange has it; writes only what is news."""
@@ -235,6 +279,23 @@ class CallcenterRecording(models.Model):
             return False
         recording._keep(data, mimetype)
         return True
+
+    def _wait_for(self, server, is_try_undone=False):
+        """Wait until ``server`` is back: that it is away is no fault of the file's.
+
+        :param is_try_undone: whether the last try of each told of the server only
+        """
+        for pbx, recordings in self.grouped("pbx_id").items():
+            date = pbx._note_recordings_away(server)
+            for recording in recordings:
+                recording.write(
+                    {
+                        "state": "pending",
+                        "reason": "unreachable",
+                        "next_try_date": date,
+                        "tries": max(recording.tries - is_try_undone, 0),
+                    }
+                )
 
     def _put_off(self, reason):
         """Try again later, each time later, or give up."""
