@@ -282,7 +282,7 @@ class CallcenterWebhook(Controller):
             call_id=call and call.id,
             remote_addr=delivery.address,
         )
-        pbx.env["callcenter.knock"]._hear(delivery, problems, pbx)
+        pbx.env["callcenter.knock"]._hear(delivery, problems, pbx, call)
 
     def _answer_fault(self, pbx, delivery, now):
         """Answer 503 so that the exchange sends the event again; the journal keeps it.

@@ -16,16 +16,17 @@ from .keys import (
     suffix_match,
     tail_of,
 )
-from .mention import mention_pattern
+from .mention import GONE, Mentions
 from .plain import read_plain
 
 __all__ = [
+    "GONE",
     "Key",
+    "Mentions",
     "Sent",
     "display",
     "lookup_keys",
     "may_be",
-    "mention_pattern",
     "read_keys",
     "read_plain",
     "search_words",

@@ -20,7 +20,7 @@ _URI = re.compile(r"\b(?:(?i:sips?|callto)|tel):(?=[\d+(])")
 _URI_REST = re.compile(r";(?:phone-context|user|transport)=[^\s;,]*", re.IGNORECASE)
 _ADDRESS = re.compile(r"([^\s@<>,;/]*)@[^\s@<>,;/]*")
 _NUMBER_ONLY = re.compile(r"[\d+().-]*")
-_LETTER_O = re.compile(r"(?<![^\W\d_])[oO]+(?=\d)|(?<=\d)[oO]+(?![^\W\d_])")
+LETTER_O = re.compile(r"(?<![^\W\d_])[oO]+(?=\d)|(?<=\d)[oO]+(?![^\W\d_])")
 _DECIMAL = re.compile(r"(?<![\d.])(\d{8,})\.0+(?![\d.])")
 
 
@@ -37,7 +37,7 @@ def clean(text):
     if ":" in text or "@" in text:
         text = _undress(text)
     if "o" in text or "O" in text:
-        text = _LETTER_O.sub(lambda match: "0" * len(match[0]), text)
+        text = LETTER_O.sub(lambda match: "0" * len(match[0]), text)
     return _DECIMAL.sub(r"\1", text) if ".0" in text else text
 
 

@@ -62,6 +62,7 @@ from .recording import (
 from .privacy import (
     test_privacy,
     test_data_request,
+    test_erased,
 )
 from .figures import (
     test_figures,

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date
 
@@ -41,8 +41,8 @@ class CallcenterDataRequest(models.TransientModel):
         :raises AccessError: for who is no manager of the company
         """
         data = self._find()
-        labels = self.env["callcenter.receipt"]._get_kind_labels()
-        effects = self._get_effects()
+        # sudo: nothing but what kinds there are
+        kinds = self.env["callcenter.caller.data"].sudo()._get_kinds()
         self.line_ids.unlink()
         self.write(
             {
@@ -53,13 +53,13 @@ class CallcenterDataRequest(models.TransientModel):
                 "line_ids": [
                     fields.Command.create(
                         {
-                            "name": label,
-                            "count": len(data.records[kind]),
-                            "effect": effects[kind],
+                            "name": kind.label,
+                            "count": len(data.records[kind.name]),
+                            "effect": kind.effect,
                         }
                     )
-                    for kind, label in labels.items()
-                    if data.records[kind]
+                    for kind in kinds
+                    if data.records[kind.name]
                 ],
             }
         )
@@ -96,7 +96,7 @@ class CallcenterDataRequest(models.TransientModel):
         # sudo: a manager of the company asked; the receipt is written by the system
         receipt = self.env["callcenter.caller.data"].sudo()._erase(data)
         # whose data it was does not stay here either
-        self.unlink()
+        self.exists().unlink()
         return {
             "type": "ir.actions.act_window",
             "res_model": receipt._name,
@@ -111,7 +111,8 @@ class CallcenterDataRequest(models.TransientModel):
         :raises AccessError: for who is no manager of the company
         """
         # sudo: a manager of the company asked
-        self.env["callcenter.caller.data"].sudo()._export(self._find(), file)
+        finder = self.env["callcenter.caller.data"].sudo()
+        finder._export(self._find(), self.number, file)
 
     def _find(self):
         """Return the CallerData of this request, for the superuser to work with.
@@ -148,28 +149,6 @@ class CallcenterDataRequest(models.TransientModel):
             [("kind", "=", "erasure"), ("company_id", "=", self.company_id.id)]
         ).filtered(lambda receipt: not hashes.isdisjoint(receipt.key_hashes or ()))
         return ", ".join(format_date(self.env, row.date) for row in erased) or False
-
-    @api.model
-    def _get_effects(self):
-        """Return, by kind, what erasing does."""
-        _ = self.env._
-        gone = _("Deleted for good")
-        return {
-            "calls": _("Stay as figures, without number, customer and notes"),
-            "legs": _("Stay as figures, without notes"),
-            "notes": gone,
-            "recordings": _("Deleted in Odoo; the exchange's own stay there"),
-            "listens": _("Stays: who listened and when, to a call of nobody"),
-            "events": _("Emptied; that something was sent stays"),
-            "knocks": gone,
-            "missed": _("Stay as figures, without number and customer"),
-            "phones": gone,
-            "choices": gone,
-            "messages": gone,
-            "activities": gone,
-            "attachments": gone,
-            "contacts": _("Stay: delete or change them in Contacts"),
-        }
 
 
 class CallcenterDataRequestLine(models.TransientModel):

@@ -24,6 +24,22 @@ class CallcenterCallCallback(models.Model):
         help="What the chatter tells of those that were done.",
     )
 
+    def unlink(self):
+        """Delete with the calls what was posted of them on their customers.
+
+        Nothing else tells of which call it is: it would outlive every deletion, and no
+        request of the caller's would find it.
+        """
+        self.check_access("unlink")
+        # sudo: the messages and activities are their authors'; they go with their call
+        calls = self.sudo()
+        messages = calls.customer_message_ids | calls.callback_message_ids
+        activities = calls.callback_activity_ids
+        result = super().unlink()
+        messages.unlink()
+        activities.exists().unlink()
+        return result
+
     def schedule_callback(self, date, note=""):
         """Schedule a "Call" activity of the current user, to call back.
 

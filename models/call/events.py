@@ -54,11 +54,11 @@ class CallcenterCallEvents(models.Model):
         return SQL(
             """
             SELECT id FROM callcenter_call
-             WHERE pbx_id = %s AND callid = %s
+             WHERE pbx_id = %s AND callid = ANY(%s)
              ORDER BY restart DESC LIMIT 1
             """,
             pbx.id,
-            callid,
+            self._get_callids(pbx, callid),
         )
 
     def _fetch_legs(self):
@@ -126,7 +126,10 @@ class CallcenterCallEvents(models.Model):
         :raises ReplayError: ``callid_used_again``, where the times do not tell
         """
         calls = self.search(
-            [("pbx_id", "=", self.pbx_id.id), ("callid", "=", event.callid)],
+            [
+                ("pbx_id", "=", self.pbx_id.id),
+                ("callid", "in", self._get_callids(self.pbx_id, event.callid)),
+            ],
             order="restart",
         )
         facts = [call._get_facts() for call in calls]

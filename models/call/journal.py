@@ -104,6 +104,8 @@ class CallcenterEvent(models.Model):
     ):
         """Write one row; one SQL insert, since every request waits for it.
 
+        Of a call whose caller was erased it tells that something came, and not what.
+
         :param int pbx_id: the connection
         :param str name: the endpoint
         :param str payload: what was sent, free of credentials
@@ -119,7 +121,12 @@ class CallcenterEvent(models.Model):
                 INSERT INTO callcenter_event (
                     pbx_id, name, payload, result, problems, call_id, remote_addr,
                     create_date)
-                VALUES (%s, %s, %s, %s, %s, %s, %s, to_timestamp(%s) AT TIME ZONE 'UTC')
+                SELECT %s, %s, CASE WHEN is_told THEN %s END, %s,
+                       CASE WHEN is_told THEN %s END, %s, %s,
+                       to_timestamp(%s) AT TIME ZONE 'UTC'
+                  FROM (SELECT NOT EXISTS (
+                            SELECT FROM callcenter_call
+                             WHERE id = %s AND erased_date IS NOT NULL)) call (is_told)
                 """,
                 pbx_id,
                 name,
@@ -129,6 +136,7 @@ class CallcenterEvent(models.Model):
                 call_id or None,
                 remote_addr,
                 now,
+                call_id or None,
             )
         )
 

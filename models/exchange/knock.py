@@ -39,14 +39,17 @@ class CallcenterKnock(models.Model):
             knock.reason = translate_problems(self.env, knock.problems)
 
     @api.model
-    def _hear(self, delivery, problems=(), pbx=None):
+    def _hear(self, delivery, problems=(), pbx=None, call=None):
         """Keep ``delivery`` where somebody listens, and the newest KEPT in all.
 
         :param problems: wire Problems that say why it was refused, or what was amiss
         :param pbx: the connection that it was let in for
+        :param call: the call that it told of: once its caller is erased, nothing more
+            is told of it
         """
         if not self.env["callcenter.pbx"]._is_listening():
             return
+        is_erased = bool(call and call.erased_date)
         self.create(
             {
                 "pbx_id": pbx and pbx.id,
@@ -54,9 +57,9 @@ class CallcenterKnock(models.Model):
                 "method": delivery.method,
                 "remote_addr": delivery.address,
                 "token_hint": ", ".join(map(_hint, delivery.tokens)),
-                "payload": storable(delivery.payload),
+                "payload": not is_erased and storable(delivery.payload),
                 "is_refused": not pbx,
-                "problems": dump_problems(problems),
+                "problems": not is_erased and dump_problems(problems),
             }
         )
         self.env.cr.execute(

@@ -1,4 +1,6 @@
 from . import (
+    kinds,
+    caller_texts,
     caller_data,
     caller_export,
     erasing,

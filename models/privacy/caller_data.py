@@ -1,11 +1,11 @@
-import re
+import json
 from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...phones import mention_pattern
+from ...phones import Mentions, read_keys, words_of
 
 
 class CallerData(NamedTuple):
@@ -13,22 +13,38 @@ class CallerData(NamedTuple):
 
     :param company: the company
     :param partner: the contact that was asked for, or none
-    :param keys: the lookup keys of their numbers, sorted
-    :param pattern: a regular expression that finds these in any text, or None
+    :param mentions: finds the numbers in any text
     :param kept: the calls that are not erased: kept, or not over yet
-    :param records: by kind, what there is; ``calls`` without those kept
+    :param records: what there is, by ``Kind.name``; without those kept
     """
 
     company: models.BaseModel
     partner: models.BaseModel
-    keys: list
-    pattern: str | None
+    mentions: Mentions
     kept: models.BaseModel
     records: dict
 
-    def mentions(self, text):
-        """Return whether ``text`` tells one of the numbers."""
-        return bool(self.pattern and re.search(self.pattern, text or ""))
+    @property
+    def keys(self):
+        """The lookup keys of their numbers, sorted."""
+        return sorted(self.mentions.keys)
+
+
+class Search(NamedTuple):
+    """What is searched for.
+
+    :param number: as typed, or None
+    :param partner: the contact, or none
+    :param calls: all calls of the caller, kept ones too
+    :param kept: those of them that stay
+    """
+
+    company: models.BaseModel
+    number: str | None
+    partner: models.BaseModel
+    mentions: Mentions
+    calls: models.BaseModel
+    kept: models.BaseModel
 
 
 class CallcenterCallerData(models.AbstractModel):
@@ -38,40 +54,38 @@ class CallcenterCallerData(models.AbstractModel):
     """
 
     _name = "callcenter.caller.data"
+    _inherit = ["callcenter.caller.kinds", "callcenter.caller.texts"]
     _description = "Data of a Caller"
 
     @api.model
-    def _find(self, company, number=None, partner=None):
+    def _find(self, company, number=None, partner=None, is_kept_found=False):
         """Return the CallerData of ``number``, of ``partner``, or of both.
 
         A contact's calls are those that are theirs, and those from their numbers that
         are nobody's: what a number's other owners said is not theirs.
 
         :param str number: as typed, read in the countries of the company's connections
+        :param bool is_kept_found: whether what is kept is found, too
         """
         partner = partner or self.env["res.partner"]
         keys = self._get_number_keys(company, number) | self._get_partner_keys(partner)
-        pattern = self._get_pattern(company, keys)
-        calls = self._find_calls(company, number, partner, keys)
+        mentions = Mentions(keys, self._get_ways(company))
+        calls = self._find_calls(company, number, partner, mentions)
         kept = calls.filtered(lambda call: call._is_kept() or not call.is_settled)
-        gone = calls - kept
+        search = Search(
+            company,
+            number,
+            partner,
+            mentions,
+            calls,
+            kept.browse() if is_kept_found else kept,
+        )
+        found = search.calls - search.kept
         records = {
-            "calls": gone,
-            **self._find_parts(gone),
-            **self._find_around(gone),
-            "missed": self._find_missed(company, partner, keys, calls),
-            "events": self._find_events(company, partner, pattern, calls, kept),
-            "knocks": self._find_mentions(
-                "callcenter.knock",
-                pattern,
-                SQL(
-                    "pbx_id IS NULL OR pbx_id = ANY(%s)",
-                    self._get_pbxs(company).ids,
-                ),
-            ),
-            **self._find_numbers(company, partner, keys),
+            kind.name: getattr(self, kind.find)(search, found)
+            for kind in self._get_kinds()
         }
-        return CallerData(company, partner, sorted(keys), pattern, kept, records)
+        return CallerData(company, partner, mentions, kept, records)
 
     # -- who ------------------------------------------------------------------------
 
@@ -79,12 +93,22 @@ class CallcenterCallerData(models.AbstractModel):
         pbxs = self.env["callcenter.pbx"].with_context(active_test=False)
         return pbxs.search([("company_id", "=", company.id)])
 
+    def _get_ways(self, company):
+        """Return how the connections of ``company`` read numbers."""
+        return [
+            ((pbx.country_id.code or "",), pbx.trunk_prefix or "")
+            for pbx in self._get_pbxs(company)
+        ]
+
     def _get_number_keys(self, company, number):
         if not number:
             return set()
         lookup = self.env["callcenter.lookup"]
         pbxs = self._get_pbxs(company)
-        return {key for pbx in pbxs for key in lookup._get_keys(number, pbx)}
+        keys = {key for pbx in pbxs for key in lookup._get_keys(number, pbx)}
+        for regions, _prefix in self._get_ways(company):
+            keys.update(words_of(read_keys(number, regions)))
+        return _numbers(keys)
 
     def _get_partner_keys(self, partner):
         if not partner:
@@ -94,18 +118,14 @@ class CallcenterCallerData(models.AbstractModel):
             model = self.env[name].with_context(active_test=False)
             holders += model.search([(column, "=", partner.id)])
         keys = " ".join(holder.callcenter_keys or "" for holder in holders).split()
-        return {key for key in keys if key[0] in "+="}
-
-    def _get_pattern(self, company, keys):
-        prefixes = self._get_pbxs(company).mapped("trunk_prefix")
-        return mention_pattern(sorted(keys), next(filter(None, prefixes), ""))
+        return _numbers(keys)
 
     # -- what -----------------------------------------------------------------------
 
-    def _find_calls(self, company, number, partner, keys):
+    def _find_calls(self, company, number, partner, mentions):
         calls = self.env["callcenter.call"]
-        of_numbers = Domain("phone_sanitized", "in", list(keys)) | Domain(
-            "id", "in", self._find_short(company, keys)
+        of_numbers = Domain("phone_sanitized", "in", list(mentions.keys)) | Domain(
+            "id", "in", self._find_numbered("callcenter.call", company, mentions)
         )
         whose = Domain.FALSE
         if number:
@@ -115,47 +135,60 @@ class CallcenterCallerData(models.AbstractModel):
             whose |= Domain("partner_id", "=", partner.id) | nobody & of_numbers
         return calls.search(Domain("company_id", "=", company.id) & whose, order="id")
 
-    def _find_short(self, company, keys):
-        """Return the ids of calls from numbers that are no E.164, such as =113."""
-        digits = [key[1:] for key in keys if key[0] == "="]
-        if not digits:
-            return []
+    def _find_numbered(self, model, company, mentions):
+        """Return the ids of calls or missed customers whose number is read as one."""
+        records = self.env[model]
         query = SQL(
-            "SELECT id FROM callcenter_call WHERE company_id = %s"
-            " AND phone_sanitized IS NULL AND direction != 'internal'"
-            " AND regexp_replace(phone, '[^0-9]', '', 'g') = ANY(%s)",
+            "SELECT id, phone FROM %s WHERE company_id = %s AND %s%s",
+            SQL.identifier(records._table),
             company.id,
-            digits,
-            to_flush=self.env["callcenter.call"]._fields["phone"],
+            self._may_tell(mentions, SQL("phone"), is_whole=True),
+            SQL(" AND direction != 'internal'")
+            if "direction" in records._fields
+            else SQL(),
+            to_flush=records._fields["phone"],
         )
-        return [row[0] for row in self.env.execute_query(query)]
+        rows = self.env.execute_query(query)
+        return [id_ for id_, phone in rows if mentions.is_read(phone)]
 
-    def _find_parts(self, calls):
-        legs = calls.leg_ids
-        return {
-            "legs": legs,
-            "notes": calls.filtered("note"),
-            "recordings": calls.recording_ids.filtered(lambda r: r.state != "deleted"),
-            "listens": calls.recording_ids.listen_ids,
-        }
+    def _find_gone(self, _search, calls):
+        return calls
 
-    def _find_around(self, calls):
+    def _find_legs(self, _search, calls):
+        return calls.leg_ids
+
+    def _find_notes(self, _search, calls):
+        return calls.filtered("note")
+
+    def _find_recordings(self, _search, calls):
+        return calls.recording_ids.filtered(lambda row: row.state != "deleted")
+
+    def _find_listens(self, _search, calls):
+        return calls.recording_ids.listen_ids
+
+    def _find_messages(self, _search, calls):
         """Return what people wrote of the calls, on these and on the customers."""
-        of_calls = [("res_model", "=", "callcenter.call"), ("res_id", "in", calls.ids)]
         messages = self.env["mail.message"].search(
             [("model", "=", "callcenter.call"), ("res_id", "in", calls.ids)]
         )
-        activities = self.env["mail.activity"].with_context(active_test=False)
-        on_customers = calls.customer_message_ids | calls.callback_message_ids
-        return {
-            "messages": messages | on_customers,
-            "activities": activities.search(of_calls) | calls.callback_activity_ids,
-            "attachments": self.env["ir.attachment"].search(of_calls),
-        }
+        return messages | calls.customer_message_ids | calls.callback_message_ids
 
-    def _find_missed(self, company, partner, keys, calls):
+    def _find_activities(self, _search, calls):
+        activities = self.env["mail.activity"].with_context(active_test=False)
+        return activities.search(_of_calls(calls)) | calls.callback_activity_ids
+
+    def _find_attachments(self, _search, calls):
+        return self.env["ir.attachment"].search(_of_calls(calls))
+
+    def _find_missed(self, search, calls):
+        company, partner = search.company, search.partner
         whose = Domain("id", "in", calls.missed_id.ids)
-        whose |= Domain("phone_sanitized", "in", list(keys))
+        whose |= Domain("phone_sanitized", "in", list(search.mentions.keys))
+        whose |= Domain(
+            "id",
+            "in",
+            self._find_numbered("callcenter.missed", company, search.mentions),
+        )
         if partner:
             whose = Domain("partner_id", "=", partner.id) | (
                 whose & Domain("partner_id", "in", (False, partner.id))
@@ -164,63 +197,76 @@ class CallcenterCallerData(models.AbstractModel):
             Domain("company_id", "=", company.id) & whose
         )
 
-    def _find_events(self, company, partner, pattern, calls, kept):
+    def _find_events(self, search, calls):
         """Return the journal rows of the calls, and those that tell the number.
 
         For a contact without those of other callers with the same number.
         """
-        pbxs = self._get_pbxs(company)
+        pbxs = self._get_pbxs(search.company)
         events = self.env["callcenter.event"]
-        found = events.search([("call_id", "in", (calls - kept).ids)])
-        found |= self._find_mentions(
-            "callcenter.event", pattern, SQL("pbx_id = ANY(%s)", pbxs.ids)
-        )
-        if partner:
-            found = found.filtered(lambda event: event.call_id <= calls)
+        found = events.search([("call_id", "in", calls.ids)])
+        told = SQL("pbx_id = ANY(%s)", pbxs.ids)
+        found |= self._find_told("callcenter.event", search.mentions, told)
+        if search.partner:
+            found = found.filtered(lambda event: event.call_id <= search.calls)
         return found.filtered(
-            lambda event: event.payload and event.call_id not in kept
+            lambda event: (
+                (event.payload or event.problems) and event.call_id not in search.kept
+            )
         ).sorted("id")
 
-    def _find_mentions(self, model, pattern, where):
-        """Return the rows of ``model`` whose payload tells a number of ``pattern``."""
+    def _find_knocks(self, search, _calls):
+        whose = SQL(
+            "(pbx_id IS NULL OR pbx_id = ANY(%s))", self._get_pbxs(search.company).ids
+        )
+        return self._find_told("callcenter.knock", search.mentions, whose)
+
+    def _find_told(self, model, mentions, where):
+        """Return the rows of ``model`` in which an exchange tells a number."""
         records = self.env[model]
-        if not pattern:
-            return records
         query = SQL(
-            "SELECT id FROM %s WHERE (%s) AND payload ~ %s",
+            "SELECT id, payload, problems FROM %s WHERE %s AND %s",
             SQL.identifier(records._table),
             where,
-            pattern,
+            self._may_tell(mentions, SQL("concat(payload, ' ', problems)")),
             to_flush=records._fields["payload"],
         )
-        return records.browse(row[0] for row in self.env.execute_query(query))
+        return records.browse(
+            id_
+            for id_, payload, problems in self.env.execute_query(query)
+            if mentions.tells(payload)
+            or mentions.tells(problems)
+            or mentions.is_read(_get_phone(payload))
+        )
 
-    def _find_numbers(self, company, partner, keys):
-        """Return where else the numbers stand."""
-        numbers = list(keys)
-        choices = Domain("phone_sanitized", "in", numbers)
-        phones = Domain("id", "in", self._find_holders("callcenter.phone", numbers))
-        contacts = Domain("id", "in", self._find_holders("res.partner", numbers))
-        if partner:
-            choices = Domain("partner_id", "=", partner.id)
-            phones = Domain("partner_id", "=", partner.id)
-            contacts = Domain("id", "=", partner.id)
-        companies = (False, company.id)
+    def _find_choices(self, search, _calls):
+        choices = Domain("phone_sanitized", "in", list(search.mentions.keys))
+        if search.partner:
+            choices = Domain("partner_id", "=", search.partner.id)
+        return self.env["callcenter.number.choice"].search(
+            choices & Domain("company_id", "=", search.company.id)
+        )
+
+    def _find_phones(self, search, _calls):
+        phones = Domain("id", "in", self._find_holders("callcenter.phone", search))
+        if search.partner:
+            phones = Domain("partner_id", "=", search.partner.id)
+        companies = (False, search.company.id)
+        return self.env["callcenter.phone"].search(
+            phones & Domain("partner_id.company_id", "in", companies)
+        )
+
+    def _find_contacts(self, search, _calls):
+        contacts = Domain("id", "in", self._find_holders("res.partner", search))
+        if search.partner:
+            contacts = Domain("id", "=", search.partner.id)
         partners = self.env["res.partner"].with_context(active_test=False)
-        return {
-            "phones": self.env["callcenter.phone"].search(
-                phones & Domain("partner_id.company_id", "in", companies)
-            ),
-            "choices": self.env["callcenter.number.choice"].search(
-                choices & Domain("company_id", "=", company.id)
-            ),
-            "contacts": partners.search(
-                contacts & Domain("company_id", "in", companies)
-            ),
-        }
+        return partners.search(
+            contacts & Domain("company_id", "in", (False, search.company.id))
+        )
 
-    def _find_holders(self, model, keys):
-        records = self.env[model]
+    def _find_holders(self, model, search):
+        records, keys = self.env[model], search.mentions.keys
         query = SQL(
             "SELECT id FROM %s WHERE %s",
             SQL.identifier(records._table),
@@ -271,8 +317,29 @@ class CallcenterCallerData(models.AbstractModel):
                     "last": fields.Date.to_string(max(dates)),
                     # by these the exchange's own records are found
                     "callids": [
-                        call.callid for call in calls if not data.mentions(call.callid)
+                        call.callid
+                        for call in calls
+                        if not data.mentions.tells(call.callid)
                     ],
                 }
             )
         return rows
+
+
+def _numbers(words):
+    """Return those words of the lookup that are whole numbers."""
+    return {word for word in words if word[0] in "+="}
+
+
+def _of_calls(calls):
+    return [("res_model", "=", "callcenter.call"), ("res_id", "in", calls.ids)]
+
+
+def _get_phone(payload):
+    """Return the number of the caller that a journal row tells, '' where it is none."""
+    try:
+        params = json.loads(payload or "")
+    except ValueError:
+        return ""
+    phone = params.get("phone") if isinstance(params, dict) else None
+    return str(phone) if isinstance(phone, (str, int)) else ""

@@ -9,34 +9,8 @@ from odoo.tools import html2plaintext
 
 from ...recordings.audio import EXTENSION_BY_TYPE
 
-# what is exported of each kind; the ids of these models tell what belongs together
+# the ids of these tell what belongs together
 LINKED_MODELS = ("callcenter.call", "callcenter.call.leg", "res.partner")
-FIELDS = {
-    "calls": (
-        "id callid pbx_id direction state disposition phone phone_sanitized partner_id"
-        " user_id extension_id queue did start_date answer_date end_date duration"
-        " wait_duration talk_duration is_talk_known outcome_id note recording_url keep_until"
-        " keep_reason"
-    ),
-    "legs": (
-        "id call_id number attempt role user_id disposition start_date answer_date"
-        " end_date duration talk_duration is_talk_known note recording_url"
-    ),
-    "recordings": "id call_id leg_id state size mimetype",
-    "listens": "id call_id user_id date is_download",
-    "events": "id call_id create_date name result payload remote_addr",
-    "knocks": "id heard_date name payload remote_addr",
-    "missed": (
-        "id phone phone_sanitized partner_id attempts first_date last_date"
-        " wait_seconds due_date state close_reason tries done_date user_id"
-    ),
-    "phones": "id partner_id number label",
-    "choices": "id partner_id phone_sanitized",
-    "messages": "id model res_id date author_id body",
-    "activities": "id res_model res_id date_deadline summary note user_id",
-    "attachments": "id res_id name mimetype file_size",
-    "contacts": "id name phone email",
-}
 # a spreadsheet would run what begins with these
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -45,38 +19,25 @@ class CallcenterCallerData(models.AbstractModel):
     _inherit = "callcenter.caller.data"
 
     @api.model
-    def _export(self, data, file):
+    def _export(self, data, number, file):
         """Write what was found as a ZIP: each kind as JSON and CSV, and the audio.
 
         What is kept from erasing is exported too. Writes a receipt.
 
         :param CallerData data: as ``_find`` returned it
+        :param str number: as it was typed, or None
         :param file: a binary file that can be sought in
         """
-        kept = data.kept
-        records = {
-            **data.records,
-            **{
-                kind: found | data.records[kind]
-                for kind, found in (
-                    ("calls", kept),
-                    *self._find_parts(kept).items(),
-                    *self._find_around(kept).items(),
-                    ("missed", kept.missed_id),
-                    ("events", self._find_kept_events(kept)),
-                )
-            },
-        }
+        found = self._find(data.company, number, data.partner, is_kept_found=True)
+        kinds = [kind for kind in self._get_kinds() if kind.export]
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-            for kind, names in FIELDS.items():
-                self._export_kind(archive, kind, records[kind], names.split())
-            for recording in records["recordings"]:
+            for kind in kinds:
+                records = found.records[kind.name]
+                self._export_kind(archive, kind.name, records, kind.export.split())
+            for recording in found.records["recordings"]:
                 self._export_audio(archive, recording)
-        counts = {kind: len(records[kind]) for kind in FIELDS}
+        counts = {kind.name: len(found.records[kind.name]) for kind in kinds}
         self._write_receipt("export", data, {"counts": counts})
-
-    def _find_kept_events(self, kept):
-        return self.env["callcenter.event"].search([("call_id", "in", kept.ids)])
 
     def _export_kind(self, archive, kind, records, names):
         rows = [

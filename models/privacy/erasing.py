@@ -1,8 +1,16 @@
+import hashlib
+import hmac
+from datetime import datetime, timezone
+
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ...rules import CallFacts, anonymise
 from ..groups import MANAGER
 from ..transaction import EVENT_CONTEXT
+
+# an event that tells of an earlier time than this many seconds ago comes late
+LATE_SECONDS = 60
 
 
 class CallcenterErasedCall(models.Model):
@@ -22,11 +30,73 @@ class CallcenterErasedCall(models.Model):
             call.display_name = self.env._("Erased call")
         return super(CallcenterErasedCall, self - erased)._compute_display_name()
 
+    # -- what comes late --------------------------------------------------------------
+
+    @api.model
+    def _get_erased_callid(self, pbx, callid):
+        """Return what stands instead of an id that told the number.
+
+        Late events still find their call by it, and nobody the number: it is a hash
+        with the database's own secret.
+        """
+        # sudo: the secret stays here
+        secret = self.env["ir.config_parameter"].sudo().get_param("database.secret")
+        text = f"{pbx.id} {callid}".encode()
+        digest = hmac.new(secret.encode(), text, hashlib.sha256).hexdigest()
+        return f"erased-{digest[:32]}"
+
+    @api.model
+    def _get_callids(self, pbx, callid):
+        """Return under which ids the call of ``callid`` may stand."""
+        return [callid, self._get_erased_callid(pbx, callid)]
+
     def _save(self, pbx, facts, new=None):
-        """Write what late events tell of an erased call, but not of whom."""
-        if self.erased_date:
-            facts = anonymise(facts)
+        """Write what late events tell of an erased call, but not of whom.
+
+        A call that was told of after its caller was erased, and took place before, is
+        erased as it comes.
+        """
+        erased_date = self.erased_date
+        if not self:
+            erased_date = self._get_erasure(pbx, facts.phone, facts.date, facts.heard)
+        if not erased_date:
+            return super()._save(pbx, facts, new)
+        if not self:
+            callid = self._get_erased_callid(pbx, new["callid"])
+            new = {**new, "callid": callid, "erased_date": erased_date}
+        facts = anonymise(facts)
+        facts.queue, facts.did, facts.status = "", "", ""
         return super()._save(pbx, facts, new)
+
+    @api.model
+    def _get_erasure(self, pbx, phone, start, now):
+        """Return when the data of ``phone`` was erased after a call of theirs, or None.
+
+        :param float start: when the call took place, epoch seconds, None: now
+        :param float now: when it was told
+        """
+        if not phone or start is None or start > now - LATE_SECONDS:
+            return None
+        receipts = self.env["callcenter.receipt"]
+        keys = self.env["callcenter.lookup"]._get_keys(phone, pbx)
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT max(date) FROM callcenter_receipt WHERE kind = 'erasure'"
+                " AND company_id = %s AND date > %s AND key_hashes ?| %s",
+                pbx._get_settings().company_id,
+                datetime.fromtimestamp(start, timezone.utc).replace(tzinfo=None),
+                [receipts._hash(key) for key in keys],
+            )
+        )
+        return rows[0][0]
+
+    # -- erasing ----------------------------------------------------------------------
+
+    def _get_callid_left(self, data):
+        """Return this call's id, or what stands instead of one that tells the number."""
+        if not data.mentions.tells(self.callid):
+            return self.callid
+        return self._get_erased_callid(self.pbx_id, self.callid)
 
     def _anonymise(self, data):
         """Forget whose calls these are and what was said; figures and agents stay.
@@ -48,11 +118,12 @@ class CallcenterErasedCall(models.Model):
                     "other_notes": False,
                     "facts": facts and anonymise(facts).to_json(),
                     "erased_date": now,
+                    "callid": call._get_callid_left(data),
                 }
             )
-            if data.mentions(call.callid):
-                call.callid = f"erased-{call.id}"
         self.message_follower_ids.unlink()
+        # what exchanges put where no number belongs
+        self.env["callcenter.caller.data"]._erase_texts_of(data, self)
 
 
 class CallcenterCallerData(models.AbstractModel):
@@ -65,26 +136,51 @@ class CallcenterCallerData(models.AbstractModel):
         :param CallerData data: as ``_find`` returned it
         """
         details = self._get_details(data)
-        records = data.records
-        records["recordings"]._delete_audio()
-        self._erase_missed(records["missed"], records["calls"])
-        for kind in ("messages", "activities", "attachments", "phones", "choices"):
-            records[kind].unlink()
-        records["knocks"].unlink()
-        # the row itself tells when the exchange was heard
-        records["events"].write({"payload": False, "problems": False})
-        records["calls"]._anonymise(data)
-        # neither is erased here
+        kinds = self._get_kinds()
+        for kind in reversed(kinds):
+            if kind.erase:
+                getattr(self, kind.erase)(data, data.records[kind.name])
+        self._erase_requests(data)
+        erased = {kind.name for kind in kinds if kind.erase is not None}
         details["counts"] = {
-            kind: count
-            for kind, count in details["counts"].items()
-            if kind not in ("listens", "contacts")
+            name: count for name, count in details["counts"].items() if name in erased
         }
         return self._write_receipt("erasure", data, details)
 
-    def _erase_missed(self, rows, calls):
+    def _erase_records(self, _data, records):
+        # what is posted of a call goes with it already
+        records.exists().unlink()
+
+    def _erase_recordings(self, _data, recordings):
+        recordings._delete_audio()
+
+    def _erase_events(self, _data, events):
+        # the row itself tells when the exchange was heard
+        events.write({"payload": False, "problems": False})
+
+    def _erase_calls(self, data, calls):
+        calls._anonymise(data)
+
+    def _erase_texts_of(self, data, calls):
+        """Take the number out of all texts of ``calls`` and their legs."""
+        for records in (calls, calls.leg_ids):
+            columns = self._get_text_columns(records)
+            where = SQL("id = ANY(%s)", records.ids)
+            rows = self._find_rows(data.mentions, records, columns, where)
+            self._erase_rows(data, rows)
+
+    def _erase_requests(self, data):
+        """Delete what managers typed to search for the caller."""
+        requests = self.env["callcenter.data.request"].search([("number", "!=", False)])
+        requests.filtered(
+            lambda row: (
+                data.mentions.tells(row.number) or data.mentions.is_read(row.number)
+            )
+        ).unlink()
+
+    def _erase_missed(self, data, rows):
         """Forget who was missed; rows that have other calls go by these."""
-        calls = calls.with_context(**EVENT_CONTEXT)
+        calls = data.records["calls"].with_context(**EVENT_CONTEXT)
         for row in rows:
             rest = (row.call_ids - calls).sorted("start_date")
             if rest:

@@ -86,26 +86,6 @@ class CallcenterReceipt(models.Model):
 
     # -- reading --------------------------------------------------------------------
 
-    @api.model
-    def _get_kind_labels(self):
-        """Return what the kinds of data are called, in the order of their showing."""
-        return {
-            "calls": self.env._("Calls"),
-            "legs": self.env._("Legs"),
-            "notes": self.env._("Notes"),
-            "recordings": self.env._("Recordings"),
-            "listens": self.env._("Listening log"),
-            "events": self.env._("Journal entries"),
-            "knocks": self.env._("Heard requests"),
-            "missed": self.env._("Missed customers"),
-            "phones": self.env._("Further numbers"),
-            "choices": self.env._("Choices for numbers"),
-            "messages": self.env._("Messages"),
-            "activities": self.env._("Activities"),
-            "attachments": self.env._("Attachments"),
-            "contacts": self.env._("Contacts with the number"),
-        }
-
     @api.depends("details", "kind", "date", "subject", "user_id", "company_id")
     @api.depends_context("lang", "tz")
     def _compute_report(self):
@@ -117,7 +97,8 @@ class CallcenterReceipt(models.Model):
 
     def _get_report_lines(self):
         _, details = self.env._, self.details or {}
-        labels = self._get_kind_labels()
+        kinds = self.env["callcenter.caller.data"]._get_kinds()
+        labels = {kind.name: kind.label for kind in kinds}
         lines = [
             self.display_name,
             "",

@@ -51,13 +51,15 @@ class TestRecordingOutage(RecordingCase):
         names = ("reset.wav", "short.wav", "broken.wav", "none.wav", "ok.wav")
         self.server.needs_password = False
         self.pbx.recording_base_url = self.server.url
+        self.pbx.recording_mode = "store"
         self.server.files["/ok.wav"] = self.wav
         rows = self.add(*names)
         self.run_cron(seconds=1)
-        self.assertEqual(rows[-1].state, "available")
+        self.assertEqual(rows[-1].state, "stored")
         self.assertEqual(rows[-1].tries, 0)
         self.assertEqual(
-            rows[:-1].mapped("reason"), ["broken_off", "broken_off", "refused", "missing"]
+            rows[:-1].mapped("reason"),
+            ["broken_off", "broken_off", "refused", "missing"],
         )
         self.assertEqual(rows[:-1].mapped("tries"), [1, 1, 1, 1])
 

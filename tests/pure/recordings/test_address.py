@@ -3,10 +3,9 @@
 from ipaddress import IPv6Address, ip_network
 
 import pytest
+from callcenter.recordings.address import may_ask
 from hypothesis import given
 from hypothesis import strategies as st
-
-from callcenter.recordings.address import may_ask
 
 PUBLIC = ("8.8.8.8", "103.7.36.1", "1.1.1.1", "2001:4860:4860::8888", "2a00:1450::1")
 NEVER = (

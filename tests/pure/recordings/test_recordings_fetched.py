@@ -9,6 +9,14 @@ from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
+from callcenter.recordings import (
+    RecordingError,
+    Source,
+    find_audio_type,
+    locate,
+    open_recording,
+)
+from callcenter.recordings.location import Location, Origin, read_origin
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from recording_server import (
@@ -18,15 +26,6 @@ from recording_server import (
     make_wav,
     write_certificate,
 )
-
-from callcenter.recordings import (
-    RecordingError,
-    Source,
-    find_audio_type,
-    locate,
-    open_recording,
-)
-from callcenter.recordings.location import Location, Origin, read_origin
 
 BASE = "https://pbx.example.com/recordings/"
 
