@@ -35,6 +35,8 @@ CAUSES = {
     "21": "BUSY",
     "34": "CONGESTION",
 }
+# applications by which the dialplan itself refuses a caller
+REFUSALS = {"Busy": "BUSY", "Congestion": "CONGESTION"}
 VOICEMAIL_APPS = {"VoiceMail", "MinivmRecord", "MinivmGreet"}
 # an end that says nothing of its outcome
 SILENT = "HANGUP"
@@ -87,6 +89,7 @@ class Call:
         self.has_caller_left = False
         self.has_abandoned = False
         self.customer_status = ""
+        self.refusal = ""
         self.variables = {}
         self.recordings = []
         self.rings = {}
@@ -291,6 +294,7 @@ class Calls:
             if not call.did and channel.uid in call.customers:
                 call.did = _dialled(message.get("Exten", ""))
             call.has_abandoned = False
+            call.refusal = REFUSALS.get(channel.application, "")
             if not call.is_told:
                 self._tell_arrival(call, at)
         if channel.application in VOICEMAIL_APPS:
@@ -1050,6 +1054,8 @@ class Calls:
         statuses = [a.status for a in call.attempts if not a.is_placing]
         if call.direction == OUT:
             return call.customer_status or "CANCEL"
+        if call.refusal:
+            return call.refusal
         if call.direction == IN and (call.has_caller_left or call.has_abandoned):
             is_ringing = statuses and statuses[-1] == "CANCEL"
             return "CANCEL" if is_ringing and not call.queue else "ABANDON"

@@ -1,6 +1,7 @@
 """The command line."""
 
 import argparse
+import os
 import sys
 import time
 
@@ -75,7 +76,10 @@ def _example(options):
 
 
 def _run(options):
-    settings = Settings(options.config, options.odoo, options.token)
+    path = options.config
+    if not path and not options.odoo and os.path.exists(DEFAULT_CONFIG):
+        path = DEFAULT_CONFIG
+    settings = Settings(path, options.odoo, options.token)
     url, token = settings.text("odoo", "url"), settings.text("odoo", "token")
     if not url or not token:
         raise SettingsError(

@@ -14,7 +14,7 @@ from .recordings import Recordings
 from .replay import is_seen
 from .sender import Sender
 from .spool import Spool, SpoolError
-from .websocket import Closed, Websocket
+from .websocket import Closed, Websocket, session_of
 
 HEARTBEAT_SECONDS = 30.0
 ASK_SECONDS = 3.0
@@ -169,7 +169,6 @@ class Gateway:
     def _keep(self, events, now, is_final=False):
         """Write events down, and what lives; a full disk is said and waited for."""
         self._unsaved += events
-        self._announce(events, now)
         is_due = now - self._saved > SAVE_SECONDS
         if not (self._unsaved or is_due or is_final):
             return
@@ -177,6 +176,7 @@ class Gateway:
             with self._lock:
                 state = self.calls.to_json()
             self.spool.add(self._unsaved, state, now)
+            self._announce(self._unsaved, now)
             if is_due or is_final:
                 self.spool.save("heard", self.heard)
                 self.spool.save("agents", self.agents.known)
@@ -305,7 +305,7 @@ class Gateway:
     def _hear_knocks(self):
         """Listen to Odoo's websocket; where none passes, orders are asked for."""
         try:
-            socket = Websocket(self.odoo)
+            socket = Websocket(self.odoo, session_of(self.odoo))
         except (OSError, Closed):
             self._stop.wait(WEBSOCKET_AGAIN)
             return

@@ -6,9 +6,40 @@ import json
 import os
 import socket
 import struct
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.cookies import SimpleCookie
+from urllib.parse import quote
 
 TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
 MAX_FRAME = 1024 * 1024
+
+
+def session_of(odoo):
+    """Return the session that names the database, '' where the server has one only.
+
+    The header that other requests carry makes a session that is not kept, and the
+    websocket needs one that is.
+    """
+    if not odoo.database:
+        return ""
+    kind = HTTPSConnection if odoo.is_secure else HTTPConnection
+    options = {"context": odoo.context} if odoo.is_secure else {}
+    connection = kind(odoo.host, odoo.port, timeout=15, **options)
+    try:
+        connection.request(
+            "GET", "%s/web/login?db=%s" % (odoo.prefix, quote(odoo.database))
+        )
+        answer = connection.getresponse()
+        answer.read()
+        cookies = SimpleCookie()
+        for header in answer.msg.get_all("Set-Cookie", []):
+            cookies.load(header)
+        found = cookies.get("session_id")
+        return found.value if found else ""
+    except HTTPException as error:
+        raise Closed(0, str(error))
+    finally:
+        connection.close()
 
 
 class Closed(Exception):
