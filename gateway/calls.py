@@ -267,10 +267,7 @@ class Calls:
         state = message.get("ChannelStateDesc", "")
         channel.is_caller = is_first and state not in ("Down", "Rsrvd", "")
         if channel.kind == names.OUTSIDE and channel.is_caller:
-            call = self._new_call(channel.uid, channel, at)
-            call.direction = IN
-            call.customers = [channel.uid]
-            call.did = _dialled(channel.exten)
+            self._begin_incoming(channel, at)
 
     def _on_callerid(self, message, at):
         channel = self._channel(message, at)
@@ -389,7 +386,8 @@ class Calls:
             self._pending.remove(channel.uid)
 
     def _on_hangup_request(self, message, at):
-        call = self._customers_call(message.get("Uniqueid"))
+        uid = message.get("Uniqueid")
+        call = self._customers_call(uid) or self._by_root(uid)
         if call:
             call.has_caller_left = True
 
@@ -411,7 +409,9 @@ class Calls:
         if not call:
             return
         call.queue = call.queue_now = message.get("Queue", "")
-        if not call.is_told and call.direction == IN:
+        if call.direction is None and call.placer:
+            self._begin_internal(call, at)
+        if not call.is_told and call.direction in (IN, INTERNAL):
             self._tell_arrival(call, at)
 
     def _on_queue_leave(self, message, at):
@@ -421,7 +421,8 @@ class Calls:
             call.queue_now = ""
 
     def _on_queue_abandon(self, message, at):
-        call = self._customers_call(message.get("Uniqueid"))
+        uid = message.get("Uniqueid")
+        call = self._customers_call(uid) or self._by_root(uid)
         if call:
             call.has_abandoned = True
 
@@ -520,10 +521,24 @@ class Calls:
             return self._call_of_extension(channel), False
         if people and channel.kind == names.LOCAL:
             return self._consultation(group, people[0]), False
-        if channel.dialler and channel.kind == names.OUTSIDE:
-            found = next(self._of_attempt(channel.uid), None)
-            return (found[0] if found else None), False
+        if channel.kind == names.OUTSIDE:
+            return self._call_of_outside(channel), False
         return None, False
+
+    def _call_of_outside(self, channel):
+        """The call of an outside channel that is no customer of any."""
+        found = next(self._of_attempt(channel.uid), None)
+        if found or channel.dialler or channel.linkedid != channel.uid:
+            return found[0] if found else None
+        # it began before anybody listened
+        return self._begin_incoming(channel, channel.born)
+
+    def _begin_incoming(self, channel, at):
+        call = self._new_call(channel.uid, channel, at)
+        call.direction = IN
+        call.customers = [channel.uid]
+        call.did = _dialled(channel.exten)
+        return call
 
     def _call_of_extension(self, channel):
         """The call in which an extension's own channel dials."""
@@ -1056,7 +1071,7 @@ class Calls:
             return call.customer_status or "CANCEL"
         if call.refusal:
             return call.refusal
-        if call.direction == IN and (call.has_caller_left or call.has_abandoned):
+        if call.has_caller_left or call.has_abandoned:
             is_ringing = statuses and statuses[-1] == "CANCEL"
             return "CANCEL" if is_ringing and not call.queue else "ABANDON"
         for word in ("NO ANSWER", "BUSY", "CANCEL", "CONGESTION", "CHANUNAVAIL"):
