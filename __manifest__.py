@@ -34,6 +34,7 @@
         "views/menus.xml",
         "views/settings/res_users_views.xml",
         "views/call/smart_button_views.xml",
+        "views/call/reading_views.xml",
         "views/recording/recording_views.xml",
         "views/figures/dashboard_views.xml",
         "views/privacy/keep_views.xml",

@@ -1,6 +1,6 @@
 """One request of an exchange, read but not yet believed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..wire import Message, WireError, read_message
 from ..wire.credentials import (
@@ -129,6 +129,23 @@ def printable(text):
     """Return ``text`` as it may stand in a log: control characters would write lines."""
     return "".join(
         char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text
+    )
+
+
+def split_delivery(delivery, name, message):
+    """Return the Delivery of one event of a batch.
+
+    :param str name: the endpoint that it is for
+    :param message: its Message, or the WireError that says why there is none
+    """
+    is_error = isinstance(message, WireError)
+    params = {} if is_error else message.params
+    return replace(
+        delivery,
+        endpoint=storable(name)[:MAX_NAME_CHARACTERS],
+        message=Message({}) if is_error else message,
+        error=message if is_error else None,
+        payload=dump_params(params, delivery.tokens),
     )
 
 

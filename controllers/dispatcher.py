@@ -33,17 +33,18 @@ class CallcenterDispatcher(HttpDispatcher):
         """
         self.request.params = {**args}
         if endpoint.routing.get("reads_body", True):
-            self.request.params["body"] = self._read_body()
+            limit = endpoint.routing.get("max_bytes", MAX_BYTES)
+            self.request.params["body"] = self._read_body(limit)
         return self.request.registry["ir.http"]._dispatch(endpoint)
 
-    def _read_body(self):
+    def _read_body(self, limit):
         """Return the raw body, or the WireError that says why there is none."""
         if self.request.httprequest.environ.get(IS_CUT):
             return WireError("unreadable", 400, detail="it breaks off")
         try:
             return self.request.httprequest.get_data()
         except RequestEntityTooLarge:
-            return WireError("too_large", 413, limit=MAX_BYTES)
+            return WireError("too_large", 413, limit=limit)
         except (BadRequest, OSError):  # hung up, or chunks that are none
             return WireError("unreadable", 400, detail="it breaks off")
 

@@ -18,9 +18,10 @@ from ..wire import (
     read_event,
     read_lookup,
 )
+from ..wire.batch import MAX_BATCH_BYTES, read_batch
 from ..wire.body import MAX_BYTES
 from ..wire.credentials import dump_params
-from .delivery import read_delivery
+from .delivery import read_delivery, split_delivery
 from .dispatcher import PATH
 from .rate import NameRate, Tally
 from .recording_upload import get_max_content_length, keep_upload, read_upload
@@ -29,6 +30,7 @@ _logger = logging.getLogger(__name__)
 
 METHODS = ("GET", "POST")
 RECORDING = "recording"
+EVENTS = "events"
 TRIES = 3
 LOOKUPS_A_MINUTE = 300
 # of these, lookups keep so many for themselves: events come all the time
@@ -62,6 +64,25 @@ class CallcenterWebhook(Controller):
         )
 
     @route(
+        f"{PATH}/events",
+        type="callcenter",
+        auth="none",
+        save_session=False,
+        readonly=False,
+        max_content_length=MAX_BATCH_BYTES + 1,
+        max_bytes=MAX_BATCH_BYTES,
+    )
+    def receive_events(self, body):
+        """Take up to 200 events, each journalled and answered by itself, in their order.
+
+        :param body: as of ``receive``: a JSON list; ``name`` is an event's endpoint
+        :return: JSON: 200 ``{"status": "ok", "events": [answer, …]}``, an answer as the
+            event would get alone, with its HTTP status as ``http_status``; or an error
+        """
+        delivery = read_delivery(request.httprequest, EVENTS, b"")
+        return self._receive(delivery, None, body)
+
+    @route(
         f"{PATH}/recording",
         type="callcenter",
         auth="none",
@@ -79,10 +100,11 @@ class CallcenterWebhook(Controller):
         delivery = read_delivery(request.httprequest, RECORDING, b"")
         return self._receive(delivery, self._apply_recording)
 
-    def _receive(self, delivery, apply):
+    def _receive(self, delivery, apply, batch=None):
         """Let a delivery in, or say why not.
 
         :param apply: what is to be done with it: ``_apply`` or ``_apply_recording``
+        :param batch: the body with a list of events, instead
         """
         env = api.Environment(request.env.cr, SUPERUSER_ID, EVENT_CONTEXT)
         try:
@@ -99,7 +121,30 @@ class CallcenterWebhook(Controller):
             self._log_refusal(delivery, error)
             self._note_too_many(pbx, delivery, error.problem)
             return self._answer_error(delivery, error)
-        return self._take(pbx, delivery, apply)
+        if batch is not None:
+            return self._take_batch(pbx, delivery, batch)
+        return self._answer(delivery, *self._take(pbx, delivery, apply))
+
+    def _take_batch(self, pbx, delivery, body):
+        """Take each event of a batch by itself; one that fails stops none."""
+        try:
+            if delivery.method != "POST":
+                values = {"method": delivery.method, "allowed": "POST"}
+                raise WireError("method_not_allowed", 405, **values)
+            if isinstance(body, WireError):
+                raise body
+            events = read_batch(body)
+        except WireError as error:
+            begin_read_committed(pbx.env.cr)
+            self._journal(pbx, delivery, time.time(), "rejected", [error.problem])
+            return self._answer(delivery, *self._refuse(error))
+        answers = []
+        for index, (name, message) in enumerate(events):
+            is_last = index == len(events) - 1
+            one = split_delivery(delivery, name, message)
+            data, status, _headers = self._take(pbx, one, self._apply, is_last)
+            answers.append({**data, "http_status": status})
+        return self._answer(delivery, {"status": "ok", "events": answers})
 
     def _authenticate(self, env, delivery):
         """Return the connection that posts; a broken body may hide its token."""
@@ -150,25 +195,31 @@ class CallcenterWebhook(Controller):
         count = self._lookup_refusals.take_untold(key)
         return [Problem("lookups_refused", {"count": count})] if count else []
 
-    def _take(self, pbx, delivery, apply):
-        """Let a known connection's event in; every way out leaves a journal row."""
+    def _take(self, pbx, delivery, apply, is_durable=True):
+        """Let a known connection's event in; every way out leaves a journal row.
+
+        :param is_durable: whether its commit waits for the disk; of a batch only the
+            last does, and with it all before
+        :return: ``(data, status, headers)`` of the answer
+        """
         cr, now = pbx.env.cr, time.time()
         try:
-            answer = self._apply_committed(pbx, delivery, now, apply)
-            return self._answer(delivery, answer)
+            return self._apply_committed(pbx, delivery, now, apply, is_durable), 200, ()
         except WireError as error:
             cr.rollback()
             self._journal(pbx, delivery, now, "rejected", [error.problem])
-            return self._answer_error(delivery, error)
+            # of a batch, the next event begins a transaction of its own
+            cr.commit()  # pylint: disable=invalid-commit
+            return self._refuse(error)
         except Exception:
             _logger.exception(
                 "%s of connection %s failed, the exchange was told to send it again",
                 delivery.endpoint,
                 pbx.id,
             )
-            return self._answer_fault(pbx, delivery, now)
+            return self._note_fault(pbx, delivery, now)
 
-    def _apply_committed(self, pbx, delivery, now, apply):
+    def _apply_committed(self, pbx, delivery, now, apply, is_durable):
         """Apply the event and commit it; a deadlock is tried again at once.
 
         What can fail fails here, while it can still be answered as an error.
@@ -178,6 +229,8 @@ class CallcenterWebhook(Controller):
         for tries_left in reversed(range(TRIES)):
             begin_read_committed(pbx.env.cr, revision)
             try:
+                if not is_durable:
+                    pbx.env.cr.execute("SET LOCAL synchronous_commit TO off")
                 answer = apply(pbx, delivery, now)
                 pbx.env.cr.commit()  # pylint: disable=invalid-commit
                 break
@@ -191,10 +244,14 @@ class CallcenterWebhook(Controller):
         self._check_request(pbx, delivery)
         if delivery.endpoint == LOOKUP:
             return self._look_up(pbx, delivery, now)
-        zone = ZoneInfo(pbx._get_settings().tz)
-        event = read_event(delivery.endpoint, delivery.message.params, zone)
+        settings = pbx._get_settings()
+        params, zone = delivery.message.params, ZoneInfo(settings.tz)
+        event = read_event(delivery.endpoint, params, zone, settings.date_first)
+        moment = pbx._judge(event, now, bool(delivery.tokens))
         calls = pbx.env["callcenter.call"]
-        call, problems, is_changed, notified = calls._receive(pbx, event, now)
+        call, problems, is_changed, notified = calls._receive(
+            pbx, event, now, moment=moment
+        )
         problems = [*event.warnings, *problems]
         result = "applied" if is_changed else "duplicate"
         self._journal(pbx, delivery, now, result, problems, call)
@@ -256,6 +313,8 @@ class CallcenterWebhook(Controller):
         """Raise the WireError why a request is refused whatever its parameters are."""
         endpoint, method = delivery.endpoint, delivery.method
         settings = pbx._get_settings()
+        if delivery.error and not endpoint:
+            raise delivery.error
         if endpoint not in (*ENDPOINTS, LOOKUP):
             known = ", ".join([*ENDPOINTS, LOOKUP, RECORDING])
             raise WireError("unknown_endpoint", 404, endpoint=endpoint, known=known)
@@ -284,7 +343,7 @@ class CallcenterWebhook(Controller):
         )
         pbx.env["callcenter.knock"]._hear(delivery, problems, pbx, call)
 
-    def _answer_fault(self, pbx, delivery, now):
+    def _note_fault(self, pbx, delivery, now):
         """Answer 503 so that the exchange sends the event again; the journal keeps it.
 
         Where the journal cannot be written either, the dispatcher answers.
@@ -293,9 +352,14 @@ class CallcenterWebhook(Controller):
         pbx.env.cr.rollback()
         self._journal(pbx, delivery, now, "error", [error.problem])
         pbx.env.cr.commit()  # pylint: disable=invalid-commit
-        return self._answer_error(delivery, error)
+        return self._refuse(error)
 
     def _answer_error(self, delivery, error):
+        return self._answer(delivery, *self._refuse(error))
+
+    @staticmethod
+    def _refuse(error):
+        """Return ``(data, status, headers)`` of what answers an error."""
         headers = []
         if error.status == 401:  # many programs send Basic only when asked for it
             headers = [("WWW-Authenticate", 'Basic realm="callcenter"')]
@@ -303,7 +367,7 @@ class CallcenterWebhook(Controller):
             headers = [("Allow", error.problem.values["allowed"])]
         elif error.status == 429:
             headers = [("Retry-After", str(error.problem.values["seconds"]))]
-        return self._answer(delivery, error_data(error), error.status, headers)
+        return error_data(error), error.status, headers
 
     def _answer(self, delivery, data, status=200, headers=()):
         """Answer in plain JSON, or in the envelope that the request came in."""

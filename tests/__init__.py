@@ -17,6 +17,8 @@ from .wire import (
     test_lookup_wire,
     test_queries,
     test_credentials,
+    test_scenarios,
+    test_batch,
 )
 from .exchange import (
     test_order,
@@ -27,6 +29,7 @@ from .exchange import (
 from .call import (
     test_call,
     test_history,
+    test_reading,
     test_demo,
     test_migration,
     test_wrap_up,

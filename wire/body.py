@@ -56,11 +56,11 @@ def read_message(body=b"", query=b""):
     except WireError as error:
         error.message = error.message or Message(params)
         raise
-    _check_callid(message)
+    check_callid(message)
     return message
 
 
-def _check_callid(message):
+def check_callid(message):
     """Refuse an id that lost a byte: it could be another call's."""
     callid = message.params.get("callid")
     if isinstance(callid, str) and _BAD_BYTE.search(callid):
@@ -78,7 +78,9 @@ def _read_body(text, params):
         raise _unreadable("it is XML, send a form or JSON")
     if text[:1] not in (b"{", b"["):
         return Message({**params, **_read_form(text)})
-    data = _read_json(text)
+    data = read_json(text)
+    if not isinstance(data, dict):
+        raise _unreadable("a JSON object is expected, not a list")
     if not _is_envelope(data):
         return Message({**params, **data})
     inner = data.get("params") or {}
@@ -110,16 +112,17 @@ def _envelope_id(data):
     return value if is_id else None
 
 
-def _read_json(text):
+def read_json(text):
+    """Return what ``text`` (bytes) says as JSON, numbers as they are written.
+
+    :raises WireError: ``unreadable`` (400)
+    """
     try:
-        data = _JSON.decode(text.decode(errors=BAD_BYTES))
+        return _JSON.decode(text.decode(errors=BAD_BYTES))
     except RecursionError as error:
         raise _unreadable("it is nested too deeply") from error
     except ValueError as error:
         raise _unreadable(f"it is not valid JSON, {error}") from error
-    if not isinstance(data, dict):
-        raise _unreadable("a JSON object is expected, not a list")
-    return data
 
 
 def _read_int(digits):

@@ -30,6 +30,9 @@ SENTENCES = {
         "The state '%(value)s' of an order is not known. Known are: %(known)s."
     ),
     "too_large": _("The request is larger than %(limit)s bytes."),
+    "too_many_events": _(
+        "More than %(limit)s events came at once. Send them in parts."
+    ),
     "unauthorized": _(
         "No or wrong credentials. Send the connection's token as"
         " 'Authorization: Bearer TOKEN', as Basic password, or as parameter 'token'."

@@ -1,1 +1,1 @@
-from . import data_request, gateway_setup, keep, retention, token
+from . import data_request, gateway_setup, keep, read_again, retention, token

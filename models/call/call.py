@@ -107,11 +107,6 @@ class CallcenterCall(models.Model):
     is_settled = fields.Boolean(
         readonly=True, help="Ended, and nothing was heard of it for a minute."
     )
-    facts = fields.Json(
-        help="What the exchange told; the rules derive the rest from it.",
-        readonly=True,
-        groups="base.group_system",
-    )
 
     _callid_unique = models.UniqueIndex("(pbx_id, callid, restart)")
     _company_start = models.Index("(company_id, start_date)")
@@ -270,7 +265,7 @@ class CallcenterCall(models.Model):
     def _get_leg_number(self):
         """Return the number of the leg whose call it is, None where no leg is.
 
-        By the legs, not by ``CallView.owner``: of an imported call there are no facts.
+        By the legs, not by ``CallView.owner``: an imported call has no observations.
         """
         callers = self.leg_ids.filtered(lambda leg: leg.role == "caller")
         answered = self.leg_ids.filtered("answer_date").sorted("answer_date")

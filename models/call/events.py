@@ -1,23 +1,35 @@
-import logging
-import time
 from datetime import datetime, timezone
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ... import rules
+from ...rules.observation import ANSWER, END, INFO, RING, make, observe
+from ...rules.told import Told, add
+from ...rules.whose import find_call, is_new_call
+from ...wire.clock import Moment
 from ...wire.errors import Problem, ReplayError, WireError
-from ..exchange.extension import UNMAPPED, Mapping
-from ..transaction import EVENT_CONTEXT, begin_read_committed, write_changed
-from .call_audience import get_audience
+from ..exchange.extension import UNMAPPED
 
-_logger = logging.getLogger(__name__)
+# an older ring makes no card
+MAX_RING_AGE = 60
+# what may be an extension that is not mapped; customers' numbers are longer
+MAX_INSIDE_DIGITS = 8
+_UNTOLD = Moment()
 
 
 class CallcenterCallEvents(models.Model):
     """What exchanges tell changes calls here (``_apply_event``), and nowhere else."""
 
     _inherit = "callcenter.call"
+
+    observations = fields.Json(
+        help="What the exchange told; the rules derive the rest from it.",
+        readonly=True,
+        groups="base.group_system",
+    )
+    is_late = fields.Boolean(
+        readonly=True, help="Told long after it happened: it made no cards."
+    )
 
     @api.model
     def _find(self, pbx, callid):
@@ -36,19 +48,31 @@ class CallcenterCallEvents(models.Model):
         The lock is held until the transaction ends. It is a statement of its own: only
         the next one sees what was committed while this one waited.
         """
+        return self._lock(pbx, callid)[0]
+
+    @api.model
+    def _lock(self, pbx, callid):
+        """Return ``(call, is_awaited)``, the call as ``_find_locked`` does.
+
+        ``is_awaited``: a call that continues it has come before it.
+        """
         cr = self.env.cr
         cr.execute(
             SQL(
                 "SELECT pg_advisory_xact_lock(hashtextextended(%s, %s));"
-                " SELECT now() AT TIME ZONE 'UTC', (%s)",
+                " SELECT now() AT TIME ZONE 'UTC', (%s), EXISTS"
+                " (SELECT FROM callcenter_call"
+                " WHERE pbx_id = %s AND parent_callid = %s AND parent_callid != '')",
                 f"callcenter {callid}",
                 pbx.id,
                 self._find_query(pbx, callid),
+                pbx.id,
+                callid,
             )
         )
         # the clock, too: the first record that is written would ask for it by itself
-        cr._now, call_id = cr.fetchone()
-        return self.browse(call_id)
+        cr._now, call_id, is_awaited = cr.fetchone()
+        return self.browse(call_id), is_awaited
 
     def _find_query(self, pbx, callid):
         return SQL(
@@ -70,261 +94,187 @@ class CallcenterCallEvents(models.Model):
             self._fields["leg_ids"]._update_cache(self, legs._ids)
 
     @api.model
-    def _receive(self, pbx, event, now, is_live=True):
+    def _receive(self, pbx, event, now, is_live=True, moment=_UNTOLD):
         """Apply an event; one that only asks what is known of its call changes nothing.
 
         :return: as ``_apply_event``
         :raises WireError: ``unknown_call`` (404), asked of a call that is not there
         :raises ReplayError: see ``_get_of_time``
         """
-        if event.kind != "info" or event.has_data:
-            return self._apply_event(pbx, event, now, is_live)
+        if event.kind != "info" or event.has_data or event.parent or event.variables:
+            return self._apply_event(pbx, event, now, is_live, moment)
         call = self._find(pbx, event.callid)
         if not is_live:
-            call = call._get_of_time(event, now)
+            observation = observe(event, now)
+            call = call._get_of_time(pbx, event, observation)
         if not call:
             raise WireError("unknown_call", 404, "callid", callid=event.callid)
         return call, [], True, 0
 
     @api.model
-    def _apply_event(self, pbx, event, now, is_live=True):
+    def _apply_event(self, pbx, event, now, is_live=True, moment=_UNTOLD):
         """Let an event change its call, identify the customer, tell the agents.
 
         :param pbx: the connection that sent it
         :param Event event: what it tells
         :param float now: when it came, epoch seconds
         :param bool is_live: whether the agents are to see it now
+        :param Moment moment: when it happened, as far as that is believed
         :return: ``(call, problems, is_changed, notified)``: the call, wire Problems
             for the exchange, whether anything changed, how many users were told
         """
-        call = self._find_locked(pbx, event.callid)
+        call, is_awaited = self._lock(pbx, event.callid)
+        is_inside = self._is_inside(pbx, event.phone)
+        observation = observe(event, now, moment.at, is_inside)
         if not is_live:
-            call = call._get_of_time(event, now)
+            call = call._get_of_time(pbx, event, observation)
         call._fetch_legs()
-        facts = call._get_facts() if call else None
+        told, exchange = call._get_told(pbx)
         restart = call.restart
-        if not call or rules.is_restart(facts, event, now):
+        if not call or is_new_call(told, observation, exchange):
             restart += bool(call)
-            call, facts = self.browse(), rules.CallFacts(seen=now, heard=now)
-        extensions = pbx._get_extensions()
-        end_scope = pbx._get_settings().end_scope
-        problems = rules.apply(facts, event, now, end_scope, event.phone in extensions)
-        if event.extension and not extensions.get(event.extension, UNMAPPED).user_id:
+            call, (told, exchange) = self.browse(), self.browse()._get_told(pbx)
+        before = call._get_shown() if call else {}
+        add(told, observation)
+        is_late = _is_late(event, moment)
+        new = {
+            "pbx_id": pbx.id,
+            "callid": event.callid,
+            "restart": restart,
+            "is_late": is_late,
+        }
+        is_awaited &= not call
+        was_late = bool(call) and call.is_late
+        call, view, is_changed = call._save(pbx, told, exchange, new, is_awaited)
+        if was_late and event.kind in (RING, ANSWER) and not is_late:
+            call.is_late = False
+            before = {}
+        problems = [*moment.problems, *view.problems_of(observation)]
+        if event.extension and not (
+            pbx._get_extensions().get(event.extension, UNMAPPED).user_id
+        ):
             values = {"extension": event.extension}
             problems.append(Problem("unmapped_extension", values, "extension"))
-        before = call._get_shown() if call else {}
-        new = {"pbx_id": pbx.id, "callid": event.callid, "restart": restart}
-        call, is_changed = call._save(pbx, facts, new)
-        notified = call._notify(before) if is_live else 0
+        notified = 0
+        if is_live and not call.is_late:
+            notified = call._notify(before, are_known=is_late)
         return call, problems, is_changed, notified
 
-    def _get_of_time(self, event, now):
+    @api.model
+    def _is_inside(self, pbx, phone):
+        """Return whether ``phone`` is mapped, or has rung here."""
+        if not phone:
+            return False
+        if phone in pbx._get_extensions():
+            return True
+        if len(phone) > MAX_INSIDE_DIGITS:
+            return False
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT 1 FROM callcenter_call_leg
+                 WHERE pbx_id = %s AND number = %s AND extension_id IS NULL LIMIT 1
+                """,
+                pbx.id,
+                phone,
+            )
+        )
+        return bool(self.env.cr.rowcount)
+
+    def _get_of_time(self, pbx, event, observation):
         """Return the call that an event of the past belonged to.
 
         :param self: the latest call under the event's id, or none
-        :param now: when the event came, epoch seconds
         :raises ReplayError: ``callid_used_again``, where the times do not tell
         """
         calls = self.search(
             [
-                ("pbx_id", "=", self.pbx_id.id),
-                ("callid", "in", self._get_callids(self.pbx_id, event.callid)),
+                ("pbx_id", "=", pbx.id),
+                ("callid", "in", self._get_callids(pbx, event.callid)),
             ],
             order="restart",
         )
-        facts = [call._get_facts() for call in calls]
-        index = rules.find_of_time(facts, event, now) if calls else 0
+        if not calls:
+            return calls
+        told = [call._get_told(pbx)[0] for call in calls]
+        index = find_call(told, observation, pbx._get_exchange())
         if index is None:
             raise ReplayError("callid_used_again", callid=event.callid)
         return calls[index : index + 1]
 
-    def _get_facts(self):
-        """Return what the exchange told; of an imported call the start is known."""
-        start = self.start_date.replace(tzinfo=timezone.utc).timestamp()
-        return rules.CallFacts.from_json(self.facts or {"seen": start, "heard": start})
-
-    def _save(self, pbx, facts, new=None):
-        """Write what ``facts`` tell of this call and its legs.
-
-        :param dict new: what a call that does not exist yet is created with
-        :return: ``(call, is_changed)``, whether more than the facts themselves changed
+    def _get_told(self, pbx):
+        """Return ``(told, exchange)``: what was told of this call, and what was known of
+        its exchange when it began; of no call, what a new one begins with.
         """
-        view = rules.derive(facts)
-        mappings = self._get_mappings(pbx, view.legs)
-        vals = {
-            "company_id": pbx._get_settings().company_id,
-            "facts": facts.to_json(),
-            "is_settled": False,
-            "status_raw": facts.status,
-            "is_hidden": facts.is_hidden,
-            "queue": facts.queue,
-            "did": facts.did,
-            "audience": get_audience(
-                [mapping.user_id for mapping in mappings],
-                [mapping.extension_id for mapping in mappings],
-                view.is_missed,
-                pbx.id,
-            ),
-            **_view_values(view),
-            **self._who_values(view, mappings),
-            **self._identity_values(pbx, facts),
-        }
-        if self:
-            call, is_changed = self, bool(write_changed(self, vals) - {"facts"})
-        else:
-            call, is_changed = self.create(_filled({**new, **vals})), True
-        are_legs_changed = call._save_legs(view.legs, mappings)
-        # what an event tells is not what people note
-        self.env.remove_to_compute(self._fields["note"], call)
-        return call, is_changed or are_legs_changed
+        exchange = pbx._get_exchange()
+        if not self:
+            return Told(exchange=exchange.snapshot()), exchange
+        # sudo: what was told is nobody's to read, what follows from it is
+        values = self.sudo().observations
+        told = Told.from_json(values) if values else Told(self._tell_again())
+        return told, exchange.with_snapshot(told.exchange)
 
-    def _get_mappings(self, pbx, leg_views):
-        """Return the Mapping of each leg; who had an extension when it rang keeps it."""
-        extensions = pbx._get_extensions()
-        known = {(leg.number, leg.attempt): leg for leg in self.leg_ids if leg.user_id}
-        mappings = []
-        for view in leg_views:
-            mapping = extensions.get(view.number, UNMAPPED)
-            leg = known.get((view.number, view.attempt))
-            if leg and leg.user_id.id != mapping.user_id:
-                mapping = Mapping(leg.extension_id.id, leg.user_id.id)
-            mappings.append(mapping)
-        return mappings
+    def _get_seen(self):
+        """Return when this call was first heard of, epoch seconds."""
+        # sudo: as above
+        values = self.sudo().observations
+        heard = [x.heard for x in Told.from_json(values)] if values else []
+        return min(heard, default=_to_stamp(self.start_date))
 
-    def _save_legs(self, leg_views, mappings):
-        """Write what is new of the legs; return whether anything was."""
-        legs = {(leg.number, leg.attempt): leg for leg in self.leg_ids}
-        new, is_changed = [], False
-        for view, mapping in zip(leg_views, mappings, strict=True):
-            vals = {
-                **_leg_values(view),
-                "extension_id": mapping.extension_id,
-                "user_id": mapping.user_id,
-            }
-            leg = legs.get((view.number, view.attempt))
-            if leg:
-                is_changed |= bool(write_changed(leg, vals))
-            else:
-                new.append(
-                    _filled(
-                        {
-                            "call_id": self.id,
-                            "pbx_id": self.pbx_id.id,
-                            "company_id": self.company_id.id,
-                            "number": view.number,
-                            "attempt": view.attempt,
-                            **vals,
-                        }
-                    )
+    def _tell_again(self):
+        """Return as observations what is shown of a call that came without any."""
+        start, end = _to_stamp(self.start_date), _to_stamp(self.end_date)
+        placed = {"is_outgoing": True} if self.direction == "outgoing" else {}
+        inside = {"is_inside": True} if self.direction == "internal" else {}
+        told = [make(INFO, start, phone=self.phone or "", **placed, **inside)]
+        for leg in self.leg_ids:
+            told += _tell_leg_again(leg, start, end)
+        if self.state == "ended":
+            told.append(
+                make(
+                    INFO,
+                    end or start,
+                    at=end,
+                    outcome=self.disposition or None,
+                    duration=self.duration if self.is_duration_known else None,
+                    talk=self.talk_duration if self.is_talk_known else None,
                 )
-        self.env["callcenter.call.leg"].create(new)
-        return is_changed or bool(new)
+            )
+        return told
 
-    def _identity_values(self, pbx, facts):
-        """Return the number and the customer whose it is, looked up when it is new."""
-        if self and self.phone == (facts.phone or False):
-            return {}
-        vals = {"phone": facts.phone, "phone_sanitized": False, "candidates": False}
-        if not facts.is_inside:
-            vals |= self.env["callcenter.lookup"]._identify(facts.phone, pbx)
-        if self.partner_id:
-            vals |= {"partner_id": self.partner_id.id, "candidates": False}
-        return vals
 
-    def _who_values(self, view, mappings):
-        """Return whose call it is, of one that is nobody's the extension it last rang at.
-
-        :param mappings: the Mapping of each leg of ``view``
-        """
-        if view.owner is not None:
-            owner = mappings[view.owner]
-        else:
-            last = mappings[-1] if mappings else UNMAPPED
-            owner = Mapping(last.extension_id)
-        if self and owner[:2] == (self.extension_id.id, self.user_id.id):
-            return {}  # the employee stays as it was then
-        return owner._asdict()
-
-    # -- settle ---------------------------------------------------------------------
-
-    @api.model
-    def _cron_settle(self):
-        """Close what exchanges never ended, each call in its own transaction."""
-        self.env["callcenter.missed"]._tidy()
-        unsettled = self.with_context(**EVENT_CONTEXT).search(
-            [("is_settled", "=", False)], order="id"
+def _tell_leg_again(leg, start, end):
+    began, answered = _to_stamp(leg.start_date), _to_stamp(leg.answer_date)
+    outcome = leg.disposition
+    if outcome == "answered_elsewhere":
+        outcome = None
+    told = [make(RING, began or start, extension=leg.number)]
+    if answered:
+        told.append(make(ANSWER, answered, extension=leg.number))
+    if leg.state == "ended":
+        told.append(
+            make(
+                END,
+                _to_stamp(leg.end_date) or end or start,
+                extension=leg.number,
+                outcome=outcome or None,
+                talk=leg.talk_duration if leg.is_talk_known else None,
+            )
         )
-        self.env["ir.cron"]._commit_progress(remaining=len(unsettled))
-        for call in unsettled:
-            begin_read_committed(self.env.cr)
-            try:
-                call._settle(time.time())
-            except Exception:
-                _logger.exception("Call %s cannot be settled, the others are", call.id)
-                self.env.cr.rollback()
-            if not self.env["ir.cron"]._commit_progress(1):
-                break
-
-    def _settle(self, now):
-        """Settle this call at ``now`` (epoch seconds), see ``rules.settle``."""
-        self.ensure_one()
-        self._find_locked(self.pbx_id, self.callid)
-        self.invalidate_recordset()
-        before = self._get_shown()
-        facts = self._get_facts()
-        limits = rules.Limits(self.pbx_id.ring_limit * 60, self.pbx_id.talk_limit * 60)
-        rules.settle(facts, now, limits)
-        self._save(self.pbx_id, facts)
-        is_settled = rules.is_settled(facts, now)
-        hours = self._get_hours_values(self.start_date)
-        write_changed(self, {"is_settled": is_settled, **hours})
-        self._notify(before)
-        if self.is_settled:
-            self._refresh_missed()
-            self.env["callcenter.recording"]._ensure(self)
-        self._post_notes()
+    return told
 
 
-def _to_datetime(stamp):
+def _is_late(event, moment):
+    is_told_live = event.kind in (RING, ANSWER)
+    return is_told_live and not event.is_live and moment.age > MAX_RING_AGE
+
+
+def _to_stamp(date):
+    return date and date.replace(tzinfo=timezone.utc).timestamp()
+
+
+def to_datetime(stamp):
     """Return epoch seconds as Odoo keeps times: UTC, whole seconds, without zone."""
     if stamp is None:
         return False
     return datetime.fromtimestamp(int(stamp), timezone.utc).replace(tzinfo=None)
-
-
-def _leg_values(view):
-    return {
-        "role": view.role,
-        "state": view.state,
-        "disposition": view.disposition,
-        "start_date": _to_datetime(view.start),
-        "answer_date": _to_datetime(view.answer),
-        "end_date": _to_datetime(view.end),
-        "duration": view.duration,
-        "talk_duration": view.talk,
-        "is_talk_known": view.talk is not None,
-        "recording_url": view.recording,
-    }
-
-
-def _view_values(view):
-    return {
-        "direction": view.direction,
-        "state": view.state,
-        "disposition": view.disposition,
-        "is_missed": view.is_missed,
-        "start_date": _to_datetime(view.start),
-        "answer_date": _to_datetime(view.answer),
-        "end_date": _to_datetime(view.end),
-        "duration": view.duration,
-        "is_duration_known": view.duration is not None,
-        "talk_duration": view.talk,
-        "is_talk_known": view.talk is not None,
-        "wait_duration": view.wait,
-        "recording_url": view.recording,
-    }
-
-
-def _filled(vals):
-    """Return those of ``vals`` that a new record does not hold already: it is empty."""
-    return {name: value for name, value in vals.items() if value not in (None, "")}

@@ -176,9 +176,11 @@ class CallcenterEvent(models.Model):
         zone = ZoneInfo(self.pbx_id.tz)
         now = self.create_date.replace(tzinfo=timezone.utc).timestamp()
         try:
-            event = read_event(self.name, json.loads(self.payload), zone)
+            first = self.pbx_id._get_settings().date_first
+            event = read_event(self.name, json.loads(self.payload), zone, first)
+            moment = self.pbx_id._judge(event, now, self.pbx_id.has_token)
             call, problems, is_changed, _notified = calls._receive(
-                self.pbx_id, event, now, is_live=False
+                self.pbx_id, event, now, is_live=False, moment=moment
             )
         except WireError as error:
             self.write(

@@ -2,6 +2,8 @@ from . import (
     kept_sources,
     extension,
     pbx,
+    clock,
+    knowledge,
     pbx_advice,
     opening_hours,
     knock,

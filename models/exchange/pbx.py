@@ -58,6 +58,8 @@ class Settings(NamedTuple):
     trunk_prefix: str
     own_keys: frozenset
     lookup_enabled: bool
+    # what stands first in 5/6/2026, None: not known
+    date_first: str | None
 
 
 class CallcenterPbx(models.Model):
@@ -118,10 +120,14 @@ class CallcenterPbx(models.Model):
         "Accept GET", help="Let the exchange send its events as GET requests."
     )
     end_scope = fields.Selection(
-        [("call", "One end for the whole call"), ("leg", "One end per extension")],
+        [
+            ("auto", "Learn from calls"),
+            ("call", "One end for the whole call"),
+            ("leg", "One end per extension"),
+        ],
         "Ends",
         required=True,
-        default="call",
+        default="auto",
         help="What call_end closes where several extensions rang.",
     )
     recording_base_url = fields.Char(
@@ -313,6 +319,7 @@ class CallcenterPbx(models.Model):
                 for key in lookup_keys(line, [self.country_id.code])
             ),
             self.lookup_enabled,
+            None if self.date_first == "auto" else self.date_first,
         )
 
     @api.model

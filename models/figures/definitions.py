@@ -69,7 +69,9 @@ def sums(sla_seconds, short_abandon_seconds):
     in_hours = incoming & Domain("is_in_hours", "=", True)
     abandoned = Domain("disposition", "in", ["abandoned", "cancelled"])
     short = abandoned & _wait_within("<", short_abandon_seconds)
-    offered = in_hours & Domain("disposition", "!=", False) & ~short
+    # a call that goes on under another id is one offered call
+    first = Domain("parent_id", "=", False)
+    offered = in_hours & first & Domain("disposition", "!=", False) & ~short
     answered = offered & Domain("disposition", "=", "answered")
     wait_known = answered & Domain("wait_duration", "!=", False)
     unknown_wait = answered & Domain("wait_duration", "=", False)

@@ -84,7 +84,7 @@ class CallcenterFigures(models.AbstractModel):
             "is_team": not self._is_manager(),
             "settings": self._explain_settings(),
             "empty": not totals["calls"] and self._explain_empty(),
-            "unknowable": self.env._(definitions.UNKNOWABLE),
+            "unknowable": " ".join(filter(None, self._get_remarks(zones))),
         }
 
     @api.model
@@ -274,6 +274,13 @@ class CallcenterFigures(models.AbstractModel):
         return list(query)
 
     # -- answers ---------------------------------------------------------------------
+
+    def _get_remarks(self, zones):
+        """Return what is to be known of the figures, in words."""
+        yield self.env["callcenter.reading"]._explain(
+            self.env.companies, zones[0].first, zones[0].last
+        )
+        yield self.env._(definitions.UNKNOWABLE)
 
     def _get_period_answer(self, zones):
         first, last = zones[0].first, zones[0].last

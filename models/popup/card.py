@@ -16,19 +16,21 @@ class CallcenterCallCard(models.Model):
 
     _inherit = "callcenter.call"
 
-    def _notify(self, before):
+    def _notify(self, before, are_known=False):
         """Send its card to every user concerned whose card is not as it was ``before``.
 
         :param before: by user, as ``_get_shown`` gave it before the change
+        :param are_known: whether only those are told who have a card already
         :return: how many users were told
         """
         self.ensure_one()
-        if self.end_date and _seconds_since(self.end_date) > CARD_SECONDS:
+        is_over = self.end_date and _seconds_since(self.end_date) > CARD_SECONDS
+        if is_over and not any(_is_open(shown) for shown in before.values()):
             return 0
         users = [
             user
             for user, shown in self._get_shown().items()
-            if shown != before.get(user)
+            if shown != before.get(user) and (user in before or not are_known)
         ]
         if users:
             bus_connection.keep_open(self.env.cr)
@@ -68,7 +70,7 @@ class CallcenterCallCard(models.Model):
             "phone_e164": call.phone_sanitized,
             "customer": call._get_card_customer(user),
             "candidates": call._get_card_candidates(user),
-            "age": max(int(time.time() - call._get_facts().seen), 0),
+            "age": max(int(time.time() - call._get_seen()), 0),
         }
 
     def _get_card_state(self, user, legs):
@@ -152,13 +154,24 @@ class CallcenterCallCard(models.Model):
         legs = (
             self.env["callcenter.call.leg"]
             .sudo()
-            .search([("user_id", "=", self.env.uid), ("state", "!=", "ended")])
+            .search(
+                [
+                    ("user_id", "=", self.env.uid),
+                    ("state", "!=", "ended"),
+                    ("call_id.is_late", "=", False),
+                ]
+            )
         )
         return {
             "bus_id": bus_id,
             "calls": [call._get_card(self.env.user) for call in legs.call_id],
             **self._get_tally(),
         }
+
+
+def _is_open(shown):
+    """Return whether the card is not over, of what ``_get_shown`` tells of it."""
+    return shown[-1]["state"] != "ended"
 
 
 def _seconds_since(date):

@@ -70,6 +70,7 @@ class CallcenterCallDetails(models.Model):
         return {
             "warnings": self._get_warnings(customer),
             "customer": self._get_customer_section(customer),
+            "variables": self._get_variables_section(),
             "last_calls": self._get_last_calls(customer),
             "activities": self._get_activities(customer),
             "opportunities": self._get_opportunities(customer),
@@ -98,6 +99,11 @@ class CallcenterCallDetails(models.Model):
             "language": lang.name and lang.name.split(" / ")[-1],
             "manager": manager.name,
         }
+
+    def _get_variables_section(self):
+        """Return what the exchange's menu or script knows: ``[{"name", "value"}, …]``."""
+        pairs = sorted((self.variables or {}).items())
+        return [{"name": name, "value": value} for name, value in pairs]
 
     # -- what was last time -------------------------------------------------------------
 

@@ -1,11 +1,12 @@
 import hashlib
 import hmac
+from dataclasses import replace
 from datetime import datetime, timezone
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...rules import CallFacts, anonymise
+from ...rules.erase import erase
 from ..groups import MANAGER
 from ..transaction import EVENT_CONTEXT
 
@@ -50,7 +51,7 @@ class CallcenterErasedCall(models.Model):
         """Return under which ids the call of ``callid`` may stand."""
         return [callid, self._get_erased_callid(pbx, callid)]
 
-    def _save(self, pbx, facts, new=None):
+    def _save(self, pbx, told, exchange, new=None, is_awaited=False):
         """Write what late events tell of an erased call, but not of whom.
 
         A call that was told of after its caller was erased, and took place before, is
@@ -58,15 +59,16 @@ class CallcenterErasedCall(models.Model):
         """
         erased_date = self.erased_date
         if not self:
-            erased_date = self._get_erasure(pbx, facts.phone, facts.date, facts.heard)
+            first = next(iter(told))
+            start = first.date if first.at is None else first.at
+            erased_date = self._get_erasure(pbx, first.phone, start, first.heard)
         if not erased_date:
-            return super()._save(pbx, facts, new)
+            return super()._save(pbx, told, exchange, new, is_awaited)
         if not self:
             callid = self._get_erased_callid(pbx, new["callid"])
             new = {**new, "callid": callid, "erased_date": erased_date}
-        facts = anonymise(facts)
-        facts.queue, facts.did, facts.status = "", "", ""
-        return super()._save(pbx, facts, new)
+        told = _erase_told(told, exchange)
+        return super()._save(pbx, told, exchange, new, is_awaited)
 
     @api.model
     def _get_erasure(self, pbx, phone, start, now):
@@ -106,7 +108,7 @@ class CallcenterErasedCall(models.Model):
         now = fields.Datetime.now()
         # their notes go with what they follow from
         for call in self.with_context(**EVENT_CONTEXT):
-            facts = CallFacts.from_json(call.facts) if call.facts else None
+            told = call.observations and erase(*call._get_told(call.pbx_id))
             call.leg_ids.write({"note": False, "recording_url": False})
             call.write(
                 {
@@ -116,7 +118,9 @@ class CallcenterErasedCall(models.Model):
                     "candidates": False,
                     "recording_url": False,
                     "other_notes": False,
-                    "facts": facts and anonymise(facts).to_json(),
+                    "variables": False,
+                    "parent_callid": False,
+                    "observations": told and told.to_json(),
                     "erased_date": now,
                     "callid": call._get_callid_left(data),
                 }
@@ -124,6 +128,14 @@ class CallcenterErasedCall(models.Model):
         self.message_follower_ids.unlink()
         # what exchanges put where no number belongs
         self.env["callcenter.caller.data"]._erase_texts_of(data, self)
+
+
+def _erase_told(told, exchange):
+    """Return ``told`` without its caller, and without texts that may tell of them."""
+    told = erase(told, exchange)
+    blank = {"queue": "", "did": "", "status": "", "parent": ""}
+    told.observations = [replace(x, **blank) for x in told]
+    return told
 
 
 class CallcenterCallerData(models.AbstractModel):

@@ -129,7 +129,7 @@ class TestAccess(CallCase):
             with self.subTest(name), self.assertRaises(AccessError):
                 self.pbx.with_user(self.dung).read([name])
         with self.assertRaises(AccessError):
-            self.answered.with_user(self.dung).read(["facts"])
+            self.answered.with_user(self.dung).read(["observations"])
 
     def test_a_call_is_written_by_the_exchange_alone(self):
         for user in (self.lan, self.dung):
@@ -139,7 +139,7 @@ class TestAccess(CallCase):
                 {"duration": 1},
                 {"user_id": user.id},
                 {"leg_ids": [Command.clear()]},
-                {"facts": {}},
+                {"observations": {}},
                 {"other_notes": {}},
             ):
                 with (

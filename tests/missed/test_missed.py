@@ -87,7 +87,7 @@ class MissedCase(CallcenterCommon):
     def settle(self, *calls):
         """Settle calls as the scheduled action does, two minutes after the last word."""
         for call in calls:
-            stamp = call._get_facts().heard + 120
+            stamp = max(x.heard for x in call._get_told(self.pbx)[0]) + 120
             with freeze_time(datetime.fromtimestamp(stamp, timezone.utc)):
                 call._settle(stamp)
                 self.missed._tidy()

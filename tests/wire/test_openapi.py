@@ -10,7 +10,7 @@ from unittest.mock import patch
 from odoo.tests import BaseCase, TransactionCase, tagged
 from odoo.tools import mute_logger
 
-from ...controllers.webhook import RECORDING
+from ...controllers.webhook import EVENTS, RECORDING
 from ...wire import ENDPOINTS, LOOKUP, read_event, words
 from ...wire.body import MAX_BYTES, MAX_PARAMETERS
 from ...wire.credentials import TOKEN_PARAMETER
@@ -29,7 +29,7 @@ from ..openapi import (
 )
 
 ADDON = Path(__file__).parents[2]
-ALL = (*ENDPOINTS, LOOKUP, RECORDING)
+ALL = (*ENDPOINTS, LOOKUP, RECORDING, EVENTS)
 RING = {"callid": "o-1", "phone": "0989464999", "extension": "101"}
 END = {
     "callid": "o-1",
@@ -102,6 +102,7 @@ class TestDocument(BaseCase):
     def test_endpoints_are_those_of_the_wire(self):
         paths = dict(read_document()["paths"])
         self.assertEqual(paths.pop(f"/{RECORDING}").keys() - {"summary"}, {"post"})
+        self.assertEqual(paths.pop(f"/{EVENTS}").keys() - {"summary"}, {"post"})
         self.assertEqual(set(paths), {f"/{name}" for name in (*ENDPOINTS, LOOKUP)})
         for path, item in paths.items():
             self.assertEqual(
@@ -117,7 +118,7 @@ class TestDocument(BaseCase):
             self.assertIn(code, SENTENCES)
 
     def test_every_endpoint_may_answer_what_is_asked_of_all(self):
-        asked_of_all = raised_codes("models/callcenter_pbx.py")
+        asked_of_all = raised_codes("models/exchange/pbx.py")
         for endpoint in ALL:
             described = described_codes(endpoint)
             for status, codes in asked_of_all.items():
@@ -159,7 +160,8 @@ class TestDocument(BaseCase):
         text = read_document()["components"]["responses"]["TooLarge"]["description"]
         self.assertIn(str(MAX_BYTES), text)
         bodies = dict(read_document()["components"]["requestBodies"])
-        del bodies["Recording"]  # no form, and a limit of its own
+        # no forms, and limits of their own
+        del bodies["Recording"], bodies["Batch"]
         for body in bodies.values():
             form = body["content"]["application/x-www-form-urlencoded"]["schema"]
             self.assertEqual(form["maxProperties"], MAX_PARAMETERS)

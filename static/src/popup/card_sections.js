@@ -21,6 +21,12 @@ export class Warnings extends Component {
     static props = sectionProps;
 }
 
+/** What a menu or a script of the exchange knows of the call. */
+export class Variables extends Component {
+    static template = "callcenter.Variables";
+    static props = sectionProps;
+}
+
 /** What happened last time, whoever took the call. */
 export class LastCalls extends Component {
     static template = "callcenter.LastCalls";
@@ -66,6 +72,7 @@ export class RecordList extends Component {
 
 cardSections
     .add("warnings", {Component: Warnings}, {sequence: 10})
+    .add("variables", {Component: Variables}, {sequence: 15})
     .add("last_calls", {Component: LastCalls}, {sequence: 20})
     .add("activities", {Component: RecordList}, {sequence: 30})
     .add("opportunities", {Component: RecordList}, {sequence: 40})

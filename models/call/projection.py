@@ -1,0 +1,232 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...rules.shown import derive
+from ..exchange.extension import UNMAPPED, Mapping
+from ..transaction import write_changed
+from .call_audience import get_audience
+from .events import to_datetime
+
+
+class CallcenterCallProjection(models.Model):
+    """What follows from the observations of a call, written where people read it."""
+
+    _inherit = "callcenter.call"
+
+    variables = fields.Json(
+        "Values of the exchange",
+        readonly=True,
+        help="What a menu or a script of the exchange knows of the call, by name.",
+    )
+    variables_text = fields.Text(
+        "Values",
+        compute="_compute_variables_text",
+        search="_search_variables_text",
+        help="What a menu or a script of the exchange knows of the call.",
+    )
+    is_end_assumed = fields.Boolean(
+        "No end came",
+        readonly=True,
+        help="The exchange never told the end of this call; it was closed in silence.",
+    )
+
+    _variables = models.Index("USING gin (variables) WHERE variables IS NOT NULL")
+
+    @api.depends("variables")
+    def _compute_variables_text(self):
+        for call in self:
+            pairs = sorted((call.variables or {}).items())
+            call.variables_text = "\n".join(f"{x}: {y}" for x, y in pairs) or False
+
+    def _search_variables_text(self, operator, value):
+        """Find exact values, whatever their names are."""
+        if operator not in ("=", "in", "ilike") or not value:
+            return NotImplemented
+        texts = [value] if isinstance(value, str) else list(value)
+
+        def to_sql(records, alias, query):
+            column = SQL.identifier(alias, "variables")
+            found = SQL(
+                "SELECT 1 FROM jsonb_each_text(%s) AS pair WHERE pair.value IN %s",
+                column,
+                tuple(texts),
+            )
+            return SQL("(%s IS NOT NULL AND EXISTS (%s))", column, found)
+
+        return Domain.custom(
+            to_sql=to_sql,
+            predicate=lambda call: bool(
+                set(texts) & set((call.variables or {}).values())
+            ),
+        )
+
+    def _save(self, pbx, told, exchange, new=None, is_awaited=False):
+        """Write what follows from ``told`` of this call and its legs.
+
+        :param Told told: all that was told of it
+        :param Exchange exchange: what was known of its exchange when it began
+        :param dict new: what a call that does not exist yet is created with
+        :param is_awaited: whether a call that continues it has come before it
+        :return: ``(call, view, is_changed)``, whether more than what was told changed
+        """
+        view = derive(told, exchange)
+        mappings = self._get_mappings(pbx, view.legs)
+        is_missed = view.is_missed and not (self and self._is_missed_by_another(view))
+        vals = {
+            "company_id": pbx._get_settings().company_id,
+            "observations": told.to_json(),
+            "is_settled": False,
+            "status_raw": view.status,
+            "is_hidden": view.is_hidden,
+            "queue": view.queue,
+            "did": view.did,
+            "variables": view.variables or False,
+            "parent_callid": view.parent,
+            "audience": get_audience(
+                [mapping.user_id for mapping in mappings],
+                [mapping.extension_id for mapping in mappings],
+                is_missed,
+                pbx.id,
+            ),
+            **view_values(view),
+            "is_missed": is_missed,
+            **self._who_values(view, mappings),
+            **self._identity_values(pbx, view),
+        }
+        if self:
+            changed = write_changed(self, vals)
+            call, is_changed = self, bool(changed - {"observations"})
+        else:
+            call, changed = self.create(_filled({**new, **vals})), vals.keys()
+            is_changed = True
+        are_legs_changed = call._save_legs(view, mappings)
+        # what an event tells is not what people note
+        self.env.remove_to_compute(self._fields["note"], call)
+        call._follow_parent(changed, is_awaited)
+        return call, view, is_changed or are_legs_changed
+
+    def _get_mappings(self, pbx, leg_views):
+        """Return the Mapping of each leg; who had an extension when it rang keeps it."""
+        extensions = pbx._get_extensions()
+        known = {(leg.number, leg.attempt): leg for leg in self.leg_ids if leg.user_id}
+        mappings = []
+        for view in leg_views:
+            mapping = extensions.get(view.number, UNMAPPED)
+            leg = known.get((view.number, view.attempt))
+            if leg and leg.user_id.id != mapping.user_id:
+                mapping = Mapping(leg.extension_id.id, leg.user_id.id)
+            mappings.append(mapping)
+        return mappings
+
+    def _save_legs(self, view, mappings):
+        """Write what is new of the legs; return whether anything was."""
+        legs = {(leg.number, leg.attempt): leg for leg in self.leg_ids}
+        new, is_changed = [], False
+        for shown, mapping in zip(view.legs, mappings, strict=True):
+            vals = {
+                **_leg_values(shown),
+                "extension_id": mapping.extension_id,
+                "user_id": mapping.user_id,
+            }
+            leg = legs.pop((shown.number, shown.attempt), None)
+            if leg:
+                is_changed |= bool(write_changed(leg, vals))
+            else:
+                new.append(
+                    _filled(
+                        {
+                            "call_id": self.id,
+                            "pbx_id": self.pbx_id.id,
+                            "company_id": self.company_id.id,
+                            "number": shown.number,
+                            "attempt": shown.attempt,
+                            **vals,
+                        }
+                    )
+                )
+        gone = [
+            leg
+            for (number, attempt), leg in legs.items()
+            if attempt > view.folded.get(number, 0)
+        ]
+        for leg in gone:
+            leg._give_up()
+        self.env["callcenter.call.leg"].create(new)
+        return is_changed or bool(new) or bool(gone)
+
+    def _identity_values(self, pbx, view):
+        """Return the number and the customer whose it is, looked up when it is new."""
+        if self and self.phone == (view.phone or False):
+            return {}
+        vals = {"phone": view.phone, "phone_sanitized": False, "candidates": False}
+        if not view.is_inside and not view.is_service:
+            vals |= self.env["callcenter.lookup"]._identify(view.phone, pbx)
+        if self.partner_id:
+            vals |= {"partner_id": self.partner_id.id, "candidates": False}
+        return vals
+
+    def _who_values(self, view, mappings):
+        """Return whose call it is, of one that is nobody's the extension it last rang at.
+
+        :param mappings: the Mapping of each leg of ``view``
+        """
+        if view.owner is not None:
+            owner = mappings[view.owner]
+        else:
+            last = mappings[-1] if mappings else UNMAPPED
+            owner = Mapping(last.extension_id)
+        if self and owner[:2] == (self.extension_id.id, self.user_id.id):
+            return {}  # the employee stays as it was then
+        return owner._asdict()
+
+
+class CallcenterCallLegProjection(models.Model):
+    _inherit = "callcenter.call.leg"
+
+    def _give_up(self):
+        """Delete an attempt that turned out to be none; what was noted at it stays."""
+        if self.note and self.user_id:
+            notes, key = self.call_id.other_notes or {}, str(self.user_id.id)
+            text = "\n".join(filter(None, (notes.get(key), self.note)))
+            self.call_id.other_notes = {**notes, key: text}
+        self.unlink()
+
+
+def _leg_values(view):
+    return {
+        "role": view.role,
+        "state": view.state,
+        "disposition": view.disposition,
+        "start_date": to_datetime(view.start),
+        "answer_date": to_datetime(view.answer),
+        "end_date": to_datetime(view.end),
+        "duration": view.duration,
+        "talk_duration": view.talk,
+        "is_talk_known": view.talk is not None,
+        "recording_url": view.recording,
+    }
+
+
+def view_values(view):
+    """Return what a call shows of a CallView, by field; whether missed stands apart."""
+    return {
+        "direction": view.direction,
+        "state": view.state,
+        "disposition": view.disposition,
+        "start_date": to_datetime(view.start),
+        "answer_date": to_datetime(view.answer),
+        "end_date": to_datetime(view.end),
+        "duration": view.duration,
+        "is_duration_known": view.duration is not None,
+        "talk_duration": view.talk,
+        "is_talk_known": view.talk is not None,
+        "wait_duration": view.wait,
+        "recording_url": view.recording,
+        "is_end_assumed": view.is_end_assumed,
+    }
+
+
+def _filled(vals):
+    """Return those of ``vals`` that a new record does not hold already: it is empty."""
+    return {name: value for name, value in vals.items() if value not in (None, "")}

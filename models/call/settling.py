@@ -1,0 +1,81 @@
+import logging
+import time
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ...rules.outcomes import ENDED
+from ...rules.silence import QUIET_SECONDS, Limits, quiet
+from ...rules.told import add
+from ..transaction import EVENT_CONTEXT, begin_read_committed, write_changed
+
+_logger = logging.getLogger(__name__)
+
+
+class CallcenterCallSettling(models.Model):
+    """What exchanges never ended is closed, and what is over is settled."""
+
+    _inherit = "callcenter.call"
+
+    @api.model
+    def _cron_settle(self):
+        """Close what exchanges never ended, each call in its own transaction."""
+        self.env["callcenter.missed"]._tidy()
+        unsettled = self.with_context(**EVENT_CONTEXT).search(
+            [("is_settled", "=", False)], order="id"
+        )
+        self.env["ir.cron"]._commit_progress(remaining=len(unsettled))
+        for call in unsettled:
+            begin_read_committed(self.env.cr)
+            try:
+                call._settle(time.time())
+            except Exception:
+                _logger.exception("Call %s cannot be settled, the others are", call.id)
+                self.env.cr.rollback()
+            if not self.env["ir.cron"]._commit_progress(1):
+                break
+        self.env["callcenter.pbx"]._learn_all()
+
+    def _settle(self, now):
+        """Settle this call at ``now`` (epoch seconds), see ``rules.silence``."""
+        self.ensure_one()
+        pbx = self.pbx_id
+        self._find_locked(pbx, self.callid)
+        self.invalidate_recordset()
+        before = self._get_shown()
+        told, exchange = self._get_told(pbx)
+        limits = Limits(pbx.ring_limit * 60, pbx.talk_limit * 60)
+        due = quiet(told, now, limits, exchange)
+        if any(leg.state == "ongoing" for leg in self.leg_ids) and due:
+            due = quiet(told, now, limits, exchange, self._get_next_answers())
+        for observation in due:
+            add(told, observation)
+        _call, view, _is_changed = self._save(pbx, told, exchange)
+        is_settled = view.state == ENDED and now - view.heard >= QUIET_SECONDS
+        hours = self._get_hours_values(self.start_date)
+        write_changed(self, {"is_settled": is_settled, **hours})
+        if not self.is_late:
+            self._notify(before)
+        if self.is_settled:
+            self._refresh_missed()
+            self.env["callcenter.recording"]._ensure(self)
+        self._post_notes()
+
+    def _get_next_answers(self):
+        """Return when each extension that talks here answered another call after that."""
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT own.number, min(extract(epoch FROM other.answer_date))
+                  FROM callcenter_call_leg own
+                  JOIN callcenter_call_leg other
+                    ON other.pbx_id = own.pbx_id AND other.number = own.number
+                   AND other.call_id != own.call_id
+                   AND other.answer_date > own.answer_date
+                 WHERE own.call_id = %s AND own.state = 'ongoing'
+                 GROUP BY own.number
+                """,
+                self.id,
+            )
+        )
+        return {number: float(moment) for number, moment in self.env.cr.fetchall()}

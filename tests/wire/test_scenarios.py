@@ -1,0 +1,278 @@
+"""The catalogue of calls, played over real HTTP."""
+
+import json
+import time
+from datetime import datetime, timezone
+from unittest.mock import patch
+from zoneinfo import ZoneInfo
+
+from odoo.tests import tagged
+
+from ...scenarios import CATALOGUE
+from ..common import WireCase
+
+FIELDS = {"talk": "talk_duration", "wait": "wait_duration"}
+# of the view, and of no field
+UNSTORED = {"is_service", "is_inside", "is_answered_by_unknown", "variables", "parent"}
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+class _Clock:
+    """Stands for the module ``time`` where events come in."""
+
+    def __init__(self, now):
+        self.now = now
+
+    def time(self):
+        return self.now
+
+    def __getattr__(self, name):
+        return getattr(time, name)
+
+
+class ScenarioCase(WireCase):
+    """Plays scenarios at times of their own."""
+
+    def play(self, scenario, callid, steps=None, start=None):
+        """Post the steps of a scenario, and return its call."""
+        if "start" in scenario.right:
+            told = datetime.fromisoformat(scenario.right["start"])
+            start = told.replace(tzinfo=ZONE).timestamp() + 60
+        start = start or int(time.time()) - 3600
+        steps = scenario.steps if steps is None else steps
+        clock = _Clock(start)
+        with patch("odoo.addons.callcenter.controllers.webhook.time", clock):
+            for seconds, endpoint, told in steps:
+                params = {"callid": callid, **told}
+                is_number = isinstance(params["callid"], float)
+                callid = f"{params['callid']:.2f}" if is_number else params["callid"]
+                clock.now = start + seconds + scenario.late
+                if scenario.at:
+                    params["at"] = self.write_at(scenario, start + seconds)
+                status, answer = self.post(endpoint, body=write_json(params))
+                self.assertEqual(status, 200, answer)
+        self.env.invalidate_all()
+        return self.call(callid)
+
+    @staticmethod
+    def write_at(scenario, moment):
+        moment += scenario.clock
+        if scenario.is_naive:
+            zoned = datetime.fromtimestamp(moment, timezone.utc).astimezone(ZONE)
+            return zoned.strftime("%Y-%m-%d %H:%M:%S")
+        return str(moment)
+
+    def prepare(self, scenario):
+        """Pin on the connection what the scenario needs."""
+        pinned = {"end_scope": "auto", "tells_answers": "auto", "ring_seconds": 0}
+        named = {**pinned, **scenario.exchange}
+        known = self.pbx._fields.keys()
+        self.pbx.write({name: x for name, x in named.items() if name in known})
+        for number in scenario.inside:
+            if number not in self.pbx.extension_ids.mapped("number"):
+                self.env["callcenter.extension"].create(
+                    {"pbx_id": self.pbx.id, "number": number}
+                )
+
+    def check(self, call, right):
+        """Check that ``call`` shows what is ``right``."""
+        for name, value in right.items():
+            if name == "legs":
+                self.check_legs(call, value)
+            elif name == "start":
+                local = call.start_date.replace(tzinfo=timezone.utc).astimezone(ZONE)
+                self.assertEqual(local.strftime("%Y-%m-%d %H:%M:%S"), value)
+            elif name not in UNSTORED:
+                shown = call[FIELDS.get(name, name)]
+                is_unknown = value in (None, "") and not shown
+                self.assertTrue(
+                    is_unknown or shown == value, f"{name}: {shown}, {value}"
+                )
+
+    def check_legs(self, call, right):
+        shown = [
+            (leg.number, leg.disposition or None, leg.talk_duration)
+            for leg in call.leg_ids
+        ]
+        self.assertCountEqual([x[:2] for x in shown], [x[:2] for x in right])
+        for leg in right:
+            # the others' talk does not count
+            if len(leg) > 2 and leg[2] is not None:
+                self.assertIn(leg, shown)
+
+
+def write_json(params):
+    """Return ``params`` as JSON, an id with decimals as an exchange writes it."""
+    text = json.dumps(params)
+    callid = params["callid"]
+    if isinstance(callid, float):
+        text = text.replace(repr(callid), f"{callid:.2f}", 1)
+    return text
+
+
+@tagged("callcenter_wire")
+class TestScenarios(ScenarioCase):
+    """Each line of the catalogue is right over HTTP, on the way and at the end."""
+
+    def test_they_are_right(self):
+        for number, scenario in enumerate(CATALOGUE):
+            with self.subTest(scenario.name):
+                self.prepare(scenario)
+                callid = f"scenario-{number}"
+                for count, right in scenario.then:
+                    part = self.play(
+                        scenario, f"{callid}-{count}", scenario.steps[:count]
+                    )
+                    self.check(part, right)
+                self.check(self.play(scenario, callid), scenario.right)
+
+    def test_with_at_in_any_order_and_again(self):
+        for number, scenario in enumerate(x for x in CATALOGUE if x.at and x.late):
+            steps = [*reversed(scenario.steps), *scenario.steps]
+            with self.subTest(scenario.name):
+                self.prepare(scenario)
+                call = self.play(scenario, f"disorder-{number}", steps)
+                self.check(call, scenario.right)
+
+
+@tagged("callcenter_wire")
+class TestLateRings(ScenarioCase):
+    """What is old makes no card, and a wrong clock hides none."""
+
+    def ring(self, callid, **params):
+        status, answer = self.post(
+            "call_in",
+            {"callid": callid, "phone": "0989464344", "extension": "101", **params},
+        )
+        self.assertEqual(status, 200)
+        self.env.invalidate_all()
+        return answer
+
+    def cards(self):
+        calls = self.env["callcenter.call"].with_user(self.lan).get_active_calls()
+        return [card["callid"] for card in calls["calls"]]
+
+    def test_an_old_ring_makes_no_card(self):
+        now = time.time()
+        self.assertEqual(self.ring("l1", at=now - 3600, sent=now)["notified"], 0)
+        self.assertEqual(self.ring("l2", at=now - 61, sent=now)["notified"], 0)
+        self.assertEqual(self.ring("l3", at=now - 59, sent=now)["notified"], 1)
+        self.assertEqual(self.cards(), ["l3"])
+        answer = {"callid": "l1", "extension": "101", "event": "ANSWER"}
+        told = self.post("call_in", {**answer, "at": now - 3590, "sent": now})[1]
+        self.assertEqual((told["notified"], told["state"]), (0, "ongoing"))
+
+    def test_who_tells_again_what_lives_makes_a_card(self):
+        now = time.time()
+        self.assertEqual(self.ring("l4", at=now - 300, sent=now)["notified"], 0)
+        self.assertEqual(self.ring("l4", at=now - 300, sent=now, live=1)["notified"], 1)
+        self.assertEqual(self.ring("l5", at=now - 300, sent=now, live=1)["notified"], 1)
+        self.assertEqual(set(self.cards()), {"l4", "l5"})
+
+    def test_times_follow_at(self):
+        now = int(time.time())
+        self.ring("l6", at=now - 7200, sent=now)
+        call = self.call("l6")
+        self.assertEqual(
+            call.start_date.replace(tzinfo=timezone.utc).timestamp(), now - 7200
+        )
+
+    def test_a_wrong_clock_hides_no_card_and_is_told(self):
+        for callid, at in (
+            ("c1", time.time() - 90),
+            ("c2", datetime.fromtimestamp(time.time()).strftime("%Y-%m-%d %H:%M:%S")),
+            ("c3", time.time() + 600),
+        ):
+            with self.subTest(at=at):
+                sent = {"sent": at} if callid == "c1" else {}
+                answer = self.ring(callid, at=at, **sent)
+                self.assertEqual(answer["notified"], 1)
+                self.assertTrue(answer["warnings"])
+                self.assertIn("at", self.journal().problems)
+        self.assertIn(callid, self.cards())
+
+    def test_without_a_token_no_clock_is_believed(self):
+        self.pbx.write({"require_token": False, "allowed_networks": "127.0.0.1"})
+        now = time.time()
+        params = {"callid": "u1", "phone": "0989464344", "extension": "101"}
+        answer = self.post("call_in", {**params, "at": now - 7200}, headers={})[1]
+        self.assertEqual(answer["notified"], 1)
+        self.assertLess(abs(self.call("u1")._get_seen() - now), 60)
+
+
+@tagged("callcenter_wire")
+class TestOneCallTwoIds(WireCase):
+    """A call that goes on under another id is one for its caller."""
+
+    def test_the_child_may_come_first(self):
+        for name, order in (("a", "pc"), ("b", "cp")):
+            calls = {
+                "p": {"callid": f"{name}p", "extension": "101", "phone": "0989464344"},
+                "c": {
+                    "callid": f"{name}c", "extension": "102", "phone": "0989464344",
+                    "parent": f"{name}p",
+                },
+            }  # fmt: skip
+            for key in order:
+                self.post("call_in", calls[key])
+            self.env.invalidate_all()
+            self.assertEqual(self.call(f"{name}c").parent_id, self.call(f"{name}p"))
+
+    def test_circles_are_cut(self):
+        for callid, parent in (("x", "y"), ("y", "z"), ("z", "x"), ("w", "w")):
+            status, _answer = self.post(
+                "call_in", {"callid": callid, "extension": "101", "parent": parent}
+            )
+            self.assertEqual(status, 200)
+        self.env.invalidate_all()
+        for callid in "xyzw":
+            call = self.call(callid)
+            self.assertNotIn(call, call._get_ancestors())
+
+    def test_whoever_answers_any_of_them_spoke_with_the_caller(self):
+        self.post("call_in", {"callid": "m", "extension": "101", "phone": "0989464344"})
+        self.post("call_end", {"callid": "m", "status": "NO ANSWER"})
+        self.env.invalidate_all()
+        self.assertTrue(self.call("m").is_missed)
+        child = {
+            "callid": "n",
+            "extension": "102",
+            "phone": "0989464344",
+            "parent": "m",
+        }
+        self.post("call_in", child)
+        self.post("call_in", {**child, "event": "ANSWER"})
+        self.post("call_end", {"callid": "n", "extension": "102", "status": "ANSWERED"})
+        self.env.invalidate_all()
+        self.assertFalse(self.call("m").is_missed)
+        self.assertFalse(self.call("n").is_missed)
+
+
+@tagged("callcenter_wire")
+class TestValuesOfTheExchange(WireCase):
+    """What a menu knows stands on the card, is found, and goes with the caller."""
+
+    def test_shown_found_and_erased(self):
+        self.post(
+            "call_in",
+            {"callid": "v", "phone": "0989464344", "extension": "101",
+             "var_order": "SO<b>1", "var_lang": "vi"},
+        )  # fmt: skip
+        self.env.invalidate_all()
+        call = self.call("v")
+        self.assertEqual(call.variables, {"order": "SO<b>1", "lang": "vi"})
+        sections = call.with_user(self.lan).get_card_details()["sections"]
+        self.assertIn({"name": "order", "value": "SO<b>1"}, sections["variables"])
+        found = self.calls.search([("variables_text", "=", "SO<b>1")])
+        self.assertEqual(found, call)
+        self.assertFalse(self.calls.search([("variables_text", "=", "SO")]))
+        call._anonymise(_Nobody())
+        self.assertFalse(call.variables)
+        self.assertNotIn("SO<b>1", str(call.observations))
+
+
+class _Nobody:
+    """Caller data that mention nothing."""
+
+    def mentions(self, _text):
+        return False
