@@ -266,13 +266,8 @@ class TestValuesOfTheExchange(WireCase):
         found = self.calls.search([("variables_text", "=", "SO<b>1")])
         self.assertEqual(found, call)
         self.assertFalse(self.calls.search([("variables_text", "=", "SO")]))
-        call._anonymise(_Nobody())
+        call.is_settled = True
+        caller_data = self.env["callcenter.caller.data"]
+        caller_data._erase(caller_data._find(self.env.company, "0989464344"))
         self.assertFalse(call.variables)
         self.assertNotIn("SO<b>1", str(call.observations))
-
-
-class _Nobody:
-    """Caller data that mention nothing."""
-
-    def mentions(self, _text):
-        return False
