@@ -197,6 +197,19 @@ class CallcenterCallerData(models.AbstractModel):
             Domain("company_id", "=", company.id) & whose
         )
 
+    def _find_orders(self, search, calls):
+        """Return what agents wanted of an exchange: to dial or hand on to the number."""
+        whose = Domain("call_id", "in", calls.ids)
+        if not search.partner:
+            found = self._find_numbered(
+                "callcenter.order", search.company, search.mentions
+            )
+            whose |= Domain("id", "in", found)
+        orders = self.env["callcenter.order"].search(
+            Domain("company_id", "=", search.company.id) & whose
+        )
+        return orders.filtered(lambda order: order.call_id not in search.kept)
+
     def _find_events(self, search, calls):
         """Return the journal rows of the calls, and those that tell the number.
 

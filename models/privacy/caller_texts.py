@@ -132,18 +132,27 @@ class CallcenterCallerTexts(models.AbstractModel):
             pbx_ids = self._get_pbxs(search.company).ids
             pbxs = SQL("(pbx_id IS NULL OR pbx_id = ANY(%s))", pbx_ids)
             where = SQL("%s AND %s", where, pbxs)
-        column = SQL.identifier("id" if model._name == "callcenter.call" else "call_id")
-        if model._name != "callcenter.call" and "call_id" not in names:
+        if search.partner and "partner_id" in names and names["partner_id"].store:
+            ids = search.partner.ids
+            theirs = SQL("(partner_id IS NULL OR partner_id = ANY(%s))", ids)
+            where = SQL("%s AND %s", where, theirs)
+        is_call = model._name == "callcenter.call"
+        if not is_call and "call_id" not in names:
             return where
+        column = SQL.identifier("id" if is_call else "call_id")
+        own = search.calls if is_call else search.calls - search.kept
         if search.partner:
-            return SQL("%s AND %s IS NULL", where, column)
+            ids = [] if is_call else own.ids
+            return SQL(
+                "%s AND (%s IS NULL OR %s = ANY(%s))", where, column, column, ids
+            )
         return SQL(
             "%s AND (%s IS NULL OR %s NOT IN (SELECT id FROM callcenter_call"
             " WHERE id = ANY(%s) OR keep_until >= CURRENT_DATE OR is_settled IS NOT TRUE))",
             where,
             column,
             column,
-            search.calls.ids,
+            (search.calls if is_call else search.kept).ids,
         )
 
     def _get_text_columns(self, model):
@@ -183,11 +192,7 @@ class CallcenterCallerTexts(models.AbstractModel):
             return []
         leads = self.env["crm.lead"]
         columns = self._get_text_columns(leads)
-        where = self._of(search._replace(partner=search.partner.browse()), leads)
-        if search.partner:
-            ids = (search.partner.id,)
-            where = SQL("%s AND (partner_id IS NULL OR partner_id IN %s)", where, ids)
-        return self._find_rows(search.mentions, leads, columns, where)
+        return self._find_rows(search.mentions, leads, columns, self._of(search, leads))
 
     def _find_changes(self, search, _calls):
         """Return what Odoo logged of changed fields, the number's former place."""

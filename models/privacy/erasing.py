@@ -170,6 +170,9 @@ class CallcenterCallerData(models.AbstractModel):
         # the row itself tells when the exchange was heard
         events.write({"payload": False, "problems": False})
 
+    def _erase_orders(self, _data, orders):
+        orders.write({"phone": False, "callid": False})
+
     def _erase_calls(self, data, calls):
         calls._anonymise(data)
 

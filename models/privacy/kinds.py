@@ -102,6 +102,14 @@ class CallcenterCallerKinds(models.AbstractModel):
                 "_erase_missed",
             ),
             Kind(
+                "orders",
+                _("Orders to an exchange"),
+                without,
+                "_find_orders",
+                "id create_date kind state user_id extension phone call_id",
+                "_erase_orders",
+            ),
+            Kind(
                 "phones",
                 _("Further numbers"),
                 gone,

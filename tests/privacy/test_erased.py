@@ -38,6 +38,8 @@ SPELLINGS = (
     "0989\u00a0464\u2009999",
     "0989\t464\t999",
 )
+# some that no numbering plan knows
+SHORT = ("19919{}", " 199 19{} ", "sip:19919{}@10.0.0.1", "１９９１９{}")
 
 
 def tells(text):
@@ -145,6 +147,13 @@ class TestErased(ErasedCase):
         )
         if "crm.lead" in self.env:
             self.env["crm.lead"].create({"name": f"Call of {AN}", "phone": AN})
+        order = {"pbx_id": self.pbx.id, "kind": "dial", "user_id": self.lan.id}
+        self.env["callcenter.order"].create(
+            [
+                {**order, "phone": AN, "reason": f"{AN} is busy"},
+                {**order, "callid": self.missed.callid, "call_id": self.missed.id},
+            ]
+        )
         self.ask(AN)
         self.erase(AN)
         self.assertEqual(self.scan(), [])
@@ -181,6 +190,18 @@ class TestErased(ErasedCase):
                 rows |= self.events.search([], limit=1)
             self.erase(number)
             self.assertEqual(rows.mapped("payload"), [False] * len(rows), number)
+
+    def test_short_numbers_are_found_as_they_are_read(self):
+        other = self.record({"phone": OTHER, "duration": 199199})
+        for index, text in enumerate(SHORT):
+            number = f"19919{index}"
+            sent = text.format(index)
+            call = self.place(f"s{index}", sent, "101", status="BUSY")
+            row = self.record({"phone": number, "duration": 199199})
+            self.erase(number)
+            self.assertFalse(call.phone, text)
+            self.assertFalse(row.payload)
+        self.assertTrue(other.payload)
 
 
 @tagged("post_install", "-at_install")
