@@ -17,6 +17,7 @@
         "security/privacy_rules.xml",
         "security/agent_rules.xml",
         "data/callcenter_pause_reason.xml",
+        "security/fault_rules.xml",
         "data/ir_cron.xml",
         "views/call/call_search_views.xml",
         "views/call/call_views.xml",
@@ -31,6 +32,7 @@
         "views/caller/phone_check_views.xml",
         "views/caller/phone_views.xml",
         "views/settings/res_config_settings_views.xml",
+        "views/settings/fault_views.xml",
         "views/menus.xml",
         "views/settings/res_users_views.xml",
         "views/call/smart_button_views.xml",
@@ -55,4 +57,5 @@
         ],
     },
     "application": True,
+    "uninstall_hook": "uninstall",
 }

@@ -8,11 +8,13 @@ import psycopg2
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from odoo.http import HttpDispatcher, RegistryError, Request
+from odoo.modules.registry import Registry
 
 from ..wire import WireError, error_data
 from ..wire.body import MAX_BYTES
 
 PATH = "/api/callcenter"
+PAGES = "/callcenter/"
 # all of a body has to come within
 BODY_SECONDS = 10
 IS_CUT = "callcenter.is_cut"
@@ -91,12 +93,33 @@ _original_serve_db = Request._serve_db
 _original_serve_nodb = Request._serve_nodb
 
 
+def _is_installed(database):
+    """Return whether a database has this addon, whose code every database is served by
+    where it is one of the server's own modules.
+    """
+    registry = Registry(database)
+    if "callcenter.pbx" in registry:
+        return True
+    # another worker may have installed it since
+    with registry.cursor(readonly=True) as cr:
+        return "callcenter.pbx" in registry.check_signaling(cr)
+
+
 def _serve_db(self):
     """Take a database that fails before the route is known for one that is away.
 
     Odoo does so for most such errors; a pooled connection of a PostgreSQL that was
     started again, or a pool without a free one, it would answer 500 in HTML.
     """
+    path = self.httprequest.path
+    if path.startswith((f"{PATH}/", PAGES)) or path == PATH:
+        try:
+            is_installed = _is_installed(self.db)
+        except (AttributeError, psycopg2.Error):
+            is_installed = True  # Odoo meets it below, and knows what to answer
+        if not is_installed:
+            error = WireError("not_installed", 404)
+            return self.make_json_response(error_data(error), status=error.status)
     is_ours = self.httprequest.path.startswith(PATH)
     if is_ours and not self.httprequest.path.rstrip("/").endswith("/recording"):
         read_early(self.httprequest.environ)

@@ -1,12 +1,12 @@
 import logging
 import time
 from dataclasses import replace
-from zoneinfo import ZoneInfo
 
 from odoo import SUPERUSER_ID, api
 from odoo.http import Controller, request, route
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
+from ..compat.timezones import get_zone
 from ..models.kept import read_revision
 from ..models.transaction import EVENT_CONTEXT, begin_read_committed
 from ..wire import (
@@ -245,7 +245,7 @@ class CallcenterWebhook(Controller):
         if delivery.endpoint == LOOKUP:
             return self._look_up(pbx, delivery, now)
         settings = pbx._get_settings()
-        params, zone = delivery.message.params, ZoneInfo(settings.tz)
+        params, zone = delivery.message.params, get_zone(settings.tz)
         event = read_event(delivery.endpoint, params, zone, settings.date_first)
         moment = pbx._judge(event, now, bool(delivery.tokens))
         calls = pbx.env["callcenter.call"]

@@ -1,6 +1,7 @@
 # in the order in which the rooms build on each other
 from . import (
     kept,
+    fault,
     exchange,
     call,
     caller,

@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from odoo import fields
 from odoo.tools import SQL
+from odoo.tools.sql import table_columns
 
 
 class Duration(fields.Integer):
@@ -58,3 +59,25 @@ class FurtherNumbers(fields.One2many):
         for partner_id, number_id in records.env.execute_query(query):
             found[partner_id].append(number_id)
         self._insert_cache(records, [tuple(found[id_]) for id_ in records._ids])
+
+
+def set_database_defaults(model, prefix="callcenter_"):
+    """Give required columns of ours on a model of Odoo's a default in the database.
+
+    While another module is updated, Odoo makes users and companies before this addon is
+    loaded: it then knows nothing of these columns, and NOT NULL would refuse the rows.
+
+    :param model: an empty recordset, in its ``init``
+    """
+    columns = table_columns(model.env.cr, model._table)
+    for name, field in model._fields.items():
+        if name.startswith(prefix) and field.required and name in columns:
+            default = field.default(model) if callable(field.default) else field.default
+            model.env.cr.execute(
+                SQL(
+                    "ALTER TABLE %s ALTER COLUMN %s SET DEFAULT %s",
+                    SQL.identifier(model._table),
+                    SQL.identifier(name),
+                    default,
+                )
+            )

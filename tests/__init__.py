@@ -16,6 +16,7 @@ from .wire import (
     test_payloads,
     test_lookup_wire,
     test_queries,
+    test_not_installed,
     test_credentials,
     test_scenarios,
     test_batch,
@@ -32,6 +33,7 @@ from .call import (
     test_reading,
     test_demo,
     test_migration,
+    test_foreign_models,
     test_wrap_up,
     test_life_tour,
 )
@@ -42,6 +44,7 @@ from .caller import (
     test_lookup_spellings,
     test_call_customer,
     test_customer_tour,
+    test_foreign_changes,
 )
 from .popup import (
     test_popup_tour,
@@ -52,6 +55,8 @@ from .popup import (
 )
 from .missed import (
     test_missed,
+    test_faults,
+    test_matrix,
     test_missed_people,
     test_missed_tour,
 )
@@ -75,6 +80,7 @@ from .figures import (
 )
 from .compat import (
     test_bus_connection,
+    test_timezones,
 )
 from . import (
     test_properties,

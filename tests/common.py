@@ -49,6 +49,15 @@ class CallcenterCommon(TransactionCase):
         """Return the call under ``callid``."""
         return self.calls._find(self.pbx, callid)
 
+    def last_heard(self, call):
+        """Return when a call was last heard of, epoch seconds."""
+        return max(told.heard for told in call._get_told(call.pbx_id)[0])
+
+    def tidy(self):
+        """Do what the scheduled action of customers to call back does, uncommitted."""
+        for job, record in self.env["callcenter.missed"]._get_tidy_work():
+            self.assertTrue(self.env["callcenter.fault"]._attempt(job, record))
+
     def journal(self):
         """Return the latest journal row of the connection."""
         return self.events.search([("pbx_id", "=", self.pbx.id)], limit=1)

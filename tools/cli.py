@@ -12,6 +12,7 @@ Usage: ./dev COMMAND …
   run         set everything up at first use, start Odoo with the addon and demo data,
               and place simulated calls
   test        every test; last line `N passed, N failed`
+  core        Odoo's own tests with the addon and without, compared
   odoo -- …   Odoo's own command line with addons path and database set
   simulate    place realistic calls against a running server
   bench       what requests and popups cost, beside the floors of the same server
@@ -39,6 +40,7 @@ Environment:
 COMMANDS = {
     "bench": "bench",
     "chaos": "chaos",
+    "core": "core",
     "fuzz": "fuzz",
     "gateway": "gateway",
     "lint": "lint",

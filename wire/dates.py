@@ -67,12 +67,23 @@ def read_moment(text, zone, first=None):
         if moment is None:
             moment = _read_written(text, first)
             is_naive = moment.tzinfo is None
-            moment = moment.replace(tzinfo=zone) if is_naive else moment
+            moment = _set_zone(moment, zone) if is_naive else moment
         if moment.year not in _YEARS:
             return None
         return moment.timestamp(), is_naive
     except (AttributeError, ValueError, OverflowError, OSError):
         return None
+
+
+def _set_zone(moment, zone):
+    """Return a naive ``moment`` as the clocks of ``zone`` show it.
+
+    A zone of pytz, which Odoo's are, has to be asked; of the hour that comes twice in
+    autumn it is the first, as with other zones.
+    """
+    if hasattr(zone, "localize"):
+        return zone.localize(moment, is_dst=True)
+    return moment.replace(tzinfo=zone)
 
 
 def is_ambiguous(text, zone):

@@ -92,6 +92,10 @@ SENTENCES = {
         "No database can be reached right now. Send the event again. Where this server"
         " has several databases, name one in the header X-Odoo-Database."
     ),
+    "not_installed": _(
+        "The database of this address does not have the app Call Center. Install it"
+        " there, or name another database in the header X-Odoo-Database."
+    ),
     # warnings: what is good was applied
     "unmapped_extension": _("Extension %(extension)s is not mapped to a user."),
     "bad_date": _("%(name)s '%(value)s' was not understood, server time is used."),

@@ -120,17 +120,33 @@ class CallcenterRetention(models.TransientModel):
             [("callcenter_retention_confirmed_date", "!=", False)]
         )
         crons, receipts = self.env["ir.cron"], self.env["callcenter.receipt"]
+        faults = self.env["callcenter.fault"]
         work = [(company, *due) for company in companies for due in company._get_due()]
         remaining = sum(model.search_count(domain) for *_, model, domain in work)
         crons._commit_progress(remaining=remaining)
         for company, kind, model, domain in work:
-            while records := model.search(domain, order="id", limit=BATCH):
-                count = len(records)
-                if kind == "recordings":
-                    records._delete_audio()
-                else:
-                    records.unlink()
+            resting = Domain("id", "not in", faults._get_resting("delete", model))
+            last_id = 0
+            while records := model.search(
+                domain & resting & Domain("id", ">", last_id), order="id", limit=BATCH
+            ):
+                last_id = records[-1].id
+                count = self._delete(records)
                 receipts._add_deleted(company, kind, count)
                 _logger.info("Retention, %s: %s %s", company.name, count, kind)
-                if not crons._commit_progress(count):
+                if not crons._commit_progress(len(records)):
                     return
+
+    def _delete(self, records):
+        """Delete records that are due; one that cannot be keeps no other from it.
+
+        :return: how many were deleted
+        """
+        try:
+            with self.env.cr.savepoint():
+                records._delete_due()
+        except Exception:
+            _logger.warning("Retention goes on one by one", exc_info=True)
+            faults = self.env["callcenter.fault"]
+            return sum(faults._attempt("delete", record) for record in records)
+        return len(records)

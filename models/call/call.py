@@ -173,18 +173,26 @@ class CallcenterCall(models.Model):
         for call in self:
             notes = call._get_notes()
             if len(notes) > 1:
-                call.note = "\n".join(f"{user.name}: {text}" for user, text in notes)
+                former = self.env._("A former user")
+                call.note = "\n".join(
+                    f"{user.name or former}: {text}" for user, text in notes
+                )
             else:
                 call.note = notes[0][1] if notes else False
 
     def _get_notes(self):
-        """Return ``(user, text)`` of every author, in the order of their legs."""
+        """Return ``(user, text)`` of every author, in the order of their legs.
+
+        Of users who were deleted all is one author's, who is no user.
+        """
         self.ensure_one()
-        legs = self.leg_ids.grouped("user_id")
-        others = [int(uid) for uid in self.other_notes or ()]
-        authors = dict.fromkeys([*legs, *self.env["res.users"].browse(others)])
-        none = self.leg_ids.browse()
-        notes = [(user, self._get_note(user, legs.get(user, none))) for user in authors]
+        texts = {}
+        for user, legs in self.leg_ids.grouped("user_id").items():
+            texts[user] = legs.mapped("note")
+        users = self.env["res.users"]
+        for uid, text in (self.other_notes or {}).items():
+            texts.setdefault(users.browse(int(uid)).exists(), []).append(text)
+        notes = [(user, "\n".join(filter(None, texts[user]))) for user in texts]
         return [(user, text) for user, text in notes if text]
 
     def _get_note(self, user, legs):

@@ -5,10 +5,9 @@ import random
 import wave
 from datetime import datetime, time, timedelta
 
-import pytz
-
 from odoo import api, models
 
+from ...compat.timezones import get_zone
 from ...wire import read_event
 from ..transaction import EVENT_CONTEXT
 
@@ -64,7 +63,7 @@ class CallcenterDemo(models.AbstractModel):
         if self.env["callcenter.call"].search_count([("pbx_id", "=", pbx_id)], limit=1):
             return
         pbx = self.env["callcenter.pbx"].browse(pbx_id)
-        tz, chance = pytz.timezone(pbx.tz), random.Random(1)
+        tz, chance = get_zone(pbx.tz), random.Random(1)
         now = datetime.now(tz)
         for back in range(DAYS, -1, -1):
             for moment in _draw_moments(chance, now.date() - timedelta(days=back)):

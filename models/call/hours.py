@@ -1,9 +1,9 @@
 from datetime import timedelta, timezone
 
-import pytz
-
 from odoo import api, fields, models
 from odoo.tools import SQL
+
+from ...compat.timezones import get_sql_name, get_zone
 
 # a month and what lies before it: what somebody still reports about
 DAYS_MENDED = 35
@@ -29,7 +29,7 @@ class CallcenterCallHours(models.Model):
 
     def _get_hours_values(self, start):
         """Return the values that ``start`` (UTC without zone) gives this call."""
-        tz = pytz.timezone(self.pbx_id.tz)
+        tz = get_zone(self.pbx_id.tz)
         moment = start.replace(tzinfo=timezone.utc)
         return {
             "is_in_hours": self.pbx_id._is_open_at(start),
@@ -43,16 +43,9 @@ class CallcenterCallHours(models.Model):
 
         A holiday is often entered on the day, a calendar corrected after the first report.
         """
-        crons = self.env["ir.cron"]
         pbxs = self.env["callcenter.pbx"].search([("active", "in", [True, False])])
-        crons._commit_progress(remaining=len(pbxs))
-        for pbx in pbxs:
-            now = fields.Datetime.now()
-            self._mend_hours(pbx, now)
-            since = now - timedelta(days=DAYS_MENDED)
-            self.env["callcenter.missed"]._mend_due_dates(pbx, since)
-            if not crons._commit_progress(1):
-                break
+        work = [("hours", pbx) for pbx in pbxs]
+        self.env["callcenter.fault"]._attempt_all(work)
 
     def _mend_hours(self, pbx, now):
         """Correct the settled calls of ``pbx`` in one query, those that differ alone."""
@@ -83,10 +76,21 @@ class CallcenterCallHours(models.Model):
                 """,
                 opened,
                 closed,
-                pbx.tz,
+                get_sql_name(pbx.tz),
                 pbx.id,
                 since,
                 now,
             )
         )
         self.invalidate_model(["is_in_hours", "start_hour"])
+
+
+class CallcenterPbxHours(models.Model):
+    _inherit = "callcenter.pbx"
+
+    def _mend_calls(self):
+        """Let what follows from the opening hours of this connection follow again."""
+        now = fields.Datetime.now()
+        self.env["callcenter.call"]._mend_hours(self, now)
+        since = now - timedelta(days=DAYS_MENDED)
+        self.env["callcenter.missed"]._mend_due_dates(self, since)

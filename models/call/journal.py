@@ -1,11 +1,12 @@
 import json
+import logging
 from datetime import timezone
-from zoneinfo import ZoneInfo
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...compat.timezones import get_zone
 from ...wire import ENDPOINTS, WireError, read_event
 from ...wire.values import storable
 from ..exchange.problems import (
@@ -14,7 +15,9 @@ from ..exchange.problems import (
     load_problems,
     translate_problems,
 )
-from ..transaction import EVENT_CONTEXT
+from ..transaction import EVENT_CONTEXT, begin_read_committed
+
+_logger = logging.getLogger(__name__)
 
 GC_BATCH = 10_000
 
@@ -143,18 +146,18 @@ class CallcenterEvent(models.Model):
     def action_replay(self):
         """Apply these rows once more, oldest first, after their cause was mended.
 
-        Each counts as if it had come when it did, and nobody is notified. Where live
-        events of the same calls come meanwhile, Odoo runs the whole replay again.
+        Each counts as if it had come when it did, and nobody is notified. Each has a
+        transaction of its own: live events of the same calls wait for one row at most,
+        and what was replayed stays so whatever becomes of the rest.
 
         :return: an action that reloads the view and says what came of it
         :raises AccessError: without the right to the journal
         """
         self.check_access("read")
         replayable = self.filtered("is_replayable").sorted("id")
-        # sudo: who connects exchanges may replay, without a right to calls by that
-        for event in replayable.sudo().with_context(**EVENT_CONTEXT):
-            event._replay()
-        applied = len(replayable.filtered(lambda event: event.result == "applied"))
+        self.env.flush_all()
+        applied = sum(self._replay_alone(event.id) == "applied" for event in replayable)
+        self.env.invalidate_all()
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -169,11 +172,27 @@ class CallcenterEvent(models.Model):
             },
         }
 
+    def _replay_alone(self, event_id):
+        """Apply one row again in a transaction of its own; return its result."""
+        with self.env.registry.cursor() as cr:
+            begin_read_committed(cr)
+            # superuser: who connects exchanges may replay, without a right to calls
+            env = api.Environment(cr, SUPERUSER_ID, EVENT_CONTEXT)
+            event = env[self._name].browse(event_id).exists()
+            try:
+                with cr.savepoint():
+                    if event:
+                        event._replay()
+            except Exception:
+                _logger.exception("Journal row %s cannot be replayed", event_id)
+                return False
+            return event and event.result
+
     def _replay(self):
         """Apply this row again, as of the time when it came."""
         self.ensure_one()
         calls = self.env["callcenter.call"]
-        zone = ZoneInfo(self.pbx_id.tz)
+        zone = get_zone(self.pbx_id.tz)
         now = self.create_date.replace(tzinfo=timezone.utc).timestamp()
         try:
             first = self.pbx_id._get_settings().date_first

@@ -1,4 +1,3 @@
-import logging
 import time
 
 from odoo import api, models
@@ -7,9 +6,7 @@ from odoo.tools import SQL
 from ...rules.outcomes import ENDED
 from ...rules.silence import QUIET_SECONDS, Limits, quiet
 from ...rules.told import add
-from ..transaction import EVENT_CONTEXT, begin_read_committed, write_changed
-
-_logger = logging.getLogger(__name__)
+from ..transaction import EVENT_CONTEXT, write_changed
 
 
 class CallcenterCallSettling(models.Model):
@@ -20,21 +17,15 @@ class CallcenterCallSettling(models.Model):
     @api.model
     def _cron_settle(self):
         """Close what exchanges never ended, each call in its own transaction."""
-        self.env["callcenter.missed"]._tidy()
         unsettled = self.with_context(**EVENT_CONTEXT).search(
             [("is_settled", "=", False)], order="id"
         )
-        self.env["ir.cron"]._commit_progress(remaining=len(unsettled))
-        for call in unsettled:
-            begin_read_committed(self.env.cr)
-            try:
-                call._settle(time.time())
-            except Exception:
-                _logger.exception("Call %s cannot be settled, the others are", call.id)
-                self.env.cr.rollback()
-            if not self.env["ir.cron"]._commit_progress(1):
-                break
+        work = [("settle", call) for call in unsettled]
+        self.env["callcenter.fault"]._attempt_all(work)
         self.env["callcenter.pbx"]._learn_all()
+
+    def _settle_now(self):
+        self._settle(time.time())
 
     def _settle(self, now):
         """Settle this call at ``now`` (epoch seconds), see ``rules.silence``."""
@@ -56,10 +47,12 @@ class CallcenterCallSettling(models.Model):
         write_changed(self, {"is_settled": is_settled, **hours})
         if not self.is_late:
             self._notify(before)
+        # what follows from a settled call must not keep it from being settled
+        faults = self.env["callcenter.fault"]
         if self.is_settled:
-            self._refresh_missed()
-            self.env["callcenter.recording"]._ensure(self)
-        self._post_notes()
+            faults._attempt("missed", self)
+            faults._attempt("recordings", self)
+        faults._attempt("notes", self)
 
     def _get_next_answers(self):
         """Return when each extension that talks here answered another call after that."""

@@ -1,8 +1,12 @@
+import logging
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..transaction import begin_read_committed
 from .phone_keys import FLAGS, dump_keys
+
+_logger = logging.getLogger(__name__)
 
 BATCH = 2000
 # raise it when the same text gives other keys than before: all are read again then
@@ -113,7 +117,7 @@ class CallcenterPhoneCheck(models.Model):
             SQL(
                 "(%s, %s, %s)",
                 record.id,
-                dump_keys(*record._read_phone_keys()) or None,
+                self._read_keys(record),
                 SQL(", ").join(SQL("%s", record[name] or None) for name in names),
             )
             for record in records
@@ -127,6 +131,15 @@ class CallcenterPhoneCheck(models.Model):
         else:
             self.last_id = records[-1].id
         return len(records)
+
+    def _read_keys(self, record):
+        """Return the keys of one record, None where it has none or cannot be read."""
+        try:
+            return dump_keys(*record._read_phone_keys()) or None
+        except Exception as error:
+            _logger.exception("The numbers of %s cannot be read, others are", record)
+            self.env["callcenter.fault"]._note("numbers", record, error)
+            return None
 
     def _write_keys(self, model, names, rows):
         """Write the keys of ``rows`` where the numbers are still those that were read.

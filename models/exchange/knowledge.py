@@ -111,10 +111,12 @@ class CallcenterPbxKnowledge(models.Model):
     @api.model
     def _learn_all(self):
         """Learn of each connection once a day, as soon as there are enough calls."""
-        for pbx in self.search([("active", "=", True)]):
+        faults = self.env["callcenter.fault"]
+        resting = faults._get_resting("learn", self)
+        for pbx in self.search([("active", "=", True), ("id", "not in", resting)]):
             learnt = Knowledge.from_json(pbx.knowledge)
             if time.time() - learnt.date >= LEARN_SECONDS:
-                pbx._learn()
+                faults._attempt("learn", pbx)
 
     def _learn(self):
         """Learn from the latest settled calls; fewer than MIN_CALLS show nothing."""

@@ -1,8 +1,8 @@
 from datetime import timedelta, timezone
 
-import pytz
-
 from odoo import fields, models
+
+from ...compat.timezones import get_zone
 
 # beyond it a calendar has no opening hours at all
 MAX_WEEKS = 26
@@ -50,7 +50,7 @@ class CallcenterOpeningHours(models.Model):
             ("time_type", "=", "leave"),
             ("company_id", "in", [False, self.company_id.id]),
         ]
-        tz = pytz.timezone(self.tz)
+        tz = get_zone(self.tz)
         return self.resource_calendar_id._work_intervals_batch(
             start, end, domain=holidays, tz=tz
         )[False]

@@ -3,13 +3,12 @@ from collections import defaultdict
 from datetime import datetime, timezone
 from typing import NamedTuple
 
-import pytz
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
+from ...compat.timezones import get_sql_name, get_zone
 from ..groups import MANAGER, SUPERVISOR
 from . import definitions, periods
 
@@ -153,7 +152,7 @@ class CallcenterFigures(models.AbstractModel):
         return [self._get_zone(tz, ids, options, now) for tz, ids in by_tz.items()]
 
     def _get_zone(self, tz, pbx_ids, options, now):
-        local = now.astimezone(pytz.timezone(tz)).replace(tzinfo=None)
+        local = now.astimezone(get_zone(tz)).replace(tzinfo=None)
         lang = self.env["res.lang"]._get_data(code=self.env.user.lang)
         try:
             first, last = periods.resolve(
@@ -257,7 +256,7 @@ class CallcenterFigures(models.AbstractModel):
         pbx = calls._field_to_sql(calls._table, "pbx_id", query)
         zones = defaultdict(list)
         for record in self._get_pbxs():
-            zones[record.tz].append(record.id)
+            zones[get_sql_name(record.tz)].append(record.id)
         tz = SQL("%s", next(iter(zones), "UTC"))
         if len(zones) > 1:
             cases = [
@@ -402,7 +401,7 @@ class CallcenterFigures(models.AbstractModel):
                 ),
                 "latest": False,
             }
-        tz = pytz.timezone(latest.pbx_id.tz)
+        tz = get_zone(latest.pbx_id.tz)
         day = latest.start_date.replace(tzinfo=timezone.utc).astimezone(tz).date()
         return {
             "text": self.env._(
@@ -415,9 +414,11 @@ class CallcenterFigures(models.AbstractModel):
 
 def _to_utc(local, tz):
     """Return a local time as Odoo keeps it; one that a clock change skips is moved."""
-    zone = pytz.timezone(tz)
+    zone = get_zone(tz)
     return (
-        zone.normalize(zone.localize(local)).astimezone(pytz.utc).replace(tzinfo=None)
+        zone.normalize(zone.localize(local))
+        .astimezone(timezone.utc)
+        .replace(tzinfo=None)
     )
 
 

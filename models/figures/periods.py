@@ -72,5 +72,8 @@ def earlier(period, shift, now):
     One that is not over is compared with as much of the earlier one: today until noon
     with yesterday until noon.
     """
-    end = min(period.end, now) if now > period.start else period.end
-    return Period(period.start - shift, end - shift)
+    start, end = period.start - shift, period.end - shift
+    if period.start < now < period.end:
+        # not `now - shift`: a month before 30 March would be 28 February, at this hour
+        end = min(end, start + (now - period.start))
+    return Period(start, end)

@@ -112,10 +112,7 @@ class CallcenterMissed(models.Model):
         "Reached in time", readonly=True, help="Reached before it was overdue."
     )
 
-    _open_customer = models.UniqueIndex(
-        "(company_id, partner_id) WHERE state = 'open' AND partner_id IS NOT NULL"
-    )
-    _open_number = models.UniqueIndex(
+    _open_number = models.Index(
         "(company_id, COALESCE(phone_sanitized, phone))"
         " WHERE state = 'open' AND partner_id IS NULL"
     )
@@ -358,15 +355,18 @@ class CallcenterMissed(models.Model):
         return super().write(vals)
 
     @api.model
-    def _release_claims(self):
-        """Give back what was taken without a call for too long."""
+    def _find_idle_claims(self):
+        """Return the rows that were taken without a call for too long."""
         now = fields.Datetime.now()
-        for row in self.search([("state", "=", "open"), ("claim_until", "<", now)]):
-            call = row._find_call_of(row.user_id)
-            if call and call.state != "ended":
-                continue
-            until = call and row._get_claim_end(call.end_date)
-            if until and until > now:
-                row.claim_until = until
-            else:
-                row.write({"user_id": False, "claim_until": False})
+        return self.search([("state", "=", "open"), ("claim_until", "<", now)])
+
+    def _release_claim(self):
+        """Give this row back, unless its taker is on the phone or has tried since."""
+        call = self._find_call_of(self.user_id)
+        if call and call.state != "ended":
+            return
+        until = call and self._get_claim_end(call.end_date or call.start_date)
+        if until and until > fields.Datetime.now():
+            self.claim_until = until
+        else:
+            self.write({"user_id": False, "claim_until": False})

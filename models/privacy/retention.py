@@ -121,3 +121,38 @@ class CallcenterPbx(models.Model):
         """
         events = self.env["callcenter.event"]
         return events.search([("pbx_id", "=", self.id)], order="id desc", limit=1)
+
+
+class CallcenterDue(models.AbstractModel):
+    """What is deleted when it has had its time."""
+
+    _name = "callcenter.due"
+    _description = "Due for Deletion"
+
+    def _delete_due(self):
+        """Delete those of these records that are due today."""
+        for company, records in self.grouped("company_id").items():
+            for _kind, model, domain in company._get_due():
+                if model._name == self._name:
+                    model.search(domain & Domain("id", "in", records.ids))._delete()
+
+    def _delete(self):
+        self.unlink()
+
+
+class CallcenterCall(models.Model):
+    _name = "callcenter.call"
+    _inherit = ["callcenter.call", "callcenter.due"]
+
+
+class CallcenterMissed(models.Model):
+    _name = "callcenter.missed"
+    _inherit = ["callcenter.missed", "callcenter.due"]
+
+
+class CallcenterRecording(models.Model):
+    _name = "callcenter.recording"
+    _inherit = ["callcenter.recording", "callcenter.due"]
+
+    def _delete(self):
+        self._delete_audio()

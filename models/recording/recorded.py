@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..groups import MANAGER, PBX_ADMIN, SUPERVISOR
 from .recording import HEARD_STATES
@@ -39,9 +40,17 @@ class CallcenterRecorded(models.AbstractModel):
         # sudo: whether there is one, not where it lies; calls are ruled as ever
         rows = self.env["callcenter.recording"].sudo()
         name = "call_id" if self._name == "callcenter.call" else "leg_id"
-        heard = [(name, "!=", False), ("state", "in", HEARD_STATES)]
-        found = rows._search(heard).subselect(name)
-        return [("id", "in" if True in value else "not in", found)]
+        known = Domain(name, "!=", False)
+        heard = rows._search(known & Domain("state", "in", HEARD_STATES))
+        # one that was named and that nobody has looked for yet; sudo: as above
+        named = self.sudo()._search(
+            Domain("recording_url", "not in", (False, ""))
+            & Domain("id", "not in", rows._search(known).subselect(name))
+        )
+        found = Domain("id", "in", heard.subselect(name)) | Domain("id", "in", named)
+        if set(value) == {True, False}:
+            return Domain.TRUE
+        return found if True in value else ~found
 
     @api.depends("recording_url", "recording_ids.state")
     @api.depends_context("uid", "lang")
@@ -124,6 +133,10 @@ class CallcenterCall(models.Model):
         # sudo: nobody deletes the rows of recordings but with their call
         self.sudo().recording_ids.unlink()
         return super().unlink()
+
+    def _ensure_recordings(self):
+        """Have a row for each recording of this call that the exchange named."""
+        self.env["callcenter.recording"]._ensure(self)
 
     def _get_recording_values(self):
         legs = self.leg_ids

@@ -150,6 +150,7 @@ class CallcenterRecording(models.Model):
         domain = [
             ("state", "=", "pending"),
             ("next_try_date", "<=", fields.Datetime.now()),
+            ("id", "not in", self.env["callcenter.fault"]._get_resting("fetch", self)),
         ]
         due = self.search(domain, order="next_try_date", limit=FETCH_BATCH)
         remaining = self.search_count(domain)
@@ -172,7 +173,8 @@ class CallcenterRecording(models.Model):
         if server in turn.away:
             self._wait_for(server)
             return
-        self._fetch()
+        if not self.env["callcenter.fault"]._attempt("fetch", self):
+            return  # it rests
         if self.reason == "unreachable":
             turn.away.add(server)
         elif self.reason in DOUBTFUL_REASONS:

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..field_types import set_database_defaults
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -71,3 +73,8 @@ class ResCompany(models.Model):
         "CHECK(callcenter_recording_days >= 0 AND callcenter_call_months >= 0)",
         "Days and months to keep are not negative.",
     )
+
+    def init(self):
+        result = super().init()
+        set_database_defaults(self)
+        return result

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..field_types import set_database_defaults
+from ..groups import AGENT
 from ..kept import kept
 
 POPUP_MODES = [
@@ -22,7 +24,12 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     # by which record rules find the people whose extensions a supervisor has
-    callcenter_extension_ids = fields.One2many("callcenter.extension", "user_id")
+    callcenter_extension_ids = fields.One2many(
+        "callcenter.extension",
+        "user_id",
+        # who may not read extensions still reads all fields of users
+        groups=AGENT,
+    )
     callcenter_incoming = fields.Selection(
         POPUP_MODES, "Incoming calls", default="card", required=True
     )
@@ -51,6 +58,11 @@ class ResUsers(models.Model):
         "CHECK(callcenter_ended_stay BETWEEN 5 AND 3600)",
         "The card of an ended call stays between 5 seconds and one hour.",
     )
+
+    def init(self):
+        result = super().init()
+        set_database_defaults(self)
+        return result
 
     @property
     def SELF_READABLE_FIELDS(self):

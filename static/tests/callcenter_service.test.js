@@ -465,3 +465,34 @@ test("preferences that change while the page is open hold at once", async () => 
     expect(shownStates()).toEqual([]);
     expect(getService("callcenter").entries[7].isMinimised).toBe(true);
 });
+
+test("a note of who has no extension any more is saved at their next start", async () => {
+    writeInOtherTab(7, {card: makeEndedCard(), draft: {note: "wants a quote"}});
+    onRpc("callcenter.call", "write", ({args: [, values]}) => {
+        expect.step(values.note);
+        return true;
+    });
+    onRpc("callcenter.call", "get_active_calls", () => ({bus_id: 20, calls: []}));
+    await startService();
+    await advanceTime(ADOPT_DELAY + 2000);
+    expect.verifySteps(["wants a quote"]);
+});
+
+test("logging out saves what is written, and this browser forgets the calls", async () => {
+    onRpc("callcenter.call", "write", ({args: [, values]}) => {
+        expect.step(values.note);
+        return true;
+    });
+    beAgent(() => ({bus_id: 20, calls: [makeCard()]}));
+    await startService();
+    const foreign = `callcenter.call/${session.db}/${user.userId + 1}/7`;
+    browser.localStorage.setItem(foreign, "{}");
+    getService("callcenter").typeNote(7, "wants a quote");
+    getService("callcenter").put(7, "tray");
+    const left = getService("callcenter").leave();
+    await advanceTime(1000);
+    await left;
+    expect.verifySteps(["wants a quote"]);
+    expect(readSharedMemory(7)).toEqual({});
+    expect(browser.localStorage.getItem(foreign)).toBe("{}");
+});

@@ -179,7 +179,7 @@ class TestCall(CallCase):
 
         with (
             patch.object(type(self.calls), "_settle", fail_for_broken),
-            mute_logger("odoo.addons.callcenter.models.call.settling"),
+            mute_logger("odoo.addons.callcenter.models.fault"),
             self.enter_registry_test_mode(),
         ):
             self.env.ref("callcenter.ir_cron_settle").method_direct_trigger()

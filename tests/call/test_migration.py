@@ -102,3 +102,49 @@ class TestMigration(CallcenterCommon):
         triggers.unlink()
         load("19.0.2.0.0", "post-phones").migrate(self.env.cr, "19.0.1.2.0")
         self.assertTrue(triggers.search([("cron_id", "=", cron.id)]))
+
+    def test_the_plain_extension_takes_the_user_of_the_channel(self):
+        extensions = self.env["callcenter.extension"]
+        rows = extensions.create(
+            [{"pbx_id": self.pbx.id, "number": f"30{n}"} for n in range(5)]
+        )
+        channel, plain, other_channel, other, off = rows
+        (channel | other_channel).user_id = self.hoa
+        channel.supervisor_ids = self.minh
+        other.user_id = self.lan
+        off.active = False
+        self.env.flush_all()
+        numbers = ("SIP/305", "305", "SIP/306", "306", "309")
+        for row, number in zip(rows, numbers, strict=True):
+            self.env.cr.execute(
+                "UPDATE callcenter_extension SET number = %s WHERE id = %s",
+                [number, row.id],
+            )
+        ring = {"callid": "old-2", "phone": "0989464999", "extension": "305"}
+        call = self.calls._apply_event(
+            self.pbx, read_event("call_in", ring), time.time()
+        )[0]
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE callcenter_call_leg SET extension_id = %s WHERE call_id = %s",
+            [channel.id, call.id],
+        )
+        for _twice in range(2):
+            load("19.0.2.0.0", "post-extensions").migrate(self.env.cr, "19.0.1.2.0")
+        self.env.invalidate_all()
+        self.assertEqual((plain.user_id, plain.supervisor_ids), (self.hoa, self.minh))
+        self.assertFalse(channel.active)
+        self.assertEqual(call.leg_ids.extension_id, plain)
+        # one that somebody has keeps them
+        self.assertEqual((other.user_id, other_channel.active), (self.lan, True))
+        self.assertFalse(off.active)
+
+    def test_waiting_customers_are_kept_apart_by_no_index(self):
+        name = "callcenter_missed__open_customer"
+        self.env.cr.execute(
+            f"CREATE UNIQUE INDEX {name} ON callcenter_missed (company_id, partner_id)"
+            " WHERE state = 'open' AND partner_id IS NOT NULL AND id < 0"
+        )
+        load("19.0.2.0.0", "post-missed").migrate(self.env.cr, "19.0.1.2.0")
+        self.env.cr.execute("SELECT FROM pg_indexes WHERE indexname = %s", [name])
+        self.assertFalse(self.env.cr.rowcount)

@@ -464,6 +464,18 @@ class TestPeriods(FiguresCase):
         before = periods.earlier(period, shift, datetime(2026, 4, 2))
         self.assertEqual(before, periods.span(date(2026, 2, 1), date(2026, 2, 28)))
 
+    def test_the_end_of_a_longer_month_is_compared_with_all_of_the_shorter(self):
+        """On 30 March February is over: its last day counts until midnight."""
+        shift = periods.shifts("this_month", date(2026, 3, 1), date(2026, 3, 31))[0][1]
+        period = periods.span(date(2026, 3, 1), date(2026, 3, 31))
+        whole = periods.span(date(2026, 2, 1), date(2026, 2, 28))
+        for day in (29, 30, 31):
+            with self.subTest(day):
+                now = datetime(2026, 3, day, 10)
+                self.assertEqual(periods.earlier(period, shift, now), whole)
+        noon = periods.earlier(period, shift, datetime(2026, 3, 28, 12)).end
+        self.assertEqual(noon, datetime(2026, 2, 28, 12))
+
     def test_days_are_compared_with_as_many_before(self):
         first, last = date(2026, 3, 1), date(2026, 3, 10)
         [(_name, shift)] = periods.shifts("custom", first, last)

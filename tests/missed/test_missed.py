@@ -90,7 +90,7 @@ class MissedCase(CallcenterCommon):
             stamp = max(x.heard for x in call._get_told(self.pbx)[0]) + 120
             with freeze_time(datetime.fromtimestamp(stamp, timezone.utc)):
                 call._settle(stamp)
-                self.missed._tidy()
+                self.tidy()
 
     def ring(self, minute, phone=KNOWN, status="NO ANSWER", settle=True, **end):
         """Let a customer call extension 101 for 20 s; return the call."""
@@ -336,7 +336,7 @@ class TestMissed(MissedCase):
         self.assertEqual(len(self.rows()), 2)
         unknown.partner_id = self.customer
         with freeze_time(MONDAY + timedelta(minutes=10)):
-            self.missed._tidy()
+            self.tidy()
         row = self.row()
         self.assertEqual((row.attempts, row.user_id), (2, self.minh))
         self.assertEqual(row.customer_id, self.customer)
@@ -345,7 +345,7 @@ class TestMissed(MissedCase):
         unknown = self.ring(0, phone=UNKNOWN)
         row = self.row()
         unknown.partner_id = self.customer
-        self.missed._tidy()
+        self.tidy()
         self.assertEqual(self.row(), row)
         self.assertEqual(row.customer_id, self.customer)
 
@@ -374,7 +374,7 @@ class TestMissed(MissedCase):
     def test_found_by_any_number_they_called_from(self):
         first = self.ring(0, phone=OTHER)
         first.partner_id = self.customer
-        self.missed._tidy()
+        self.tidy()
         self.ring(5)
         row = self.row()
         self.assertEqual(row.phone_display, "0989 464 999")

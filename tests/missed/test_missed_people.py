@@ -73,10 +73,10 @@ class TestMissedPeople(PeopleCase):
         with freeze_time(MONDAY + timedelta(minutes=10)):
             row.with_user(self.lan).action_claim()
         with freeze_time(MONDAY + timedelta(minutes=69)):
-            self.missed._tidy()
+            self.tidy()
         self.assertEqual(row.user_id, self.lan)
         with freeze_time(MONDAY + timedelta(minutes=71)):
-            self.missed._tidy()
+            self.tidy()
         self.assertFalse(row.user_id)
 
     def claim(self, minute, user):
@@ -86,7 +86,7 @@ class TestMissedPeople(PeopleCase):
     def taker(self, minute):
         """Return who has the customer after the scheduled action of a minute."""
         with freeze_time(MONDAY + timedelta(minutes=minute)):
-            self.missed._tidy()
+            self.tidy()
         return self.row().user_id
 
     def test_who_tries_keeps_it_for_another_hour(self):
@@ -123,7 +123,7 @@ class TestMissedPeople(PeopleCase):
         self.ext_101.supervisor_ids = self.thu
         row.with_user(self.thu).user_id = self.lan
         with freeze_time(MONDAY + timedelta(days=1)):
-            self.missed._tidy()
+            self.tidy()
         self.assertEqual(row.user_id, self.lan)
 
     def test_only_agents_of_the_company_are_assigned(self):

@@ -398,6 +398,29 @@ class TestRecordingAccess(RecordingCase):
             found = self.calls.with_user(self.lan).search(domain)
             self.assertEqual(set(found.mapped("callid")), expected)
 
+    def test_it_is_found_as_it_is_shown(self):
+        """Also of one that nobody has looked for yet, of calls and of legs."""
+        self.apply("call_in", callid="none", phone="0989464999", extension="101")
+
+        def check():
+            for model in ("callcenter.call", "callcenter.call.leg"):
+                records = self.env[model].search([("pbx_id", "=", self.pbx.id)])
+                mine = [("id", "in", records.ids)]
+                for value in (True, False):
+                    with self.subTest(model, value=value):
+                        shown = records.filtered(
+                            lambda one, v=value: one.has_recording is v
+                        )
+                        found = records.search([*mine, ("has_recording", "=", value)])
+                        self.assertEqual(found, shown)
+                        self.assertTrue(shown)
+
+        rows = self.call_recorded.recording_ids
+        self.assertFalse(rows)
+        check()
+        self.settle()
+        check()
+
     def test_what_was_deleted_or_given_up_is_no_recording(self):
         rows, call = self.settle(), self.call_recorded
         found = [("id", "=", call.id), ("has_recording", "=", True)]

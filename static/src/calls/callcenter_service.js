@@ -23,6 +23,8 @@ export const PREFERENCES_UPDATE = "callcenter.preferences/update";
 const CALL_MODEL = "callcenter.call";
 /** Milliseconds before the calls of a new day are counted: not before they are drawn. */
 const COUNT_DELAY = 1000;
+/** Milliseconds that logging out waits for what is not saved yet. */
+const LEAVE_PATIENCE = 3000;
 
 /**
  * The calls of this user while the web client runs. Components draw `entries`,
@@ -179,6 +181,22 @@ class CallCenter {
     onReconnected() {
         this.notes.flushAll();
         this.sync.ask();
+    }
+
+    /**
+     * Save what is not saved, if that is done soon, and let this browser forget the
+     * calls: whoever uses it next is another.
+     */
+    async leave() {
+        this.notes.flushAll();
+        const isUnsaved = () =>
+            Object.keys(this.drafts).some((callId) => this.notes.isUnsaved(callId));
+        for (let waited = 0; isUnsaved() && waited < LEAVE_PATIENCE; waited += 100) {
+            await new Promise((resolve) => {
+                browser.setTimeout(resolve, 100);
+            });
+        }
+        this.memory.clear();
     }
 
     /**
@@ -348,7 +366,8 @@ export const callcenterService = {
         // After the browser itself was offline the bus connects anew.
         bus.addEventListener("BUS:CONNECT", onConnected);
         bus.start();
-        if (isAgent) {
+        // Who has no extension any more may have a note of then that is not saved.
+        if (isAgent || callcenter.memory.hasDrafts) {
             callcenter.sync.ask();
         }
         return callcenter;

@@ -63,15 +63,31 @@ export class SharedMemory {
         }
     }
 
+    /** Whether something is kept here that may not be on the server yet. */
+    get hasDrafts() {
+        return this._callIds().some((callId) => this.get(callId).draft !== undefined);
+    }
+
+    /** Forget all calls of this user: they are leaving this browser. */
+    clear() {
+        for (const callId of this._callIds()) {
+            browser.localStorage.removeItem(this.prefix + callId);
+        }
+    }
+
+    _callIds() {
+        return Object.keys(browser.localStorage)
+            .filter((key) => key.startsWith(this.prefix))
+            .map((key) => Number(key.slice(this.prefix.length)));
+    }
+
     /**
      * Forget what is of no use any more.
      *
      * @returns {[number, CallMemory][]} the rest
      */
     recollect() {
-        const callIds = Object.keys(browser.localStorage)
-            .filter((key) => key.startsWith(this.prefix))
-            .map((key) => Number(key.slice(this.prefix.length)));
+        const callIds = this._callIds();
         for (const callId of callIds) {
             if (!(Date.now() - this.get(callId).at < KEPT)) {
                 this.forget(callId);
