@@ -1,7 +1,7 @@
-from zoneinfo import ZoneInfo
 
 from odoo.http import request, route
 
+from ..compat.timezones import get_zone
 from ..wire import Problem, WireError
 from ..wire.body import MAX_BYTES
 from ..wire.gateway import read_agent, read_heartbeat, read_order_result
@@ -62,7 +62,7 @@ class CallcenterGateway(CallcenterWebhook):
         return {"status": "ok"}
 
     def _apply_agent(self, pbx, delivery, now):
-        state = read_agent(_read(delivery), ZoneInfo(pbx._get_settings().tz))
+        state = read_agent(_read(delivery), get_zone(pbx._get_settings().tz))
         is_changed, user = pbx.env["callcenter.agent.status"]._take(pbx, state)
         problems = []
         if not user:
