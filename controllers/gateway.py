@@ -1,4 +1,3 @@
-
 from odoo.http import request, route
 
 from ..compat.timezones import get_zone
