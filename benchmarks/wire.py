@@ -20,17 +20,24 @@ FLOORS = {
     "empty route": "/callcenter_bench/empty",
     "create": "/callcenter_bench/create",
     "create + bus": "/callcenter_bench/create_bus",
-    # no bar: what the ORM takes for the rows that an event has to leave
+    # what the ORM takes for the rows that an event has to leave
     "create a ring's rows": "/callcenter_bench/rows",
 }
 # measured ▶ (floor, least share of its requests a second)
 BARS = {
-    "call_in, mapped": ("create + bus", 0.8),
-    "call_end": ("create + bus", 0.7),
-    "call_in, unmapped": ("create", 0.7),
+    "call_in, mapped": ("create + bus", 1.3),
+    "call_end": ("create + bus", 1.3),
+    "call_in, unmapped": ("create a ring's rows", 1.1),
     "refused": ("empty route", 0.9),
 }
 MAX_TIMES_ALONE = 5
+# ten rings of one call, of what ten of the floor's own take
+MAX_TIMES_FLOOR = 1.15
+# a queue that tries all night: rings of one call, and how many events are taken at each
+FEW_RINGS, MANY_RINGS, TAKEN = 10, 600, 60
+MAX_TIMES_FEW = 2
+BATCH, BATCHES = 200, 5
+MIN_TIMES_ONE = 2
 CAPTION = """Share: the median of the rounds. CPU: processor time of Odoo and PostgreSQL \
 for one request;
 it does not depend on what else the machine does. The measuring client itself takes
@@ -153,6 +160,80 @@ def bursts(address, exchange):
     ]
 
 
+def tries(exchange, callid, numbers):
+    """A queue's tries at its agents in turn: a ring and its end each."""
+    for number in numbers:
+        extension = str(101 + number % AT_ONCE)
+        named = {"extension": extension, "ring": f"{callid}.{number}", "queue": "999"}
+        yield exchange.event("call_in", callid, phone=PHONE, **named)
+        yield exchange.event(
+            "call_end", callid, status="NO ANSWER", duration=20, **named
+        )
+
+
+def long_call(address, exchange):
+    """Events of a call that rang few times and many.
+
+    :return: (Result at FEW_RINGS, Result at MANY_RINGS)
+    """
+    few, many = Result(), Result()
+    for number in range(TAKEN // FEW_RINGS):
+        begun = tries(exchange, f"few-{number}", range(FEW_RINGS // 2))
+        drive(address, list(begun), 1)
+        later = range(FEW_RINGS // 2, FEW_RINGS + FEW_RINGS // 2)
+        few.add(drive(address, list(tries(exchange, f"few-{number}", later)), 1))
+    drive(address, list(tries(exchange, "many", range(MANY_RINGS))), 1)
+    later = range(MANY_RINGS, MANY_RINGS + TAKEN)
+    many.add(drive(address, list(tries(exchange, "many", later)), 1))
+    return few, many
+
+
+def batches(address, exchange):
+    """Rings of as many calls, one a request and BATCH a request, on one connection.
+
+    :return: (Result of single requests, Result of batches)
+    """
+    count = BATCH * BATCHES
+    ones = list(itertools.islice(exchange.rings(EXTENSION), count))
+    single = drive(address, ones, 1)
+    bodies = [
+        [
+            {
+                "name": "call_in",
+                "callid": f"batch-{number}-{index}",
+                "phone": PHONE,
+                "extension": EXTENSION,
+            }
+            for index in range(BATCH)
+        ]
+        for number in range(BATCHES)
+    ]
+    requests = [
+        post(f"{ENDPOINTS}/events", json.dumps(body).encode(), exchange.token)
+        for body in bodies
+    ]
+    return single, drive(address, requests, 1)
+
+
+def table_of_many(few, many, single, batch):
+    """The lines about long calls and batches, and whether the bars were reached."""
+    times = many.percentile(50) / few.percentile(50)
+    events = len(batch.latencies) * BATCH / batch.seconds if batch.seconds else 0
+    gain = events / single.rate if single.rate else 0
+    statuses = {*few.statuses, *many.statuses, *single.statuses, *batch.statuses}
+    is_slow, is_small = times > MAX_TIMES_FEW, gain < MIN_TIMES_ONE
+    lines = [
+        f"{'✗' if is_slow else '✓'} An event at {MANY_RINGS} rings of one call:"
+        f" {many.percentile(50):.1f} ms, at {FEW_RINGS}: {few.percentile(50):.1f} ms,"
+        f" {times:.2f} × (at most {MAX_TIMES_FEW}).",
+        "",
+        f"{'✗' if is_small else '✓'} Calls a second on one connection: {single.rate:.0f}"
+        f" one a request, {events:.0f} with {BATCH} a request,"
+        f" {gain:.1f} × (at least {MIN_TIMES_ONE}).",
+    ]
+    return lines, statuses == {200} and not is_slow and not is_small
+
+
 def measure(server, rounds, seconds):
     """Measure a started `Trial`.
 
@@ -169,7 +250,13 @@ def measure(server, rounds, seconds):
     at_once = bursts((HOST, server.port), exchange)
     lines, is_good = table(taken)
     more, is_fine = table_at_once(server, at_once)
-    return "\n".join([*lines, "", *more]), is_good and is_fine
+    say("  long calls and batches")
+    address = (HOST, server.port)
+    last, is_fast = table_of_many(
+        *long_call(address, exchange), *batches(address, exchange)
+    )
+    text = "\n".join([*lines, "", *more, "", *last])
+    return text, is_good and is_fine and is_fast
 
 
 def table(taken):
@@ -235,6 +322,7 @@ def table_at_once(server, at_once):
         "|---|--:|--:|--:|--:|--:|---|",
     ]
     is_good = True
+    floor = at_once[0][2].percentile(95)
     for name, alone, result in at_once:
         times = result.percentile(95) / alone.percentile(95)
         bar = ""
@@ -242,6 +330,12 @@ def table_at_once(server, at_once):
             reached = times <= MAX_TIMES_ALONE
             bar = f"{'✓' if reached else '✗'} ≤ {MAX_TIMES_ALONE} ×"
             is_good = is_good and reached
+        if name.startswith("ten rings"):
+            share = result.percentile(95) / floor
+            is_near = share <= MAX_TIMES_FLOOR
+            bar += f", {'✓' if is_near else '✗'} {share:.2f} of ≤ {MAX_TIMES_FLOOR} ×"
+            bar += " the floor's ten"
+            is_good = is_good and is_near
         if {*alone.statuses, *result.statuses} != {200}:
             bar, is_good = f"✗ answers by status {result.statuses}", False
         figures = [*percentiles(result)[:2], *percentiles(alone)[:2]]

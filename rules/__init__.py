@@ -1,30 +1,33 @@
-"""The rules of a call: what an event changes, and what follows from all that was told.
+"""The rules of a call: what follows from all that was told (docs/rules.md).
 
 Plain Python on plain values, times as epoch seconds: no database, no clock of its own.
-Facts only ever grow, and everything shown is derived from them, which is why the
-order and the number of the events does not matter once a call has settled.
+A call keeps its observations; everything shown is derived from them, from scratch, which
+is why the order and the number of the events does not matter once a call has settled.
 """
 
-from .anonymise import anonymise
-from .apply import RESTART_SECONDS, apply, is_restart
-from .derive import CallView, LegView, derive
-from .facts import CallFacts, LegFacts
-from .reuse import find_of_time
-from .settle import QUIET_SECONDS, Limits, is_settled, settle
+from .exchange import Exchange, Knowledge
+from .observation import Observation, make, observe
+from .shown import CallView, LegView, derive
+from .silence import QUIET_SECONDS, Limits, is_settled, quiet
+from .told import Told, add
+from .whose import RESTART_SECONDS, find_call, is_new_call
 
 __all__ = [
     "QUIET_SECONDS",
     "RESTART_SECONDS",
-    "CallFacts",
     "CallView",
-    "LegFacts",
+    "Exchange",
+    "Knowledge",
     "LegView",
     "Limits",
-    "anonymise",
-    "apply",
+    "Observation",
+    "Told",
+    "add",
     "derive",
-    "find_of_time",
-    "is_restart",
+    "find_call",
+    "is_new_call",
     "is_settled",
-    "settle",
+    "make",
+    "observe",
+    "quiet",
 ]

@@ -82,8 +82,3 @@ from .compat import (
     test_bus_connection,
     test_timezones,
 )
-from . import (
-    test_properties,
-    test_rules,
-    test_rules_late,
-)
