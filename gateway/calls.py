@@ -161,6 +161,7 @@ class Calls:
             "calls": calls,
             "channels": channels,
             "pending": self._pending,
+            "gone": list(self.channels.gone),
         }
 
     def restore(self, values):
@@ -173,6 +174,7 @@ class Calls:
             )
             vars(channel).update(stored, bridge="")
             self.channels.enter(channel, stored.get("bridge", ""))
+        self.channels.gone = dict.fromkeys(values.get("gone", ()), True)
         for stored in values.get("calls", ()):
             call = Call(stored["callid"], stored["root"], stored["start"])
             attempts = stored.pop("attempts", [])
@@ -247,6 +249,8 @@ class Calls:
         if not uid:
             return None
         name = message.get(prefix + "Channel", "")
+        if uid in self.channels.gone:
+            return None
         if self.channels.get(uid) is None and name.endswith(">"):
             return None
         if self.channels.get(uid) is None:
@@ -258,6 +262,8 @@ class Calls:
         return self.channels.get(uid)
 
     def _on_newchannel(self, message, at):
+        if self.channels.get(message.get("Uniqueid", "")):
+            return  # told again: by CEL, or by a list
         channel = self._channel(message, at)
         if channel is None:
             return
@@ -304,7 +310,7 @@ class Calls:
         if dest is None:
             return
         dialler = self._channel(message, at)
-        dest.dialler = dialler.uid if dialler else ""
+        dest.dialler = message.get("Uniqueid", "")
         dest.dial_string = message.get("DialString", "")
         dest.outcome = ""
         if dialler:
@@ -844,7 +850,8 @@ class Calls:
             return
         if attempt.talking_since is not None:
             return
-        attempt.talking_since = at
+        # what is told again counts once
+        attempt.talking_since = max(at, attempt.talk_stopped or at)
         if call.answered is None:
             call.answered = at
         if attempt.answered is None:

@@ -8,6 +8,8 @@ from . import names
 
 # nobody in such a bridge hears another: parked callers, callers on hold
 HOLDING = "holding_bridge"
+# so many that have hung up are remembered: what is told of them late is old
+MAX_GONE = 300
 
 
 class Channel:
@@ -53,6 +55,7 @@ class Channels:
         """:param reader: a ``names.Names``"""
         self.names = reader
         self.by_id = {}
+        self.gone = {}
         self._bridges = {}
         self._pairs = {}
 
@@ -87,6 +90,9 @@ class Channels:
         self.leave(channel)
         self._unpair(channel)
         self.by_id.pop(channel.uid, None)
+        self.gone[channel.uid] = True
+        while len(self.gone) > MAX_GONE:
+            del self.gone[next(iter(self.gone))]
 
     def _unpair(self, channel):
         pair, half = names.halves(channel.name)

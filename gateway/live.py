@@ -54,7 +54,9 @@ class Gateway:
                 % self.spool.was_damaged
             )
         self.calls = Calls(self.names, settings.words("exchange", "variables"))
-        self.calls.restore(self.spool.load("calls") or {})
+        known = self.spool.load("calls") or {}
+        self.calls.restore(known)
+        self.heard = known.get("heard")
         self.agents = Agents(self.names, self.spool.load("agents"))
         self.names.mapped = set(self.spool.load("extensions") or ())
         self.sender = Sender(self.spool, odoo, say)
@@ -71,7 +73,6 @@ class Gateway:
         self.link = None
         self.state = "no_ami"
         self.seen = set()
-        self.heard = self.spool.load("heard")
         self.started = time.time()
         self._lock = threading.RLock()
         self._stop = threading.Event()
@@ -174,11 +175,10 @@ class Gateway:
             return
         try:
             with self._lock:
-                state = self.calls.to_json()
+                state = dict(self.calls.to_json(), heard=self.heard)
             self.spool.add(self._unsaved, state, now)
             self._announce(self._unsaved, now)
             if is_due or is_final:
-                self.spool.save("heard", self.heard)
                 self.spool.save("agents", self.agents.known)
                 self._saved = now
         except SpoolError as error:
@@ -245,7 +245,8 @@ class Gateway:
             return []
         try:
             rows = records.read_rows(path, records.CEL_COLUMNS)
-            return records.messages_of_cel(rows, self.heard, now)
+            # CEL's times have no fractions; what is told twice counts once
+            return records.messages_of_cel(rows, int(self.heard), now)
         except OSError as error:
             self.say("CEL is not read: %s" % error)
             return []

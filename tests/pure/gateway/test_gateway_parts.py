@@ -592,3 +592,14 @@ def test_the_spool_is_wal(tmp_path):
     path = str(tmp_path / "spool.db")
     Spool(path).close()
     assert sqlite3.connect(path).execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+@pytest.mark.parametrize("name", ["s01_answered", "s05_group", "s13_out", "s08_blind"])
+def test_messages_told_again_change_nothing(name):
+    """What CEL and lists tell again, from any moment on, makes no further call."""
+    messages, truth = messages_of(name), TRUTH[name]
+    for cut in range(1, len(messages), 3):
+        calls, events = Calls(), []
+        for message in [*messages[:cut], *messages[max(cut - 9, 0) :]]:
+            events += calls.take(message, float(message["Timestamp"]))
+        assert judge.wrong(events, truth) == [], f"cut at {cut}"
