@@ -82,3 +82,4 @@ from .compat import (
     test_bus_connection,
     test_timezones,
 )
+from .gateway import test_gateway_replay
