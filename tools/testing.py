@@ -12,6 +12,7 @@ from . import (
     bootstrap,
     contention,
     instance,
+    lifecycle,
     lint_environment,
     logs,
     processes,
@@ -27,7 +28,7 @@ OTHER_APPS, OTHER_APPS_TAG = "crm,sale_management", "other_apps"
 PURE = ROOT / "tests" / "pure"
 DESCRIPTION = """Run every test on a fresh database with demo data: the addon's Python,
 HTTP and browser tests, those of them that other apps have a part in once more beside
-these, the tests of the tools, events at the same moment on a server with two workers,
+these, the tests of the tools, installing, uninstalling and installing again, events at the same moment on a server with two workers,
 and several browsers at once. The last line says `N passed, N failed`."""
 
 
@@ -43,6 +44,8 @@ def main(arguments):
         runs = [run_tool_tests, run_pure_tests, *runs, run_contention]
     if is_whole and not options.extra:
         runs.insert(3, lambda: run_odoo_tests(beside_other_apps(options)))
+    if is_whole:
+        runs.append(lifecycle.run)
     if is_whole and not options.no_browser:
         runs.append(run_together)
     passed = failed = 0
