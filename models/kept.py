@@ -116,6 +116,9 @@ def kept(method):
         key = self._name, method.__name__, self._ids, args, revision
         value = values.get(key, _NONE)
         if value is _NONE:
+            # what waits to be written would be read, and kept as if it stood there
+            self.env.flush_all()
+            key = *key[:-1], read_revision(self.env.cr)
             env = api.Environment(self.env.cr, SUPERUSER_ID, {})
             values[key] = value = method(self.with_env(env), *args)
         return value

@@ -30,6 +30,22 @@ class TestKept(CallcenterCommon):
         self.ext_101.unlink()
         self.assertNotIn("101", self.pbx._get_extensions())
 
+    def test_what_waits_to_be_written_and_is_given_up_is_kept_by_nobody(self):
+        self.env.flush_all()
+        before = self.pbx._get_extensions()["101"].employee_id
+        change_revision(self.env.cr)
+        self.env.clear()
+        savepoint = self.env.cr.savepoint(flush=False)
+        employee = self.env["hr.employee"].create({"name": "Lan"})
+        self.env.flush_all()
+        employee.user_id = self.lan  # the extension's employee is to be computed
+        self.assertEqual(self.pbx._get_extensions()["101"].employee_id, employee.id)
+        self.env.clear()
+        savepoint.rollback()
+        savepoint.close()
+        self.env.cr.cache.clear()
+        self.assertEqual(self.pbx._get_extensions()["101"].employee_id, before)
+
     def test_whoever_asks_first_decides_nothing(self):
         self.pbx.active = False
         for asker in (
