@@ -51,10 +51,11 @@ class CallcenterCallEvents(models.Model):
         return self._lock(pbx, callid)[0]
 
     @api.model
-    def _lock(self, pbx, callid):
-        """Return ``(call, is_awaited)``, the call as ``_find_locked`` does.
+    def _lock(self, pbx, callid, extension=""):
+        """Return ``(call, is_awaited, is_ordered)``, the call as ``_find_locked`` does.
 
-        ``is_awaited``: a call that continues it has come before it.
+        ``is_awaited``: a call that continues it has come before it; ``is_ordered``: an
+        order to dial waits for ``extension`` to ring.
         """
         cr = self.env.cr
         cr.execute(
@@ -62,17 +63,22 @@ class CallcenterCallEvents(models.Model):
                 "SELECT pg_advisory_xact_lock(hashtextextended(%s, %s));"
                 " SELECT now() AT TIME ZONE 'UTC', (%s), EXISTS"
                 " (SELECT FROM callcenter_call"
-                " WHERE pbx_id = %s AND parent_callid = %s AND parent_callid != '')",
+                " WHERE pbx_id = %s AND parent_callid = %s AND parent_callid != ''), EXISTS"
+                " (SELECT FROM callcenter_order WHERE pbx_id = %s AND extension = %s"
+                " AND state = 'sent' AND kind = 'dial'"
+                " AND create_date > now() AT TIME ZONE 'UTC' - interval '2 minutes')",
                 f"callcenter {callid}",
                 pbx.id,
                 self._find_query(pbx, callid),
                 pbx.id,
                 callid,
+                pbx.id,
+                extension,
             )
         )
         # the clock, too: the first record that is written would ask for it by itself
-        cr._now, call_id, is_awaited = cr.fetchone()
-        return self.browse(call_id), is_awaited
+        cr._now, call_id, is_awaited, is_ordered = cr.fetchone()
+        return self.browse(call_id), is_awaited, is_ordered
 
     def _find_query(self, pbx, callid):
         return SQL(
@@ -123,9 +129,10 @@ class CallcenterCallEvents(models.Model):
         :return: ``(call, problems, is_changed, notified)``: the call, wire Problems
             for the exchange, whether anything changed, how many users were told
         """
-        call, is_awaited = self._lock(pbx, event.callid)
+        call, is_awaited, is_ordered = self._lock(pbx, event.callid, event.extension)
         is_inside = self._is_inside(pbx, event.phone)
-        observation = observe(event, now, moment.at, is_inside)
+        is_ordered &= is_live and event.kind == RING
+        observation = observe(event, now, moment.at, is_inside, is_ordered)
         if not is_live:
             call = call._get_of_time(pbx, event, observation)
         call._fetch_legs()

@@ -72,6 +72,8 @@ class CallcenterOrder(models.Model):
     call_id = fields.Many2one("callcenter.call", readonly=True, ondelete="set null")
     reason = fields.Char(readonly=True, help="Why it was not carried out.")
 
+    # an event's ring asks for it
+    _sent = models.Index("(pbx_id, extension) WHERE state = 'sent'")
     _waiting = models.Index("(pbx_id, id) WHERE state = 'waiting'")
 
     # -- what people want ---------------------------------------------------------

@@ -201,6 +201,27 @@ class TestLateRings(ScenarioCase):
 
 
 @tagged("callcenter_wire")
+class TestOrderedRings(WireCase):
+    """A ring that an order of ours waits for does not tell who calls whom."""
+
+    def test_the_agents_own_telephone_rings_first(self):
+        order = {
+            "pbx_id": self.pbx.id, "kind": "dial", "state": "sent", "extension": "101",
+            "user_id": self.lan.id, "phone": "0989464344",
+        }  # fmt: skip
+        self.env["callcenter.order"].create(order)
+        ring = {"phone": "0989464344", "extension": "101"}
+        self.post("call_in", {"callid": "o1", **ring})
+        self.post("init", {"callid": "o1", **ring})
+        self.env.invalidate_all()
+        self.assertEqual(self.call("o1").direction, "outgoing")
+        self.post("call_in", {"callid": "o2", **ring, "extension": "102"})
+        self.post("init", {"callid": "o2", **ring, "extension": "102"})
+        self.env.invalidate_all()
+        self.assertEqual(self.call("o2").direction, "incoming")
+
+
+@tagged("callcenter_wire")
 class TestOneCallTwoIds(WireCase):
     """A call that goes on under another id is one for its caller."""
 
