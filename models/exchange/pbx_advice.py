@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from odoo import api, fields, models
 from odoo.http import db_list
 
+from ...wire.errors import SENTENCES
 from .problems import load_problems
 
 MAX_SILENCE_DAYS = 31
@@ -33,6 +34,7 @@ class CallcenterPbxAdvice(models.Model):
                 pbx._get_advice_on_extensions(),
                 pbx._get_advice_on_silence(),
                 pbx._get_advice_on_clock(),
+                pbx._get_advice_on_at(),
                 pbx._get_advice_on_recordings(),
             ]
             pbx.advice = "\n".join(filter(None, advice)) or False
@@ -95,6 +97,17 @@ class CallcenterPbxAdvice(models.Model):
             " Listen shows what knocks.",
             int(hours),
         )
+
+    def _get_advice_on_at(self):
+        """Return what the latest event that carried ``at`` says of the clock."""
+        latest = self.env["callcenter.event"].search(
+            [("pbx_id", "=", self.id)], order="id desc", limit=CLOCK_EVENTS
+        )
+        dated = latest.filtered(lambda event: '"at"' in (event.payload or ""))[:1]
+        for problem in load_problems(dated.problems):
+            if problem.code.startswith("at_"):
+                return self.env._(SENTENCES[problem.code], **problem.values)
+        return None
 
     def _get_advice_on_clock(self):
         # sudo is given: the journal's reasons, not what was sent

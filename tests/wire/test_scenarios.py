@@ -189,6 +189,8 @@ class TestLateRings(ScenarioCase):
                 self.assertEqual(answer["notified"], 1)
                 self.assertTrue(answer["warnings"])
                 self.assertIn("at", self.journal().problems)
+                self.pbx.invalidate_recordset(["advice"])
+                self.assertIn(answer["warnings"][0], self.pbx.advice)
         self.assertIn(callid, self.cards())
 
     def test_without_a_token_no_clock_is_believed(self):
