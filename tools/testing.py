@@ -19,7 +19,7 @@ from . import (
     template,
 )
 from .console import Stop, complain, say, step
-from .paths import ADDON, ROOT
+from .paths import ADDON, DEV, ROOT
 from .trial import HOST, trial
 from .verdict import Verdict
 
@@ -28,8 +28,11 @@ OTHER_APPS, OTHER_APPS_TAG = "crm,sale_management", "other_apps"
 PURE = ROOT / "tests" / "pure"
 DESCRIPTION = """Run every test on a fresh database with demo data: the addon's Python,
 HTTP and browser tests, those of them that other apps have a part in once more beside
-these, the tests of the tools, installing, uninstalling and installing again, events at the same moment on a server with two workers,
-and several browsers at once. The last line says `N passed, N failed`."""
+these, the tests of the tools, installing, uninstalling and installing again, events at
+the same moment on a server with two workers, and several browsers at once. The last line
+says `N passed, N failed`."""
+# what the addon's results depend on, as Debian 12 has it
+DEBIAN = ("phonenumbers==8.12.57", "pytz==2022.7.1", "python-dateutil==2.8.2")
 
 
 def main(arguments):
@@ -38,10 +41,15 @@ def main(arguments):
     is_whole = not options.tags and not options.k
     runs = [lambda: run_odoo_tests(options)]
     if options.fast:
-        runs = [run_tool_tests, run_pure_tests]
+        runs = [run_tool_tests, lambda: run_pure_tests(options)]
         is_whole = False
     if is_whole:
-        runs = [run_tool_tests, run_pure_tests, *runs, run_contention]
+        runs = [
+            run_tool_tests,
+            lambda: run_pure_tests(options),
+            *runs,
+            run_contention,
+        ]
     if is_whole and not options.extra:
         runs.insert(3, lambda: run_odoo_tests(beside_other_apps(options)))
     if is_whole:
@@ -83,6 +91,11 @@ def parse(arguments):
         "--fast",
         action="store_true",
         help="only what needs neither Odoo nor a database: seconds",
+    )
+    parser.add_argument(
+        "--debian",
+        action="store_true",
+        help=f"with Debian 12's versions of libraries: {', '.join(DEBIAN)}",
     )
     options = parser.parse_args(arguments)
     if options.tags and options.k:
@@ -127,12 +140,14 @@ def read_unittest(output):
 # ---- the packages that need no Odoo ----
 
 
-def run_pure_tests():
+def run_pure_tests(options):
     """Run tests/pure by pytest; returns (passed, failed)."""
+    own = [str(debian_libraries())] if options.debian else []
     with step("Tests of the pure packages"):
         done = subprocess.run(
             [bootstrap.ensure().python, "-m", "pytest", "-q", PURE],
             cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(own)},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -182,6 +197,9 @@ def run_odoo_tests(options):
         tell=tell,
     )
     variables = axe() if browser else {}
+    if options.debian:
+        paths = (str(debian_libraries()), str(tools.source))
+        variables = {**variables, "PYTHONPATH": os.pathsep.join(paths)}
     place = instance.claim("test", tools, careful=False)
     with step("Fresh database"):
         template.provide(
@@ -338,6 +356,23 @@ def axe():
 
 
 # ---- what tests need of the machine ----
+
+
+def debian_libraries():
+    """The folder with the libraries of DEBIAN, which is made where it is missing."""
+    python = bootstrap.ensure().python
+    folder = DEV / f"debian-{bootstrap.digest(str(python), *DEBIAN)}"
+    if not folder.exists():
+        building = bootstrap.fresh_folder("debian")
+        command, variables = bootstrap.pip_command(python)
+        install = ["install", "--quiet", "--no-input", "--no-deps", "--target"]
+        processes.run(
+            [*command, *install, building, *DEBIAN],
+            "install Debian's versions of libraries",
+            env={**os.environ, **variables},
+        )
+        building.rename(folder)
+    return folder
 
 
 def ensure_browser():
