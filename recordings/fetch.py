@@ -87,6 +87,9 @@ def _follow(source, start, stop, deadline):
         recording = Recording(source, deadline)
         try:
             recording.ask(start, stop)
+            if start and not recording.mimetype:
+                # neither header nor name tells what it is: its first bytes have to
+                _follow(source, 0, HEAD_BYTES, deadline).close()
             return recording
         except _LedOn as error:
             recording.close()

@@ -5,6 +5,7 @@ from .access import (
     test_access_rpc,
     test_access_rpc_managers,
     test_access_wire,
+    test_access_kinds,
     test_companies,
 )
 from .wire import (

@@ -1,7 +1,7 @@
 import re
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..field_types import Customer, Duration
@@ -10,6 +10,7 @@ from .leg import DISPOSITIONS, STATES
 # what people may change; all else is written from what the exchange sends
 EDITABLE_FIELDS = {"note", "outcome_id", "own_note", "partner_id"}
 # what agents write of their own calls, whichever companies are switched on
+NOTE_LENGTH = 10_000
 WRAP_UP_FIELDS = {"note", "outcome_id", "own_note"}
 
 
@@ -217,7 +218,14 @@ class CallcenterCall(models.Model):
             call._set_own_note(call.own_note)
 
     def _set_own_note(self, text):
-        """Keep ``text`` as the current user's part: on a leg of theirs, else beside."""
+        """Keep ``text`` as the current user's part: on a leg of theirs, else beside.
+
+        :raise UserError: where it is too long
+        """
+        if len(text or "") > NOTE_LENGTH:
+            raise UserError(
+                self.env._("A note has at most %s characters.", NOTE_LENGTH)
+            )
         self.check_access("write")
         # sudo: legs are written by events only; this is the author's own note
         call = self.sudo()

@@ -57,7 +57,7 @@ class CallcenterCallCallback(models.Model):
         customer = call.partner_id._filtered_access("write")
         summary = self.env._(
             "Call back %(number)s at %(time)s",
-            number=call.phone_display or call.display_name,
+            number=call._get_neutral_name(),
             time=call._format_time(due),
         )
         activity = (customer or call).activity_schedule(

@@ -19,6 +19,20 @@ class CallcenterCallNames(models.Model):
         for call in self:
             call.customer_name = names.get(call.partner_id.id)
 
+    def _get_neutral_name(self):
+        """Return what a call is called where others than its reader read it, too."""
+        return self.phone_display or self.env._("No number")
+
+    def _message_compute_subject(self):
+        return self._get_neutral_name()
+
+    def _notify_by_email_prepare_rendering_context(self, message, *args, **kwargs):
+        """Mails go to people who may not read the customer."""
+        values = super()._notify_by_email_prepare_rendering_context(
+            message, *args, **kwargs
+        )
+        return {**values, "record_name": self._get_neutral_name()}
+
     @api.model
     def _get_customer_names(self, partners):
         """Return by id what ``partners`` are called for the current user."""

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 NAME_LENGTH = 128
@@ -13,6 +13,8 @@ class CallcenterCallCustomer(models.Model):
     """
 
     _inherit = "callcenter.call"
+
+    is_customer_created = fields.Boolean("Created the customer", readonly=True)
 
     # -- what agents do -----------------------------------------------------------------
 
@@ -54,6 +56,9 @@ class CallcenterCallCustomer(models.Model):
         :raise UserError: without a name, or with one that is too long
         """
         call = self._as_own_call()
+        may_create = self.env["res.partner"].has_access("create")
+        if call.is_customer_created and not may_create:
+            raise UserError(self.env._("A contact was created of this call already."))
         # as su: agents need no right to contacts for a name and a number
         partner = (
             self.env["res.partner"]
@@ -66,6 +71,7 @@ class CallcenterCallCustomer(models.Model):
                 }
             )
         )
+        call.is_customer_created = True
         return call._set_customer(partner)
 
     def create_lead(self, name):

@@ -1,4 +1,6 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
 
 
 class CallcenterNumberChoice(models.Model):
@@ -27,6 +29,30 @@ class CallcenterNumberChoice(models.Model):
             country = choice.company_id.country_id
             number = (choice.phone_sanitized or "").removeprefix("=")
             choice.number = lookup._get_display(number, country)
+
+    # -- access: the contact's ------------------------------------------------------
+
+    def _check_access(self, operation):
+        result = super()._check_access(operation)
+        if self.env.su or not self:
+            return result
+        # sudo: which contact it is, to ask whether the user may read it
+        readable = self.sudo().partner_id.sudo(False)._filtered_access("read")
+        hidden = self.filtered(lambda row: row.sudo().partner_id not in readable)
+        if not hidden:
+            return result
+        if result:
+            return hidden | result[0], result[1]
+        return hidden, lambda: AccessError(
+            self.env._("You may not read the contact of this number.")
+        )
+
+    @api.model
+    def _search(self, domain, *args, bypass_access=False, **kwargs):
+        if not (self.env.su or bypass_access):
+            partners = self.env["res.partner"].with_context(active_test=False)
+            domain = Domain(domain) & Domain("partner_id", "in", partners._search([]))
+        return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
 
     @api.model
     def _remember(self, company, number, partner):

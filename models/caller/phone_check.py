@@ -37,7 +37,8 @@ class CallcenterPhoneCheck(models.Model):
     several_count = fields.Integer("Several in one field", readonly=True)
     foreign_count = fields.Integer("Of another country", readonly=True)
     shared_count = fields.Integer("Shared", readonly=True)
-    shared_keys = fields.Json(readonly=True)
+    # numbers of all companies: for searches only
+    shared_keys = fields.Json(readonly=True, groups=fields.NO_ACCESS)
 
     _model_unique = models.UniqueIndex("(res_model)")
 

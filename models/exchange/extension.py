@@ -1,6 +1,8 @@
+import re
 from typing import NamedTuple
 
 from odoo import Command, api, fields, models
+from odoo.exceptions import ValidationError
 
 from ...wire.values import read_extension
 
@@ -61,6 +63,18 @@ class CallcenterExtension(models.Model):
     _number_unique = models.Constraint(
         "UNIQUE(pbx_id, number)", "This connection already has that extension."
     )
+
+    @api.constrains("number")
+    def _check_number(self):
+        for extension in self:
+            if not re.fullmatch(r"[\w.*#+@-]{1,64}", extension.number, re.ASCII):
+                raise ValidationError(
+                    self.env._(
+                        "'%s' is no extension: it has letters, digits and . _ * # + @ -"
+                        " only.",
+                        extension.number,
+                    )
+                )
 
     @api.depends("user_id.employee_ids.company_id", "pbx_id.company_id")
     def _compute_employee_id(self):

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...wire.values import storable
@@ -31,6 +32,27 @@ class CallcenterKnock(models.Model):
     is_refused = fields.Boolean("Refused")
     problems = fields.Text()
     reason = fields.Text(compute="_compute_reason")
+
+    is_for_all = fields.Boolean(
+        compute="_compute_is_for_all",
+        search="_search_is_for_all",
+        help="Whether the reader may see whose connection it was meant for, whichever.",
+    )
+
+    @api.model
+    def _sees_all(self):
+        # sudo: for which companies there are connections, to compare with the reader's
+        pbxs = self.env["callcenter.pbx"].sudo().search([("company_id", "!=", False)])
+        return pbxs.company_id <= self.env.user.sudo().company_ids
+
+    @api.depends_context("uid")
+    def _compute_is_for_all(self):
+        self.is_for_all = self._sees_all()
+
+    def _search_is_for_all(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain.TRUE if self._sees_all() == (True in value) else Domain.FALSE
 
     @api.depends("problems")
     @api.depends_context("lang")

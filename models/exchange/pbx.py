@@ -2,6 +2,7 @@ import hashlib
 import hmac
 import ipaddress
 import secrets
+import shlex
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -68,6 +69,10 @@ class CallcenterPbx(models.Model):
     _name = "callcenter.pbx"
     _description = "PBX Connection"
     _inherit = ["callcenter.kept.source"]
+    # written by machines all the time, and kept nowhere
+    _callcenter_unkept_fields = frozenset(
+        {"gateway_seen_date", "recording_outages", "recording_secret_origin"}
+    )
     _order = "name"
 
     name = fields.Char(required=True)
@@ -286,7 +291,7 @@ class CallcenterPbx(models.Model):
                 "default_pbx_id": self.id,
                 "default_token": token,
                 "default_command": _TRY_COMMAND
-                % (token, self.webhook_url, mapped[:1].number or "101"),
+                % (token, self.webhook_url, shlex.quote(mapped[:1].number or "101")),
             },
         }
 

@@ -52,9 +52,12 @@ class CallcenterPbxRecording(models.Model):
         groups=PBX_ADMIN,
         compute="_compute_recording_password",
         inverse="_inverse_recording_password",
-        help="Write it to change it; it is never shown.",
+        help="Write it to change it; it is never shown. Where the address changes to"
+        " another server it has to be entered again.",
     )
     recording_secret = fields.Char(groups=fields.NO_ACCESS, copy=False)
+    # the server it is for, while the connection has no address
+    recording_secret_origin = fields.Char(groups=fields.NO_ACCESS, copy=False)
     is_recording_private = fields.Boolean(
         "Within the own network",
         groups=PBX_ADMIN,
@@ -115,7 +118,18 @@ class CallcenterPbxRecording(models.Model):
                     ) from error
 
     def write(self, vals):
+        origins = {pbx: pbx._get_recording_origin() for pbx in self}
         result = super().write(vals)
+        for pbx in self:
+            # a password is for the server that it was entered for, and no other;
+            # sudo: nobody reads these fields
+            row, origin = pbx.sudo(), pbx._get_recording_origin()
+            known = str(origins[pbx] or row.recording_secret_origin or "")
+            if not origin:
+                if row.recording_secret_origin != (known or False):
+                    row.recording_secret_origin = known
+            elif known and known != str(origin) and not vals.get("recording_password"):
+                row.recording_secret = False
         if vals.keys() & WHERE_FIELDS:
             self.sudo().recording_outages = False
             self._get_recordings(["|", *GIVEN_UP, *WAITING])._retry()
@@ -159,6 +173,13 @@ class CallcenterPbxRecording(models.Model):
             )
             for server, since in (self.recording_outages or {}).items()
         )
+
+    def _get_recording_origin(self):
+        """Return scheme, host and port of the base address, None without one."""
+        try:
+            return read_origin(self.recording_base_url or "")
+        except ValueError:
+            return None
 
     def _get_recording_source(self, name):
         """Return the Source of a recording, with credentials: for the server alone.

@@ -240,7 +240,7 @@ class TestJournal(JournalCase):
         )
         knocks = self.env["callcenter.knock"]
         heard = knocks.create([{"pbx_id": theirs.id}, {"pbx_id": self.pbx.id}, {}])
-        self.assertEqual(knocks.with_user(self.technician).search([]), heard[:0:-1])
+        self.assertEqual(knocks.with_user(self.technician).search([]), heard[1])
 
 
 @tagged("post_install", "-at_install")
