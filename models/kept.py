@@ -49,8 +49,15 @@ class CallcenterKeptSource(models.AbstractModel):
     def _is_kept(self, names):
         kept = self._callcenter_kept_fields
         if kept is None:
-            return bool(names - self._callcenter_unkept_fields - _LOGGED)
+            return bool(names - self._get_unkept_fields() - _LOGGED)
         return not kept.isdisjoint(names)
+
+    @classmethod
+    def _get_unkept_fields(cls):
+        """Return those that the rooms of this model name, each its own."""
+        return frozenset().union(
+            *(vars(base).get("_callcenter_unkept_fields", ()) for base in cls.__mro__)
+        )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -111,9 +111,7 @@ def _led_to(source, address):
     origin = source.location.origin
     asked = f"{origin.scheme}://{origin.host}:{origin.port}{source.location.target}"
     try:
-        location = locate(
-            urljoin(asked, address), source.base, allowed=source.allowed
-        )
+        location = locate(urljoin(asked, address), source.base, allowed=source.allowed)
     except (RecordingError, ValueError) as error:
         raise RecordingError("redirected") from error
     is_same = location.origin == origin

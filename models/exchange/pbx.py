@@ -69,10 +69,6 @@ class CallcenterPbx(models.Model):
     _name = "callcenter.pbx"
     _description = "PBX Connection"
     _inherit = ["callcenter.kept.source"]
-    # written by machines all the time, and kept nowhere
-    _callcenter_unkept_fields = frozenset(
-        {"gateway_seen_date", "recording_outages", "recording_secret_origin"}
-    )
     _order = "name"
 
     name = fields.Char(required=True)

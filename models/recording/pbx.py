@@ -29,6 +29,11 @@ class CallcenterPbxRecording(models.Model):
 
     _inherit = "callcenter.pbx"
 
+    # written by machines, and kept by no worker
+    _callcenter_unkept_fields = frozenset(
+        {"recording_outages", "recording_secret_origin"}
+    )
+
     recording_base_url = fields.Char(
         help="Put before recording names that are no full address. A user and password"
         " are sent to this address alone.",

@@ -119,7 +119,9 @@ class TestKinds(CallcenterCommon):
         table = {"rows": [{"title": text} for text in FORMULAS[:2]]}
         table["col_group_headers"] = [[{"title": FORMULAS[0]}]]
         told = json.loads(_without_formulas(json.dumps(table)))
-        titles = [row["title"] for row in [*told["rows"], *told["col_group_headers"][0]]]
+        titles = [
+            row["title"] for row in [*told["rows"], *told["col_group_headers"][0]]
+        ]
         self.assertTrue(all(title.startswith("'") for title in titles))
 
 
@@ -155,11 +157,16 @@ class TestExports(CallcenterCommon, HttpCase):
             for kind in ("xlsx", "csv"):
                 if (kind, is_grouped) == ("csv", True):
                     continue
-                form = {"data": json.dumps(asked), "csrf_token": Request.csrf_token(self)}
+                form = {
+                    "data": json.dumps(asked),
+                    "csrf_token": Request.csrf_token(self),
+                }
                 response = self.url_open(f"/web/export/{kind}", data=form)
                 self.assertEqual(response.status_code, 200)
                 if kind == "csv":
-                    rows = CallcenterCSVExport().from_data([], [], [[t] for t in FORMULAS])
+                    rows = CallcenterCSVExport().from_data(
+                        [], [], [[t] for t in FORMULAS]
+                    )
                     for text in FORMULAS:
                         self.assertIn(f"\"'{text[:1]}", rows)
                     continue

@@ -79,6 +79,8 @@ class TestKept(CallcenterCommon):
         field = self.ext_103._fields["employee_id"]
         for change in (
             lambda: user.write({"callcenter_ended_stay": 30}),
+            lambda: self.pbx.write({"recording_outages": {"x": "2024-05-06"}}),
+            lambda: self.pbx.write({"gateway_seen_date": "2024-05-06 07:00:00"}),
             lambda: self.vietnam.write({"name": "Việt Nam"}),
             lambda: other.write({"name": "Another", "work_phone": "0989464344"}),
             lambda: self.customer.write({"phone": "0989464345"}),
