@@ -4,6 +4,7 @@ from odoo import SUPERUSER_ID, api
 from odoo.tests import tagged
 
 from ...controllers.delivery import Delivery
+from ...controllers.rate import NameRate
 from ...controllers.webhook import CallcenterWebhook
 from ...models.transaction import EVENT_CONTEXT
 from ...wire import Message
@@ -22,6 +23,11 @@ class TestQueries(CallcenterCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.company_ids = cls.pbx.company_id.ids
+
+    def setUp(self):
+        super().setUp()
+        # a worker takes names for many answers at once
+        self.patch(CallcenterWebhook, "_names", NameRate(30_000))
 
     def test_ring_of_a_mapped_extension(self):
         # lock and find, customer, call, leg, journal, bus
