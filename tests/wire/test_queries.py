@@ -31,7 +31,7 @@ class TestQueries(CallcenterCommon):
 
     def test_ring_of_a_mapped_extension(self):
         # lock and find, customer, call, leg, journal, bus
-        self.assert_queries(5, "call_in", phone="0989464999", extension="101")
+        self.assert_queries(6, "call_in", phone="0989464999", extension="101")
 
     def test_ring_of_an_unknown_number_at_a_mapped_extension(self):
         # its last digits are looked for by the same query
