@@ -7,9 +7,10 @@ from io import BytesIO
 import psycopg2
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
-from odoo.http import HttpDispatcher, RegistryError, Request
+from odoo.http import HttpDispatcher, RegistryError
 from odoo.modules.registry import Registry
 
+from ..compat import requests
 from ..wire import WireError, error_data
 from ..wire.body import MAX_BYTES
 
@@ -89,10 +90,6 @@ def read_early(environ):
         environ["CONTENT_LENGTH"] = str(int(length) - left)
 
 
-_original_serve_db = Request._serve_db
-_original_serve_nodb = Request._serve_nodb
-
-
 def _is_installed(database):
     """Return whether a database has this addon, whose code every database is served by
     where it is one of the server's own modules.
@@ -105,43 +102,43 @@ def _is_installed(database):
         return "callcenter.pbx" in registry.check_signaling(cr)
 
 
-def _serve_db(self):
+def _serve_database(request, serve):
     """Take a database that fails before the route is known for one that is away.
 
     Odoo does so for most such errors; a pooled connection of a PostgreSQL that was
     started again, or a pool without a free one, it would answer 500 in HTML.
     """
-    path = self.httprequest.path
+    path = request.httprequest.path
     if path.startswith((f"{PATH}/", PAGES)) or path == PATH:
         try:
-            is_installed = _is_installed(self.db)
+            is_installed = _is_installed(request.db)
         except (AttributeError, psycopg2.Error):
             is_installed = True  # Odoo meets it below, and knows what to answer
         if not is_installed:
             error = WireError("not_installed", 404)
-            return self.make_json_response(error_data(error), status=error.status)
-    is_ours = self.httprequest.path.startswith(PATH)
-    if is_ours and not self.httprequest.path.rstrip("/").endswith("/recording"):
-        read_early(self.httprequest.environ)
+            return request.make_json_response(error_data(error), status=error.status)
+    is_ours = request.httprequest.path.startswith(PATH)
+    if is_ours and not request.httprequest.path.rstrip("/").endswith("/recording"):
+        read_early(request.httprequest.environ)
     try:
-        return _original_serve_db(self)
+        return serve(request)
     except psycopg2.Error as error:
         if hasattr(error, "error_response") or not is_ours:
             raise
-        raise RegistryError(f"No connection to {self.db}") from error
+        raise RegistryError(f"No connection to {request.db}") from error
 
 
-def _serve_nodb(self):
+def _serve_without_database(request, serve):
     """Answer exchanges in JSON where no database could be reached, too.
 
     Without a database no route and no class of this addon is asked: where PostgreSQL is
     away, Odoo would answer an exchange 404 in HTML, and the event would be lost.
     """
-    if not self.httprequest.path.startswith(PATH):
-        return _original_serve_nodb(self)
+    if not request.httprequest.path.startswith(PATH):
+        return serve(request)
     error = WireError("no_database", 503)
-    return self.make_json_response(error_data(error), status=error.status)
+    return request.make_json_response(error_data(error), status=error.status)
 
 
-Request._serve_db = _serve_db
-Request._serve_nodb = _serve_nodb
+requests.wrap("_serve_db", _serve_database)
+requests.wrap("_serve_nodb", _serve_without_database)

@@ -4,6 +4,8 @@ from odoo import fields
 from odoo.tools import SQL
 from odoo.tools.sql import table_columns
 
+from ..compat import records as records_compat
+
 
 class Duration(fields.Integer):
     """Seconds that may be unknown: NULL in the database, False in Python.
@@ -58,7 +60,7 @@ class FurtherNumbers(fields.One2many):
         found = defaultdict(list)
         for partner_id, number_id in records.env.execute_query(query):
             found[partner_id].append(number_id)
-        self._insert_cache(records, [tuple(found[id_]) for id_ in records._ids])
+        records_compat.keep(self, records, [tuple(found[id_]) for id_ in records._ids])
 
 
 def set_database_defaults(model, prefix="callcenter_"):

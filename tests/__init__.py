@@ -80,6 +80,7 @@ from .figures import (
     test_dashboard_tour,
 )
 from .compat import (
+    test_core_contract,
     test_bus_connection,
     test_timezones,
 )

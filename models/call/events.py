@@ -3,6 +3,7 @@ from datetime import datetime, timezone
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...compat import records as records_compat
 from ...rules.observation import ANSWER, END, INFO, RING, make, observe
 from ...rules.told import Told, add
 from ...rules.whose import find_call, is_new_call
@@ -97,7 +98,7 @@ class CallcenterCallEvents(models.Model):
             legs = self.env["callcenter.call.leg"].search_fetch(
                 [("call_id", "=", self.id)]
             )
-            self._fields["leg_ids"]._update_cache(self, legs._ids)
+            records_compat.fill(self, "leg_ids", legs._ids)
 
     @api.model
     def _receive(self, pbx, event, now, is_live=True, moment=_UNTOLD):

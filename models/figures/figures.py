@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
+from ...compat import records as records_compat
 from ...compat.timezones import get_sql_name, get_zone
 from ..groups import MANAGER, SUPERVISOR
 from . import definitions, periods
@@ -246,7 +247,7 @@ class CallcenterFigures(models.AbstractModel):
             what = SQL("sum(%s)", calls._field_to_sql(table, each.field, query))
         if domain.is_true():
             return what
-        condition = domain._to_sql(calls, table, query)
+        condition = records_compat.condition(domain, calls, table, query)
         return SQL("coalesce(%s FILTER (WHERE %s), 0)", what, condition)
 
     def _slot_to_sql(self, query):
