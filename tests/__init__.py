@@ -43,6 +43,8 @@ from .caller import (
     test_lookup_contacts,
     test_lookup_crm,
     test_lookup_spellings,
+    test_phone_fields,
+    test_search,
     test_call_customer,
     test_customer_tour,
     test_foreign_changes,

@@ -165,7 +165,8 @@ class CallcenterCall(models.Model):
         numbers = {key for key in keys if key.startswith("+")}
         if numbers:
             return Domain("phone_sanitized", "in", numbers)
-        return Domain("phone", "ilike", re.sub(r"\D", "", text) or text)
+        parts = lookup._get_typed_parts(text) or [re.sub(r"\D", "", text) or text]
+        return Domain.OR(Domain("phone", "ilike", part) for part in parts)
 
     # -- notes --------------------------------------------------------------------
 

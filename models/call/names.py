@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class CallcenterCallNames(models.Model):
@@ -11,6 +12,12 @@ class CallcenterCallNames(models.Model):
     _inherit = "callcenter.call"
 
     customer_name = fields.Char("Customer's name", compute="_compute_customer_name")
+    customer_search = fields.Char(
+        "Customer searched",
+        store=False,
+        search="_search_customer_search",
+        export_string_translation=False,
+    )
 
     @api.depends("partner_id.name")
     @api.depends_context("uid", "allowed_company_ids", "lang")
@@ -32,6 +39,25 @@ class CallcenterCallNames(models.Model):
             message, *args, **kwargs
         )
         return {**values, "record_name": self._get_neutral_name()}
+
+    @api.model
+    def _search_customer_search(self, operator, value):
+        """Find the calls of a contact and those below it (an id), or of a name's.
+
+        Only of contacts that the user may read: what is found tells their names.
+        """
+        if operator not in ("in", "=") or not value:
+            return NotImplemented
+        values = [value] if isinstance(value, str | int) else value
+        partners = self.env["res.partner"].with_context(active_test=False)
+        domains = []
+        for one in values:
+            if isinstance(one, int):
+                domains.append(Domain("partner_id", "child_of", one))
+            elif found := one and partners._get_text_domain(one):
+                readable = partners._search(found)
+                domains.append(Domain("partner_id", "in", readable))
+        return Domain.OR(domains)
 
     @api.model
     def _get_customer_names(self, partners):

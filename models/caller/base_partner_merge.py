@@ -11,7 +11,12 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         # Odoo has given users another contact by then, past the ORM
         change_revision(self.env.cr)
         # read before: Odoo deletes the sources
-        phones = [(partner.phone, partner.callcenter_keys) for partner in src_partners]
+        names = dst_partner._get_callcenter_phone_fields()
+        phones = [
+            (partner[name], partner.callcenter_keys)
+            for partner in src_partners
+            for name in names
+        ]
         result = super()._update_values(src_partners, dst_partner)
         # sudo: merging is a right of its own, which is checked by the wizard
         target = dst_partner.sudo()

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...wire.values import storable
+
 NAME_LENGTH = 128
 SEARCH_LIMIT = 20
 
@@ -108,20 +110,16 @@ class CallcenterCallCustomer(models.Model):
         """
         call = self._as_own_call()
         limit = max(1, min(int(limit), SEARCH_LIMIT))
-        text = text[:NAME_LENGTH].strip() if isinstance(text, str) else ""
+        text = storable(text[:NAME_LENGTH]).strip() if isinstance(text, str) else ""
         candidates = call._find_candidates(text or call.phone, limit)
         partners = call.env["res.partner"].sudo(False)
         found = partners.browse(one.partner_id for one in candidates)
-        if text and len(found) < limit:
-            domain = [
-                *call._get_usable_domain(),
-                ("id", "not in", found.ids),
-                *(("complete_name", "ilike", word) for word in text.split()),
-            ]
-            found += found.search(domain, limit=limit - len(found))
+        if text:
+            usable = call._get_usable_domain()
+            found |= found._find_by_text(text, usable, limit)
         return [
             {**call._describe(partner), "number": call._get_display(partner.phone)}
-            for partner in found
+            for partner in found[:limit]
         ]
 
     # -- what the card shows --------------------------------------------------------

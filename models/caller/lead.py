@@ -1,4 +1,6 @@
 from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 LEADS = "crm.lead"
 
@@ -12,14 +14,12 @@ class MailThreadPhone(models.AbstractModel):
     _name = "mail.thread.phone"
     _inherit = ["mail.thread.phone", "callcenter.phone.keys"]
 
-    @property
-    def _callcenter_phone_fields(self):
-        return ("phone",) if self._name == LEADS else ()
+    def _find_callcenter_phone_fields(self):
+        is_read = self._name in (LEADS, "res.partner") or self._callcenter_phone_fields
+        return super()._find_callcenter_phone_fields() if is_read else ()
 
     @api.depends(
-        lambda self: (
-            ["phone", "country_id", "company_id"] if self._name == LEADS else []
-        )
+        lambda self: ["country_id", "company_id"] if self._name == LEADS else []
     )
     def _compute_callcenter_keys(self):
         return super()._compute_callcenter_keys()
@@ -27,3 +27,14 @@ class MailThreadPhone(models.AbstractModel):
     def _get_phone_country(self):
         """Return the country of a lead, else of its company; none: the connections'."""
         return self.country_id or self.company_id.country_id
+
+    def _search_phone_mobile_search(self, operator, value):
+        """Find a whole number in every spelling; Odoo knows ``+`` and ``00`` only."""
+        domain = super()._search_phone_mobile_search(operator, value)
+        lookup = self.env["callcenter.lookup"]
+        if operator != "ilike" or not lookup._get_typed_digits(value):
+            return domain
+        keys = lookup._get_typed_keys(value)
+        table = SQL.identifier(self._table)
+        found = SQL("(SELECT id FROM %s WHERE %s)", table, self._matches_keys(keys))
+        return Domain(domain) | Domain("id", "in", found)

@@ -243,8 +243,15 @@ class CallcenterLookup(models.AbstractModel):
             ("res.partner", "id"),
             ("callcenter.phone", "partner_id"),
             ("hr.employee", "work_contact_id"),
+            ("res.users", "partner_id"),
+            (LEADS, "partner_id"),
         ]
-        return [*sources, (LEADS, "partner_id")] if LEADS in self.env else sources
+        # CRM need not be there; users have a phone of their own where an addon gives it
+        return [
+            (name, column)
+            for name, column in sources
+            if name in self.env and self.env[name]._get_callcenter_phone_fields()
+        ]
 
     @api.model
     def _find_partners(self, keys, pbx, others=(), limit=MAX_SHARED + 1):

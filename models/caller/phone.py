@@ -22,7 +22,7 @@ class CallcenterPhone(models.Model):
     )
     label = fields.Char(help="Such as: wife, office, holiday home.")
 
-    @api.depends("number", "partner_id.country_id", "partner_id.company_id")
+    @api.depends("partner_id.country_id", "partner_id.company_id")
     def _compute_callcenter_keys(self):
         return super()._compute_callcenter_keys()
 

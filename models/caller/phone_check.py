@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..transaction import begin_read_committed
+from .lead import LEADS
 from .phone_keys import FLAGS, dump_keys
 
 _logger = logging.getLogger(__name__)
@@ -15,7 +16,7 @@ MAX_SHARED_KEYS = 10_000
 
 
 class CallcenterPhoneCheck(models.Model):
-    """How far the numbers of a model are read, and what is wrong with them.
+    """How far the numbers and names of a model are read, and what is wrong with them.
 
     Rows that were there before the addon have no keys yet, and all keys are stale when
     a connection brings another country: a scheduled action reads them batch by batch.
@@ -25,7 +26,9 @@ class CallcenterPhoneCheck(models.Model):
     _description = "Numbers Check-up"
 
     res_model = fields.Char("Model", required=True, readonly=True)
-    reading = fields.Char(readonly=True, help="The countries that keys are read in.")
+    reading = fields.Char(
+        readonly=True, help="The countries that keys are read in, and the fields."
+    )
     last_id = fields.Integer(readonly=True, help="Rows up to this id are read.")
     until_id = fields.Integer(
         readonly=True,
@@ -44,9 +47,8 @@ class CallcenterPhoneCheck(models.Model):
 
     @api.depends("reading", "last_id", "until_id")
     def _compute_progress(self):
-        reading = self._get_reading()
         for check in self:
-            is_begun = check.reading == reading
+            is_begun = check.reading == check._get_reading()
             done = min(check.last_id / check.until_id, 1.0) if check.until_id else 1.0
             check.progress = done if is_begun else 0.0
 
@@ -56,10 +58,15 @@ class CallcenterPhoneCheck(models.Model):
 
     # -- reading --------------------------------------------------------------------
 
-    @api.model
     def _get_reading(self):
-        """Return by what keys are read today: when it changes, all are read again."""
-        return " ".join([READING, *self.env["callcenter.pbx"]._get_regions()])
+        """Return by what this model is read today: when it changes, all is read again."""
+        regions = self.env["callcenter.pbx"]._get_regions()
+        sources = [
+            name
+            for _column, names, _read in self._get_columns(self._get_rows())
+            for name in names
+        ]
+        return " ".join([READING, *regions, *sources])
 
     @api.model
     def _get_checks(self):
@@ -77,14 +84,49 @@ class CallcenterPhoneCheck(models.Model):
             # sudo: no right to scheduled actions comes with connections
             cron.sudo()._trigger()
 
+    def _register_hook(self):
+        """Read what is there when an addon has brought a phone field."""
+        super()._register_hook()
+        # asked once, while the registry is loaded: later it is set up anew beside
+        # transactions that have locked what this reads
+        if not self.pool.ready and not self._is_read():
+            self._read_soon()
+
+    @api.model
+    def _is_read(self):
+        """Return whether all is read by what is known today, or on its way."""
+        names = {name for name, _column in self.env["callcenter.lookup"]._get_sources()}
+        checks = self.search([("res_model", "in", list(names))])
+        return names == set(checks.mapped("res_model")) and all(
+            check.reading == check._get_reading() for check in checks
+        )
+
+    @api.model
+    def _find_phone_fields(self):
+        """Let the models know phone fields that a view or the setting brought since."""
+        changed = []
+        for name in ("res.partner", "hr.employee", "res.users", LEADS):
+            if name not in self.env:
+                continue
+            model = self.env[name]
+            found = model._find_callcenter_phone_fields()
+            if found != model._get_callcenter_phone_fields():
+                changed.append(name)
+        if changed:
+            # what keys depend on is known to the registry, in every process
+            self.env.flush_all()
+            self.env.registry._setup_models__(self.env.cr, changed)
+
     @api.model
     def _cron_read_numbers(self):
         """Read the numbers that are not read yet, each batch in its own transaction."""
-        reading = self._get_reading()
+        self._find_phone_fields()
         checks = self._get_checks()
-        for check in checks.filtered(lambda check: check.reading != reading):
-            newest = check._get_rows().search([], order="id desc", limit=1)
-            check.write({"reading": reading, "last_id": 0, "until_id": newest.id})
+        for check in checks:
+            reading = check._get_reading()
+            if check.reading != reading:
+                newest = check._get_rows().search([], order="id desc", limit=1)
+                check.write({"reading": reading, "last_id": 0, "until_id": newest.id})
         crons = self.env["ir.cron"]
         crons._commit_progress(remaining=sum(check._count_unread() for check in checks))
         for check in checks:
@@ -104,28 +146,19 @@ class CallcenterPhoneCheck(models.Model):
         return self._get_rows().search_count([("id", ">", self.last_id)])
 
     def _read_batch(self):
-        """Read the numbers of the next rows; return how many rows these were."""
+        """Read the next rows; return how many these were."""
         self.env.invalidate_all()
         model = self._get_rows()
-        names = [*model._callcenter_phone_fields]
+        columns = self._get_columns(model)
+        names = {name for _column, sources, _read in columns for name in sources}
         records = model.search_fetch(
             [("id", ">", self.last_id)],
             [*names, *(model._get_key_fields() & {"country_id", "company_id"})],
             order="id",
             limit=BATCH,
         )
-        rows = [
-            SQL(
-                "(%s, %s, %s)",
-                record.id,
-                self._read_keys(record),
-                SQL(", ").join(SQL("%s", record[name] or None) for name in names),
-            )
-            for record in records
-            if any(record[name] for name in names)
-        ]
-        if rows:
-            self._write_keys(model, names, rows)
+        for column, sources, read in columns:
+            self._write_column(records, column, sources, read)
         if len(records) < BATCH:
             # the newest may have been deleted since
             self.last_id = max(self.until_id, self.last_id, *records.ids)
@@ -133,39 +166,68 @@ class CallcenterPhoneCheck(models.Model):
             self.last_id = records[-1].id
         return len(records)
 
-    def _read_keys(self, record):
-        """Return the keys of one record, None where it has none or cannot be read."""
+    def _read(self, record, read):
+        """Return what ``read`` makes of one record, None where it cannot be read."""
         try:
-            return dump_keys(*record._read_phone_keys()) or None
+            return read(record) or None
         except Exception as error:
             _logger.exception("The numbers of %s cannot be read, others are", record)
             self.env["callcenter.fault"]._note("numbers", record, error)
             return None
 
-    def _write_keys(self, model, names, rows):
-        """Write the keys of ``rows`` where the numbers are still those that were read.
+    def _get_columns(self, model):
+        """Return ``(column, fields it is read from, how)`` of what a model keeps."""
+        columns = [
+            (
+                "callcenter_keys",
+                model._get_callcenter_phone_fields(),
+                lambda record: dump_keys(*record._read_phone_keys()),
+            )
+        ]
+        if "callcenter_words" in model._fields:
+            names = model._get_named_fields()
+            columns.append(
+                ("callcenter_words", names, lambda record: record._read_words())
+            )
+        return columns
+
+    def _write_column(self, records, column, names, read):
+        """Write what is read where the fields are still those that it was read from.
 
         Plain SQL: nobody changed these contacts, so they keep their date of change.
         """
-        columns = [SQL.identifier(name) for name in names]
+        rows = [
+            SQL(
+                "(%s, %s, %s)",
+                record.id,
+                self._read(record, read),
+                SQL(", ").join(SQL("%s", record[name] or None) for name in names),
+            )
+            for record in records
+            if any(record[name] for name in names)
+        ]
+        if not rows:
+            return
+        sources = [SQL.identifier(name) for name in names]
         self.env.cr.execute(
             SQL(
                 """
-                UPDATE %(table)s t SET callcenter_keys = v.keys::varchar
-                  FROM (VALUES %(rows)s) v(id, keys, %(columns)s)
-                 WHERE t.id = v.id AND t.callcenter_keys IS DISTINCT FROM v.keys
+                UPDATE %(table)s t SET %(column)s = v.read_now::varchar
+                  FROM (VALUES %(rows)s) v(row_id, read_now, %(sources)s)
+                 WHERE t.id = v.row_id AND t.%(column)s IS DISTINCT FROM v.read_now
                    AND %(is_same)s
                 """,
-                table=SQL.identifier(model._table),
+                table=SQL.identifier(records._table),
+                column=SQL.identifier(column),
                 rows=SQL(", ").join(rows),
-                columns=SQL(", ").join(columns),
+                sources=SQL(", ").join(sources),
                 is_same=SQL(" AND ").join(
                     SQL(
                         "NULLIF(t.%s, '') IS NOT DISTINCT FROM v.%s::varchar",
-                        column,
-                        column,
+                        source,
+                        source,
                     )
-                    for column in columns
+                    for source in sources
                 ),
             )
         )

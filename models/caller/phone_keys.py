@@ -1,3 +1,7 @@
+import re
+
+from lxml import etree
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
@@ -7,7 +11,13 @@ from ...phones import read_keys, words_of
 
 # what is wrong with a row's numbers stands beside their keys, behind this
 FLAG_MARK = "!"
-_DERIVED_FIELDS = {"callcenter_keys"}
+_DERIVED_FIELDS = {"callcenter_keys", "callcenter_words"}
+# phone2, x_studio_mobile_phone, tel_no; not phone_sanitized, not fax
+PHONE_NAME = re.compile(
+    r"(?:^|_)(?:tele|cell|mobile|work)?(?:phone|mobile|tel|cell|hotline|msisdn|whatsapp"
+    r"|zalo|viber|sdt|dien_thoai)(?:_?(?:number|no))?_?\d*$"
+)
+PHONE_FIELDS_PARAMETER = "callcenter.phone_fields"
 FLAGS = ("unreadable", "several", "foreign")
 
 
@@ -21,8 +31,10 @@ class CallcenterPhoneKeys(models.AbstractModel):
     _name = "callcenter.phone.keys"
     _description = "Phone Keys"
 
-    # the fields that hold numbers; what else the keys depend on says the compute method
+    # fields that hold numbers, beside those that are found by themselves
     _callcenter_phone_fields = ()
+    # all of them, as the registry knows them
+    _callcenter_found_fields = ()
 
     callcenter_keys = fields.Char(
         "Phone keys",
@@ -34,6 +46,15 @@ class CallcenterPhoneKeys(models.AbstractModel):
         help="Every number as callers are looked up by it, and its last digits.",
     )
 
+    # for parts of a number; where PostgreSQL lacks the extension they are still found
+    _callcenter_keys_part = models.Index(
+        lambda registry: (
+            "USING gin (callcenter_keys gin_trgm_ops) WITH (fastupdate=off)"
+            " WHERE callcenter_keys IS NOT NULL"
+            if registry.has_trigram
+            else ""
+        )
+    )
     _callcenter_keys_index = models.Index(
         "USING gin (string_to_array(callcenter_keys, ' ')) WITH (fastupdate=off)"
         " WHERE callcenter_keys IS NOT NULL"
@@ -47,6 +68,7 @@ class CallcenterPhoneKeys(models.AbstractModel):
             create_column(cr, self._table, "callcenter_keys", "varchar")
         return super()._auto_init()
 
+    @api.depends(lambda self: self._set_up_phone_fields())
     def _compute_callcenter_keys(self):
         for record in self:
             record.callcenter_keys = dump_keys(*record._read_phone_keys())
@@ -56,7 +78,8 @@ class CallcenterPhoneKeys(models.AbstractModel):
 
         :return: ``(keys, flags)``: list of ``phones.Key`` s and of FLAGS
         """
-        texts = [self[name] for name in self._callcenter_phone_fields if self[name]]
+        names = self._get_callcenter_phone_fields()
+        texts = [self[name] for name in names if self[name]]
         if not texts:
             return [], []
         lookup, pbxs = self.env["callcenter.lookup"], self.env["callcenter.pbx"]
@@ -72,6 +95,79 @@ class CallcenterPhoneKeys(models.AbstractModel):
     def _get_phone_country(self):
         """Return the country in which local numbers are read before all others."""
         return self.company_id.country_id
+
+    # -- which fields ---------------------------------------------------------------
+
+    @api.model
+    def _get_callcenter_phone_fields(self):
+        """Return the names of the fields by whose numbers a caller is found.
+
+        Those that the registry was set up with: they are what the keys depend on, see
+        ``callcenter.phone.check._find_phone_fields``.
+        """
+        return self._callcenter_found_fields
+
+    def _set_up_phone_fields(self):
+        names = self._find_callcenter_phone_fields()
+        self.pool[self._name]._callcenter_found_fields = names
+        return names
+
+    @api.model
+    def _find_callcenter_phone_fields(self):
+        """Return the fields that this model, a name, a view or the setting calls phone.
+
+        Only texts of the row itself that every employee may read: what is kept from
+        some (``groups``) tells nobody who is calling.
+        """
+        names = [
+            *self._callcenter_phone_fields,
+            *self._phone_get_number_fields(),
+            *(name for name in self._fields if PHONE_NAME.search(name)),
+            *self._find_phone_widgets(),
+            *self._get_configured_phone_fields(),
+        ]
+        return tuple(
+            name for name in dict.fromkeys(names) if self._is_phone_field(name)
+        )
+
+    def _is_phone_field(self, name):
+        field = self._fields.get(name)
+        return bool(
+            field
+            and field.type == "char"
+            and field.store
+            and field.column_type
+            and not field.company_dependent
+            and not field.translate
+            and not field.groups
+        )
+
+    def _find_phone_widgets(self):
+        """Return the fields that a view of this model shows as a phone number."""
+        # plain SQL: the registry is being set up when this is asked
+        self.env.cr.execute(
+            """
+            SELECT arch_db->>'en_US' FROM ir_ui_view
+             WHERE model = %s AND active AND arch_db->>'en_US' LIKE %s
+            """,
+            [self._name, '%widget="phone"%'],
+        )
+        names = []
+        for (arch,) in self.env.cr.fetchall():
+            names += etree.fromstring(arch).xpath(
+                "//field[@widget='phone'][not(ancestor::field[not(@position)])]/@name"
+            )
+        return sorted(set(names))
+
+    def _get_configured_phone_fields(self):
+        """Return the fields that the setting names, as ``res.partner.x_hotline``."""
+        self.env.cr.execute(
+            "SELECT value FROM ir_config_parameter WHERE key = %s",
+            [PHONE_FIELDS_PARAMETER],
+        )
+        (value,) = self.env.cr.fetchone() or ("",)
+        paths = (path.rpartition(".") for path in re.split(r"[\s,;]+", value or ""))
+        return [name for model, _dot, name in paths if model == self._name]
 
     # -- search ---------------------------------------------------------------------
 

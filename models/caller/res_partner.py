@@ -12,7 +12,6 @@ CUSTOMER_FIELDS = ["name", "commercial_company_name", "company_id", "partner_sha
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
-    _callcenter_phone_fields = ("phone",)
 
     callcenter_phone_ids = FurtherNumbers(
         "callcenter.phone", "partner_id", "Further numbers"
@@ -25,7 +24,7 @@ class ResPartner(models.Model):
         search="_search_callcenter_check",
     )
 
-    @api.depends("phone", "country_id", "company_id")
+    @api.depends("country_id", "company_id")
     def _compute_callcenter_keys(self):
         return super()._compute_callcenter_keys()
 
@@ -33,6 +32,9 @@ class ResPartner(models.Model):
         return self.country_id or self.company_id.country_id
 
     def _read_phone_keys(self):
+        names = self._get_callcenter_phone_fields()
+        if any(self[name] for name in names if name != "phone"):
+            return super()._read_phone_keys()
         country = self._get_phone_country()
         phone_code = self.env["callcenter.lookup"]._get_codes(country)[1]
         # without a country Odoo reads in that of whoever saves, which may be another

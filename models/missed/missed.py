@@ -132,7 +132,14 @@ class CallcenterMissed(models.Model):
 
     def _search_customer_id(self, operator, value):
         # what is not readable is not searched: it would be named by being found
-        readable = self.env["res.partner"]._search([])
+        partners = self.env["res.partner"]
+        if operator == "ilike" and isinstance(value, str) and value:
+            named = partners._search(partners._get_text_domain(value))
+            # sudo: the field itself is nobody's to read
+            return Domain(
+                "id", "in", self.sudo()._search([("partner_id", "in", named)])
+            )
+        readable = partners._search([])
         # sudo: the field itself is nobody's to read
         found = self.sudo()._search(
             Domain("partner_id", operator, value)

@@ -331,7 +331,7 @@ class TestPhoneCheck(LookupCase):
     def test_the_newest_contact_may_be_deleted_meanwhile(self):
         newest = self.contact("Newest")
         self.checks.search([]).write(
-            {"reading": self.checks._get_reading(), "last_id": 0, "until_id": newest.id}
+            {"reading": self.check._get_reading(), "last_id": 0, "until_id": newest.id}
         )
         newest.unlink()
         self.read_numbers()
