@@ -1,7 +1,7 @@
 from odoo.http import request, route
 
 from ..compat.timezones import get_zone
-from ..wire import Problem, WireError
+from ..wire import WireError
 from ..wire.body import MAX_BYTES
 from ..wire.gateway import read_agent, read_heartbeat, read_order_result
 from .delivery import read_delivery
@@ -62,11 +62,8 @@ class CallcenterGateway(CallcenterWebhook):
 
     def _apply_agent(self, pbx, delivery, now):
         state = read_agent(_read(delivery), get_zone(pbx._get_settings().tz))
-        is_changed, user = pbx.env["callcenter.agent.status"]._take(pbx, state)
-        problems = []
-        if not user:
-            values = {"extension": state.extension}
-            problems = [Problem("unmapped_extension", values, "extension")]
+        statuses = pbx.env["callcenter.agent.status"]
+        is_changed, problems = statuses._take(pbx, state, now)
         result = "applied" if is_changed else "duplicate"
         self._journal(pbx, delivery, now, result, problems)
         return {"status": "ok", "warnings": [str(problem) for problem in problems]}

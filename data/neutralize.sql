@@ -9,6 +9,12 @@ UPDATE callcenter_pbx
        recording_base_url = NULL,
        recording_hosts = NULL,
        recording_user = NULL,
-       recording_secret = NULL;
+       recording_secret = NULL,
+       -- and tells that exchange nothing to do
+       gateway_token_hash = NULL,
+       gateway_seen_date = NULL,
+       dial_way = 'none';
+
+UPDATE callcenter_order SET state = 'expired' WHERE state IN ('waiting', 'sent');
 
 INSERT INTO callcenter_revision DEFAULT VALUES;

@@ -386,7 +386,7 @@ class Gateway:
         extension = str(order.get("extension") or "")
         if order.get("kind") == "dial":
             self.calls.expected[channel_id(order, now)] = str(order["phone"])
-        elif order.get("kind") in ("pause", "resume"):
+        elif order.get("kind") in ("pause", "resume") and not order.get("queue"):
             status = "paused" if order["kind"] == "pause" else "available"
             self.agents.expect(extension, status, now)
 

@@ -6,6 +6,7 @@ and cdr_csv.c (the order of its columns).
 """
 
 import csv
+import re
 import json
 import time
 from datetime import datetime
@@ -44,11 +45,9 @@ def read_rows(path, columns):
 def moment(text):
     """Return the epoch seconds of a local time or of an epoch, None where it is none."""
     text = (text or "").strip()
-    try:
+    if re.fullmatch(r"[0-9]+(\.[0-9]*)?", text):
         value = float(text)
         return value if value > 1e8 else None
-    except ValueError:
-        pass
     for pattern in ("%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%d %H:%M:%S"):
         try:
             return time.mktime(datetime.strptime(text, pattern).timetuple())

@@ -19,6 +19,7 @@ Usage: ./dev COMMAND …
   fuzz        throw broken and hostile requests at a server of its own
   chaos       kill Odoo and PostgreSQL in the middle of a stream of events
   gateway     the program that runs beside an Asterisk exchange, as one file
+  asterisk    real calls on a real Asterisk, through the gateway into Odoo, and back
   lint        check the code's style
   i18n        bring the translation files up to date
   screenshot  a picture of a page of a running server
@@ -31,6 +32,8 @@ Environment:
   CALLCENTER_ODOO   an Odoo 19 to use instead of Debian's: a source tree (with odoo-bin)
                     or the `dist-packages` folder of an unpacked package
   ODOO_ADDONS_PATH  further folders with addons, separated by commas
+  CALLCENTER_ASTERISK
+                    a chroot with an Asterisk, for `./dev asterisk`
   PGHOST PGPORT PGUSER PGPASSWORD
                     a PostgreSQL server to use instead of the embedded one
 """
@@ -38,6 +41,7 @@ Environment:
 
 # command ▶ the module here whose main() it is
 COMMANDS = {
+    "asterisk": "asterisk",
     "bench": "bench",
     "chaos": "chaos",
     "core": "core",

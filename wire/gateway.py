@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import timezone
 
-from .dates import read_date
+from .dates import read_date, read_moment
 from .errors import WireError
 from .values import read_extension, read_text
 from .words import fold
@@ -43,7 +43,9 @@ class AgentState:
     :param status: ``available``, ``paused``, ``wrap_up`` or ``offline``
     :param reason: why, in the exchange's words, or ''
     :param queue: the queue that it is told of, or '' for all
-    :param at: since when, epoch seconds, or None: now
+    :param at: since when by the exchange's clock, epoch seconds, or None: now
+    :param is_at_naive: whether it told no offset
+    :param sent: the exchange's clock when it sent this, or None
     """
 
     extension: str
@@ -51,6 +53,8 @@ class AgentState:
     reason: str = ""
     queue: str = ""
     at: float | None = None
+    is_at_naive: bool = False
+    sent: float | None = None
 
 
 @dataclass(frozen=True)
@@ -101,9 +105,16 @@ def read_agent(params, zone=timezone.utc):
     if not status:
         known = "available, paused, wrap_up, offline"
         raise WireError("unknown_agent_status", 400, "status", value=word, known=known)
-    at = read_date(_text(params, "at"), zone)
-    reason, queue = _text(params, "reason"), _text(params, "queue")
-    return AgentState(extension, status, reason, queue, at)
+    at, is_naive = read_moment(_text(params, "at"), zone) or (None, False)
+    return AgentState(
+        extension,
+        status,
+        _text(params, "reason"),
+        _text(params, "queue"),
+        at,
+        is_naive,
+        read_date(_text(params, "sent"), zone),
+    )
 
 
 def read_order_result(params):

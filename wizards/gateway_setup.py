@@ -5,20 +5,44 @@ from pathlib import Path
 
 from odoo import api, fields, models
 
-from ..gateway import __version__, settings
+from ..gateway import __version__, pack, settings
 
-GATEWAY = Path(__file__).parents[1] / "gateway"
-PROGRAM = "callcenter_gateway.pyz"
-# Python runs the package in the archive
-MAIN = "import sys\n\nfrom gateway.cli import main\n\nsys.exit(main())\n"
+UNIT = Path(__file__).parents[1] / "gateway" / "callcenter-gateway.service"
 STEPS = """\
-1. On the exchange, make an AMI user (see ami-user.txt) and reload the manager.
-2. Copy {program} to /opt/callcenter-gateway/, and callcenter-gateway.conf to /etc/.
-   Write the AMI user's secret into it:  chmod 600 /etc/callcenter-gateway.conf
-3. python3 /opt/callcenter-gateway/{program} \\
-       --config /etc/callcenter-gateway.conf --check
-4. Copy callcenter-gateway.service to /etc/systemd/system/, then
-   systemctl enable --now callcenter-gateway
+On the exchange, as root, in the folder of these files:
+
+1. Make an AMI user, see ami-user.txt. Write its secret into callcenter-gateway.conf,
+   behind "secret =".
+2. sh install.sh
+   It copies the program, its configuration and its unit, makes the user that it runs
+   as, says whether all is right, and starts it.
+
+docs/gateway.md of the addon says more, and what to do when nothing comes.
+"""
+INSTALL = """\
+#!/bin/sh
+# installs the Call Center's gateway on this machine; run it again to renew the program
+set -e
+cd "$(dirname "$0")"
+id callcenter >/dev/null 2>&1 || \\
+    useradd --system --home /var/lib/callcenter-gateway callcenter
+install -m 755 callcenter_gateway.pyz /usr/local/bin/callcenter_gateway.py
+install -d -m 700 -o callcenter /var/lib/callcenter-gateway
+if [ -f callcenter-gateway.conf ]; then
+    install -m 600 -o callcenter callcenter-gateway.conf /etc/callcenter-gateway.conf
+    rm callcenter-gateway.conf
+fi
+su -s /bin/sh callcenter -c "python3 /usr/local/bin/callcenter_gateway.py \\
+    --config /etc/callcenter-gateway.conf --check" || \\
+    echo "Not all is right yet, see above."
+if [ -d /run/systemd/system ]; then
+    install -m 644 callcenter-gateway.service /etc/systemd/system/
+    systemctl daemon-reload
+    systemctl enable callcenter-gateway
+    systemctl restart callcenter-gateway
+else
+    echo "No systemd runs here: start it as the unit callcenter-gateway.service tells."
+fi
 """
 AMI_USER = """\
 FreePBX, Issabel: Settings > Asterisk Manager Users > Add Manager
@@ -94,22 +118,10 @@ def make_archive(config):
     """Return a ZIP with the program, its configuration, its unit and what to do."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(PROGRAM, make_program())
+        archive.writestr(pack.FILE_NAME, pack.pack())
         archive.writestr("callcenter-gateway.conf", config)
-        for unit in GATEWAY.glob("*.service"):
-            archive.writestr("callcenter-gateway.service", unit.read_bytes())
+        archive.writestr(UNIT.name, UNIT.read_bytes())
         archive.writestr("ami-user.txt", AMI_USER)
-        archive.writestr("README.txt", STEPS.format(program=PROGRAM))
-    return packed.getvalue()
-
-
-def make_program():
-    """Return the gateway as one file that Python runs."""
-    packed = io.BytesIO(b"")
-    packed.write(b"#!/usr/bin/env python3\n")
-    with zipfile.ZipFile(packed, "a", zipfile.ZIP_DEFLATED) as program:
-        program.writestr("__main__.py", MAIN)
-        for path in sorted(GATEWAY.glob("*.py")):
-            if path.name != "__main__.py":
-                program.writestr(f"gateway/{path.name}", path.read_bytes())
+        archive.writestr("install.sh", INSTALL)
+        archive.writestr("README.txt", STEPS)
     return packed.getvalue()

@@ -1,1 +1,1 @@
-from . import pause_reason, status
+from . import order, pause_reason, status

@@ -20,7 +20,7 @@ class CallcenterPauseReason(models.Model):
         """Return the reason that an exchange's ``word`` means, or none."""
         folded = fold(word or "")
         # sudo: a handful of words that every agent may choose from
-        reasons = self.sudo().search([])
+        reasons = self.sudo().search([("active", "=", True)])
         return reasons.filtered(
             lambda reason: (
                 folded and folded in (fold(reason.code or ""), fold(reason.name))

@@ -1,5 +1,11 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.tools import SQL
+
+from ...wire.errors import Problem
+from ..exchange.extension import UNMAPPED
+from ..exchange.gateway import to_naive_utc
 
 BUS_TYPE = "callcenter.agent.status/update"
 
@@ -30,7 +36,7 @@ class CallcenterAgentStatus(models.Model):
         readonly=True,
     )
     reason_id = fields.Many2one(
-        "callcenter.pause.reason", "Reason", readonly=True, ondelete="restrict"
+        "callcenter.pause.reason", readonly=True, ondelete="restrict"
     )
     start_date = fields.Datetime("From", required=True, readonly=True)
     end_date = fields.Datetime("To", readonly=True)
@@ -82,17 +88,40 @@ class CallcenterAgentStatus(models.Model):
         return True
 
     @api.model
-    def _take(self, pbx, state):
+    def _take(self, pbx, state, now):
         """Note what an exchange told of an agent.
 
         :param AgentState state: what it told
-        :return: (whether that is news, the agent's user or none)
+        :param float now: when it came, epoch seconds
+        :return: ``(is_changed, problems)``: whether that is news, and what is to be said
+            of it, as wire Problems
         """
-        mapping = pbx._get_extensions().get(state.extension)
-        user = self.env["res.users"].browse((mapping and mapping.user_id) or [])
-        if not user:
-            return False, user
-        reason = self.env["callcenter.pause.reason"]._find(state.reason)
-        date = pbx._get_believed_date(state.at)
-        company = pbx.company_id
-        return self._set(user, company, state.status, "exchange", reason, date), user
+        mapping = pbx._get_extensions().get(state.extension, UNMAPPED)
+        if not mapping.user_id:
+            values = {"extension": state.extension}
+            return False, [Problem("unmapped_extension", values, "extension")]
+        moment = pbx._judge(state, now, has_token=True)
+        # by how old it is: clocks of exchanges are wrong
+        age = moment.age if state.sent or moment.at is None else now - moment.at
+        is_changed = self._set(
+            self.env["res.users"].browse(mapping.user_id),
+            pbx.company_id,
+            state.status,
+            "exchange",
+            self.env["callcenter.pause.reason"]._find(state.reason),
+            to_naive_utc(now - max(age, 0)),
+        )
+        return is_changed, list(moment.problems)
+
+    @api.autovacuum
+    def _gc_statuses(self):
+        """Delete states as old as calls may get, where a manager agreed to deleting."""
+        companies = self.env["res.company"].search(
+            [("callcenter_retention_confirmed_date", "!=", False)]
+        )
+        for company in companies.filtered("callcenter_call_months"):
+            months = relativedelta(months=company.callcenter_call_months)
+            limit = fields.Datetime.now() - months
+            self.search(
+                [("company_id", "=", company.id), ("end_date", "<", limit)]
+            ).unlink()

@@ -5,6 +5,7 @@ from . import (
     leg,
     outcome,
     journal,
+    ordered,
     events,
     family,
     projection,

@@ -53,10 +53,10 @@ class CallcenterCallEvents(models.Model):
 
     @api.model
     def _lock(self, pbx, callid, extension=""):
-        """Return ``(call, is_awaited, is_ordered)``, the call as ``_find_locked`` does.
+        """Return ``(call, is_awaited, may_be_ordered)``, the call as ``_find_locked`` does.
 
-        ``is_awaited``: a call that continues it has come before it; ``is_ordered``: an
-        order to dial waits for ``extension`` to ring.
+        ``is_awaited``: a call that continues it has come before it; ``may_be_ordered``:
+        an order to dial has this id, or was given for ``extension`` just now.
         """
         cr = self.env.cr
         cr.execute(
@@ -65,21 +65,22 @@ class CallcenterCallEvents(models.Model):
                 " SELECT now() AT TIME ZONE 'UTC', (%s), EXISTS"
                 " (SELECT FROM callcenter_call"
                 " WHERE pbx_id = %s AND parent_callid = %s AND parent_callid != ''), EXISTS"
-                " (SELECT FROM callcenter_order WHERE pbx_id = %s AND extension = %s"
-                " AND state = 'sent' AND kind = 'dial'"
-                " AND create_date > now() AT TIME ZONE 'UTC' - interval '2 minutes')",
+                " (SELECT FROM callcenter_order"
+                " WHERE pbx_id = %s AND kind = 'dial' AND (callid = %s OR extension = %s"
+                " AND create_date > now() AT TIME ZONE 'UTC' - interval '30 seconds'))",
                 f"callcenter {callid}",
                 pbx.id,
                 self._find_query(pbx, callid),
                 pbx.id,
                 callid,
                 pbx.id,
+                callid,
                 extension,
             )
         )
         # the clock, too: the first record that is written would ask for it by itself
-        cr._now, call_id, is_awaited, is_ordered = cr.fetchone()
-        return self.browse(call_id), is_awaited, is_ordered
+        cr._now, call_id, is_awaited, may_be_ordered = cr.fetchone()
+        return self.browse(call_id), is_awaited, may_be_ordered
 
     def _find_query(self, pbx, callid):
         return SQL(
@@ -130,9 +131,12 @@ class CallcenterCallEvents(models.Model):
         :return: ``(call, problems, is_changed, notified)``: the call, wire Problems
             for the exchange, whether anything changed, how many users were told
         """
-        call, is_awaited, is_ordered = self._lock(pbx, event.callid, event.extension)
+        call, is_awaited, may_be_ordered = self._lock(
+            pbx, event.callid, event.extension
+        )
         is_inside = self._is_inside(pbx, event.phone)
-        is_ordered &= is_live and event.kind == RING
+        order = self._find_order(pbx, event, may_be_ordered)
+        is_ordered = bool(order) and event.extension == order.extension
         observation = observe(event, now, moment.at, is_inside, is_ordered)
         if not is_live:
             call = call._get_of_time(pbx, event, observation)
@@ -154,6 +158,7 @@ class CallcenterCallEvents(models.Model):
         is_awaited &= not call
         was_late = bool(call) and call.is_late
         call, view, is_changed = call._save(pbx, told, exchange, new, is_awaited)
+        call._join_order(order)
         if was_late and event.kind in (RING, ANSWER) and not is_late:
             call.is_late = False
             before = {}

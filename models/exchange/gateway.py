@@ -1,6 +1,5 @@
 import hmac
 import secrets
-import time
 from datetime import datetime, timedelta, timezone
 
 from odoo import api, fields, models
@@ -12,7 +11,6 @@ ORDERS_CHANNEL = "callcenter.orders:"
 KNOCK = "callcenter.order/knock"
 # three heartbeats of 30 s may be lost
 SILENT_SECONDS = 100
-BELIEVED_PAST, BELIEVED_FUTURE = 35 * 24 * 3600, 120  # seconds
 
 
 class CallcenterPbx(models.Model):
@@ -153,15 +151,6 @@ class CallcenterPbx(models.Model):
             for pbx in self.search([])
             if any(hmac.compare_digest(digest, own) for own in pbx._get_channels())
         ]
-
-    def _get_believed_date(self, at):
-        """Return the time that an exchange told of an agent, None where it cannot be.
-
-        :param at: epoch seconds, or None
-        """
-        now = time.time()
-        is_believed = at is not None and -BELIEVED_PAST < at - now < BELIEVED_FUTURE
-        return to_naive_utc(at) if is_believed else None
 
 
 def to_naive_utc(stamp):

@@ -10,6 +10,8 @@ from ..groups import AGENT
 
 # an order that nobody carried out by then would surprise whoever gave it
 LIFE_SECONDS = 10
+# a call that comes later is none of the order's
+CALL_SECONDS = 30
 SECONDS_BETWEEN_DIALS = 5
 DIALS_AN_HOUR = 60
 DIALS_PARAMETER = "callcenter.dials_an_hour"
@@ -73,8 +75,10 @@ class CallcenterOrder(models.Model):
     reason = fields.Char(readonly=True, help="Why it was not carried out.")
 
     # an event's ring asks for it
-    _sent = models.Index("(pbx_id, extension) WHERE state = 'sent'")
+    _dials = models.Index("(pbx_id, extension, create_date) WHERE kind = 'dial'")
     _waiting = models.Index("(pbx_id, id) WHERE state = 'waiting'")
+    _callid = models.Index("(pbx_id, callid) WHERE callid IS NOT NULL")
+    _given = models.Index("(user_id, create_date) WHERE kind = 'dial'")
 
     # -- what people want ---------------------------------------------------------
 
@@ -208,7 +212,7 @@ class CallcenterOrder(models.Model):
 
         :return: list of dicts, see docs/openapi.yaml, in the order they were given
         """
-        self._expire(pbx)
+        self._expire([("pbx_id", "=", pbx.id)])
         self.flush_model()
         self.env.cr.execute(
             SQL(
@@ -244,14 +248,14 @@ class CallcenterOrder(models.Model):
         }
 
     @api.model
-    def _expire(self, pbx):
+    def _expire(self, domain=()):
         """End what waited too long; it is never carried out later."""
         limit = fields.Datetime.now() - timedelta(seconds=LIFE_SECONDS)
         late = self.search(
             [
-                ("pbx_id", "in", pbx.ids),
                 ("state", "=", "waiting"),
                 ("create_date", "<", limit),
+                *domain,
             ]
         )
         late._end("expired", self.env._("Nobody at the exchange took it in time."))
@@ -260,7 +264,7 @@ class CallcenterOrder(models.Model):
     def _cron_expire(self):
         """Tell who waits for a gateway that is away that nothing will come of it."""
         # sudo: a scheduled action
-        self._expire(self.env["callcenter.pbx"].sudo().search([]))
+        self.sudo()._expire()
 
     @api.model
     def _take_result(self, pbx, result):
@@ -277,12 +281,17 @@ class CallcenterOrder(models.Model):
             return False
         if result.callid and not order.callid:
             order.callid = result.callid
+            order._follow_callid()
         if result.state == "sent":
             order.state = "sent"
             order._tell_user()
         else:
             order._end(result.state, result.reason)
         return True
+
+    def _follow_callid(self):
+        """The exchange said which call it is; another room knows calls."""
+        return self
 
     def _end(self, state, reason):
         self.write({"state": state, "reason": reason or False})

@@ -267,6 +267,69 @@ class TestGatewayWire(OrderCase, WireCase):
         self.assertEqual(status, 200)
         self.assertIn("999", answer["warnings"][0])
 
+    def test_an_exchange_whose_clock_is_behind_is_heard(self):
+        rows = self.env["callcenter.agent.status"]
+        rows._set(self.lan, self.pbx.company_id, "paused", "odoo")
+        wrong = fields.Datetime.now().timestamp() - 3600
+        told = {"extension": "101", "status": "available", "at": wrong, "sent": wrong}
+        self.post("agent", told)
+        now = rows.search([("user_id", "=", self.lan.id), ("end_date", "=", False)])
+        self.assertEqual((now.status, now.source), ("available", "exchange"))
+
+    def test_a_pause_that_was_ordered_is_the_agents_state(self):
+        lunch = self.env["callcenter.pause.reason"]._find("lunch")
+        order = self.orders.with_user(self.lan)._pause(
+            self.ext_101.with_user(self.lan), lunch.name
+        )
+        self.post("orders", {})
+        rows = self.env["callcenter.agent.status"]
+        own = [("user_id", "=", self.lan.id)]
+        self.assertFalse(rows.search(own))
+        self.post("order", {"id": order.id, "state": "done"})
+        row = rows.search(own)
+        self.assertEqual(
+            (row.status, row.source, row.reason_id), ("paused", "odoo", lunch)
+        )
+        # what the exchange echoes is no new state
+        echo = {"extension": "101", "status": "paused", "reason": "lunch"}
+        self.assertEqual(self.post("agent", echo)[0], 200)
+        self.assertEqual(rows.search(own), row)
+        order = self.orders.with_user(self.lan)._resume(
+            self.ext_101.with_user(self.lan)
+        )
+        self.post("order", {"id": order.id, "state": "done"})
+        self.assertEqual(
+            rows.search([*own, ("end_date", "=", False)]).status, "available"
+        )
+
+    def test_a_pause_that_was_refused_or_is_of_one_queue_is_none(self):
+        orders = self.orders.with_user(self.lan)
+        extension = self.ext_101.with_user(self.lan)
+        refused = orders._pause(extension)
+        self.post("order", {"id": refused.id, "state": "refused", "reason": "no"})
+        one = orders._pause(extension, queue="sales")
+        self.post("order", {"id": one.id, "state": "done"})
+        self.assertFalse(
+            self.env["callcenter.agent.status"].search([("user_id", "=", self.lan.id)])
+        )
+
+    def test_an_order_makes_no_orders_over_the_wire(self):
+        before = self.orders.search_count([])
+        made = {"kind": "dial", "extension": "101", "phone": "1900", "id": 1}
+        for endpoint in ("orders", "order"):
+            self.post(endpoint, {**made, "state": "waiting"})
+        self.assertEqual(self.orders.search_count([]), before)
+
+    def test_results_of_anothers_order_are_refused(self):
+        order = self.dial()
+        other = self.pbx.copy({"name": "Branch"})
+        token = other.generate_token()
+        own = {"Authorization": f"Bearer {token}"}
+        self.assertEqual(self.post("orders", {}, headers=own)[1]["orders"], [])
+        answer = self.post("order", {"id": order.id, "state": "done"}, headers=own)
+        self.assertEqual(answer[1]["code"], "unknown_order")
+        self.assertEqual(order.state, "waiting")
+
     def test_a_late_word_changes_nothing(self):
         now = fields.Datetime.now().timestamp()
         self.post("agent", {"extension": "101", "status": "paused"})
@@ -277,6 +340,68 @@ class TestGatewayWire(OrderCase, WireCase):
             [("user_id", "=", self.lan.id)]
         )
         self.assertEqual(rows.mapped("status"), ["paused"])
+
+
+@tagged("post_install", "-at_install")
+class TestOrderedCall(OrderCase, WireCase):
+    """The call of an order to dial knows who clicked, whatever the exchange tells."""
+
+    def order(self, callid=""):
+        order = self.dial()
+        self.post("orders", {})
+        self.post("order", {"id": order.id, "state": "sent", "callid": callid})
+        return order
+
+    def hold(self, order, callid, direction="outgoing"):
+        call = self.call(callid)
+        self.assertEqual(call.dialled_by_id, self.lan)
+        self.assertEqual(call.direction, direction)
+        self.assertEqual((order.call_id, order.callid), (call, callid))
+        return call
+
+    def test_by_its_id(self):
+        order = self.order("cc-7")
+        told = {"callid": "cc-7", "extension": "101", "phone": "0989464344"}
+        self.post("init", told)
+        self.hold(order, "cc-7")
+
+    def test_the_id_comes_after_the_call(self):
+        order = self.dial()
+        told = {"callid": "cc-7", "extension": "101", "phone": "0912000111"}
+        self.post("init", told)  # not yet claimed, and not its number
+        self.assertFalse(self.call("cc-7").dialled_by_id)
+        self.post("orders", {})
+        self.post("order", {"id": order.id, "state": "sent", "callid": "cc-7"})
+        self.hold(order, "cc-7")
+
+    def test_by_extension_and_number(self):
+        order = self.order()
+        told = {"callid": "x.1", "extension": "101", "phone": "+84989464344"}
+        self.post("init", told)
+        self.hold(order, "x.1")
+        # its next call is none of the order's
+        self.post("init", {**told, "callid": "x.2"})
+        self.assertFalse(self.call("x.2").dialled_by_id)
+
+    def test_other_numbers_extensions_and_times_are_not_the_orders(self):
+        order = self.order()
+        told = {"callid": "x.1", "extension": "101", "phone": "0989464344"}
+        self.post("init", {**told, "callid": "x.2", "phone": "0912000111"})
+        self.post("init", {**told, "callid": "x.3", "extension": "102"})
+        self.age(order, 31)
+        self.post("init", told)
+        for callid in ("x.1", "x.2", "x.3"):
+            self.assertFalse(self.call(callid).dialled_by_id, callid)
+
+    def test_the_agents_telephone_rings_first(self):
+        """Some exchanges tell so as of a call that comes in; it decides nothing."""
+        order = self.order()
+        self.post(
+            "call_in", {"callid": "x.1", "extension": "101", "phone": "0989464344"}
+        )
+        self.post("init", {"callid": "x.1", "extension": "101", "phone": "0989464344"})
+        call = self.hold(order, "x.1")
+        self.assertEqual(call.phone, "0989464344")
 
 
 @tagged("post_install", "-at_install")
@@ -337,10 +462,14 @@ class TestGatewaySetup(CallcenterCommon):
         dialog.action_make()
         with zipfile.ZipFile(io.BytesIO(base64.b64decode(dialog.archive))) as archive:
             config = archive.read("callcenter-gateway.conf").decode()
+            installs = archive.read("install.sh")
+            for name in re.findall(rb"[\w-]+\.(?:pyz|conf|service)", installs):
+                self.assertIn(name.decode(), archive.namelist())
             program = archive.read("callcenter_gateway.pyz")
         token = re.search(r"^token = (\S+)$", config, re.MULTILINE)[1]
         found = self.env["callcenter.pbx"]._authenticate([token], "127.0.0.1", True)
         self.assertEqual(found, self.pbx)
+        subprocess.run(["sh", "-n"], input=installs, check=True)  # noqa: S607
         with tempfile.NamedTemporaryFile(suffix=".pyz") as file:
             file.write(program)
             file.flush()

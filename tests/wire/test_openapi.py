@@ -29,7 +29,10 @@ from ..openapi import (
 )
 
 ADDON = Path(__file__).parents[2]
-ALL = (*ENDPOINTS, LOOKUP, RECORDING, EVENTS)
+GATEWAY = ("orders", "order", "agent", "heartbeat")
+# no GET, and words of their own
+POSTED = (RECORDING, EVENTS, *GATEWAY)
+ALL = (*ENDPOINTS, LOOKUP, *POSTED)
 RING = {"callid": "o-1", "phone": "0989464999", "extension": "101"}
 END = {
     "callid": "o-1",
@@ -101,8 +104,8 @@ class TestDocument(BaseCase):
 
     def test_endpoints_are_those_of_the_wire(self):
         paths = dict(read_document()["paths"])
-        self.assertEqual(paths.pop(f"/{RECORDING}").keys() - {"summary"}, {"post"})
-        self.assertEqual(paths.pop(f"/{EVENTS}").keys() - {"summary"}, {"post"})
+        for name in POSTED:
+            self.assertEqual(paths.pop(f"/{name}").keys() - {"summary"}, {"post"})
         self.assertEqual(set(paths), {f"/{name}" for name in (*ENDPOINTS, LOOKUP)})
         for path, item in paths.items():
             self.assertEqual(
@@ -161,7 +164,8 @@ class TestDocument(BaseCase):
         self.assertIn(str(MAX_BYTES), text)
         bodies = dict(read_document()["components"]["requestBodies"])
         # no forms, and limits of their own
-        del bodies["Recording"], bodies["Batch"]
+        for name in ("Recording", "Batch", "Orders", "Order", "Agent", "Heartbeat"):
+            del bodies[name]
         for body in bodies.values():
             form = body["content"]["application/x-www-form-urlencoded"]["schema"]
             self.assertEqual(form["maxProperties"], MAX_PARAMETERS)
@@ -209,6 +213,18 @@ class TestDocument(BaseCase):
 @tagged("post_install", "-at_install")
 class TestModelWords(TransactionCase):
     """What an answer may say of a call is what the model may hold."""
+
+    def test_orders_and_states_of_agents(self):
+        orders = self.env["callcenter.order"]._fields
+        shown = schema("OrdersAnswer")["properties"]["orders"]["items"]["properties"]
+        kinds = [value for value, _label in orders["kind"].selection]
+        self.assertEqual(shown["kind"]["enum"], kinds)
+        told = schema("Order")["properties"]["state"]["enum"]
+        states = [value for value, _label in orders["state"].selection]
+        self.assertEqual(["waiting", *told], states)
+        statuses = self.env["callcenter.agent.status"]._fields["status"].selection
+        told = schema("Agent")["properties"]["status"]["enum"]
+        self.assertEqual(told, [value for value, _label in statuses])
 
     def test_states_outcomes_and_directions(self):
         fields = self.env["callcenter.call"]._fields
@@ -303,6 +319,29 @@ class TestAnswers(WireCase):
         for endpoint in ("call_info", "calldata"):
             _status, answer = self.ask(endpoint, {"callid": "nobody knows"})
             self.assertEqual(answer["code"], "unknown_call")
+
+    def test_what_a_gateway_is_answered(self):
+        self.pbx.dial_way = "gateway"
+        self.ask("heartbeat", {"version": "1.0.0", "extensions": ["101"]})
+        # an order, as one of a user's
+        order = self.env["callcenter.order"].create(
+            {
+                "pbx_id": self.pbx.id,
+                "kind": "dial",
+                "user_id": self.lan.id,
+                "extension": "101",
+                "phone": "0989464999",
+            }
+        )
+        answer = self.ask("orders", {"knock": True})[1]
+        self.assertEqual(len(answer["orders"]), 1)
+        self.ask("order", {"id": order.id, "state": "done"})
+        self.ask("agent", {"extension": "101", "status": "paused"})
+        self.ask("agent", {"extension": "999", "status": "paused"})
+        for endpoint in GATEWAY:
+            for body in ('{"params": {}}', '{"id": ', "x" * (MAX_BYTES + 1)):
+                with self.subTest(endpoint, body=body[:20]):
+                    self.ask(endpoint, body=body)
 
     def test_an_address_that_is_not_allowed(self):
         self.pbx.allowed_networks = "203.0.113.0/24"
