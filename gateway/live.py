@@ -19,7 +19,8 @@ from .websocket import Closed, Websocket, session_of
 HEARTBEAT_SECONDS = 30.0
 ASK_SECONDS = 3.0
 KNOCK_SECONDS = 5.0
-WEBSOCKET_AGAIN = 300.0
+# a websocket that is not there is tried again: soon, for Odoo may be starting, then seldom
+WEBSOCKET_AGAIN, WEBSOCKET_SELDOM = 5.0, 300.0
 SAVE_SECONDS = 5.0
 
 
@@ -305,27 +306,27 @@ class Gateway:
 
     def _hear_knocks(self):
         """Listen to Odoo's websocket; where none passes, orders are asked for."""
+        socket = None
         try:
             socket = Websocket(self.odoo, session_of(self.odoo))
-        except (OSError, Closed):
-            self._stop.wait(WEBSOCKET_AGAIN)
-            return
-        try:
             socket.subscribe("callcenter.orders:" + self.odoo.token)
             self.odoo.post("orders", {"knock": True})
-            until, self.has_knock = time.time() + KNOCK_SECONDS, False
+            until = time.time() + KNOCK_SECONDS
             while not self._stop.is_set():
                 if any(kind.startswith("callcenter.") for kind in socket.receive(1.0)):
-                    self.has_knock = True
+                    self.has_knock, self._again = True, WEBSOCKET_AGAIN
                     self._knock.set()
                 if not self.has_knock and time.time() > until:
                     raise Closed(0, "no knock comes through")
         except (OSError, Closed, Unreachable):
             self.has_knock = False
-            self._stop.wait(30.0)
+            self._stop.wait(self._again)
+            self._again = min(self._again * 2, WEBSOCKET_SELDOM)
         finally:
-            socket.close()
+            if socket:
+                socket.close()
 
+    _again = WEBSOCKET_AGAIN
     has_knock = False
 
     def _take_orders(self):

@@ -6,8 +6,8 @@ and cdr_csv.c (the order of its columns).
 """
 
 import csv
-import re
 import json
+import re
 import time
 from datetime import datetime
 

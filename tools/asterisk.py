@@ -215,6 +215,9 @@ class Scene:
             self.start_gateway()
             self._start_shell()
             self.wait_for("gateway_seen_date IS NOT NULL", "callcenter_pbx")
+            until = time.monotonic() + PATIENCE
+            while not self.proxy.has_websocket and time.monotonic() < until:
+                time.sleep(0.2)
 
     def start_gateway(self):
         """Start the gateway."""
@@ -257,10 +260,6 @@ class Scene:
             self.storm()
         websocket = "passes" if self.proxy.has_websocket else "is not asked for"
         self.note(f"{options.workers} workers; the websocket {websocket}.")
-        for line in self.lines:
-            say(line)
-        for fault in self.faults:
-            complain(fault)
         if options.record:
             wrong = "".join(f"- ✗ {fault}\n" for fault in self.faults)
             text = "\n".join(f"- {line}" for line in self.lines)
@@ -270,11 +269,13 @@ class Scene:
 
     def note(self, line):
         """Keep a line of the result."""
+        say(line)
         self.lines.append(line)
 
     def expect(self, is_right, fault):
         """Keep a fault where something is not right."""
         if not is_right:
+            complain(f"✗ {fault}")
             self.faults.append(fault)
         return is_right
 
@@ -460,7 +461,8 @@ class Scene:
                 live.append(call)
             for call in list(live):
                 age = time.time() - (call.answered or call.dialled)
-                if call.ended:
+                # of a call that Asterisk forgot no word comes any more
+                if call.ended or age > 12:
                     live.remove(call)
                 elif age > (1.5 if call.answered else 8.0):
                     self.place.trunk.hang_up(call)

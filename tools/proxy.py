@@ -57,8 +57,8 @@ class Proxy:
         with contextlib.suppress(OSError), client:
             first = client.recv(65536)
             is_websocket = first.startswith(b"GET /websocket")
-            self.has_websocket |= is_websocket
             server = socket.create_connection((HOST, self._ports[is_websocket]))
+            self.has_websocket |= is_websocket
             self._open |= {client, server}
             with server:
                 self._wait()
