@@ -62,8 +62,8 @@ class CallcenterKeptSource(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         records = super().create(vals_list)
-        # what is not there yet is kept nowhere, but as "none" in a whole table of ours
-        if self._callcenter_kept_fields is None:
+        # what is not there yet is kept as "none" where a whole table is, or a column
+        if any(self._is_kept(vals.keys()) for vals in vals_list):
             change_revision(self.env.cr)
         return records
 
@@ -119,6 +119,7 @@ def kept(method):
     @functools.wraps(method)
     def get(self, *args):
         values = _get_values(self.pool)
+        _flush_pending(self.env)
         revision = read_revision(self.env.cr)
         key = self._name, method.__name__, self._ids, args, revision
         value = values.get(key, _NONE)
@@ -131,6 +132,14 @@ def kept(method):
         return value
 
     return get
+
+
+def _flush_pending(env):
+    """Write what is to be computed of what is kept: the change is told as it is written."""
+    names = {field.model_name for field in env.transaction.tocompute}
+    for name in names:
+        if issubclass(env.registry[name], env.registry["callcenter.kept.source"]):
+            env[name].flush_model()
 
 
 def _get_values(registry):

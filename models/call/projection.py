@@ -124,6 +124,8 @@ class CallcenterCallProjection(models.Model):
         legs = {(leg.number, leg.attempt): leg for leg in self.leg_ids}
         new, is_changed = [], False
         for shown, mapping in zip(view.legs, mappings, strict=True):
+            if not shown.number:  # named by its ring alone: nobody's telephone
+                continue
             vals = {
                 **_leg_values(shown),
                 "extension_id": mapping.extension_id,

@@ -26,4 +26,5 @@ class HrEmployee(models.Model):
 
     _name = "hr.employee"
     _inherit = ["hr.employee", "callcenter.kept.source"]
-    _callcenter_kept_fields = frozenset()
+    # the employee of an extension follows from these
+    _callcenter_kept_fields = frozenset({"user_id", "company_id"})

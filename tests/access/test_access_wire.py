@@ -4,7 +4,7 @@ import logging
 import socket
 import threading
 import time
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 from odoo import SUPERUSER_ID, api
 from odoo.tests import BaseCase, tagged
@@ -198,15 +198,11 @@ class TestHostile(WireCase):
     def test_a_body_is_read_before_anything_of_the_database(self):
         steps = []
         early = patch.object(dispatcher, "read_early", lambda _environ: steps.append(1))
-        serve = dispatcher._original_serve_db
-
-        def note(request):
-            steps.append(2)
-            return serve(request)
-
-        with early, patch.object(dispatcher, "_original_serve_db", note):
-            self.post("call_in", {"callid": "1"})
-            self.assertEqual(steps, [1, 2])
+        sent = Mock(db="any", httprequest=Mock(path="/api/callcenter/call_in"))
+        installed = patch.object(dispatcher, "_is_installed", lambda _name: True)
+        with early, installed:
+            dispatcher._serve_database(sent, lambda _request: steps.append(2))
+        self.assertEqual(steps, [1, 2])
 
 
 class TestSlowBody(BaseCase):

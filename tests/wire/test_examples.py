@@ -130,10 +130,10 @@ class TestExamples(WireCase):
         calls, faults = self.registry["callcenter.call"], [KeyError("once")]
         notify = calls._notify
 
-        def fail_once(call, *args):
+        def fail_once(call, *args, **options):
             if faults:
                 raise faults.pop()
-            return notify(call, *args)
+            return notify(call, *args, **options)
 
         log = mute_logger("odoo.addons.callcenter.controllers.webhook")
         with patch.object(calls, "_notify", fail_once), log:
