@@ -314,22 +314,6 @@ class TestSmartButtons(HistoryCase):
                 self.assertIn("action_open_callcenter_calls", arch)
                 public = self.env["hr.employee.public"].with_user(user)
                 public = public.browse(employee.id)
-                print(
-                    "DBG",
-                    self.calls.search([]).mapped(
-                        lambda c: (
-                            c.id,
-                            c.employee_id.id,
-                            c.user_id.id,
-                            c.state,
-                            c.sudo().audience,
-                        )
-                    ),
-                    employee.id,
-                    user.id,
-                    self.pbx._get_extensions(),
-                    self.ext_101.employee_id,
-                )
                 self.assertEqual(public.callcenter_call_count, count)
                 domain = public.action_open_callcenter_calls()["domain"]
                 found = self.calls.with_user(user).search_count(domain)
