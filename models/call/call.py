@@ -246,6 +246,19 @@ class CallcenterCall(models.Model):
         # sudo: only tells whether legs are the user's own
         return all(self.env.user in call.leg_ids.user_id for call in self.sudo())
 
+    def _as_read_by_agent(self):
+        """Return this call as the current user, all of their companies switched on.
+
+        :raise AccessError: where they have no leg of it
+        """
+        self.ensure_one()
+        if not self._has_own_legs():
+            raise AccessError(self.env._("This call did not ring at your extensions."))
+        env = self._get_reader_env(self.env.user)
+        # sudo: how the connection reads times is no secret
+        tz = env.context.get("tz") or self.sudo().pbx_id._get_settings().tz
+        return self.with_env(env).with_context(tz=tz)
+
     def write(self, vals):
         if not self.env.su and not vals.keys() <= EDITABLE_FIELDS:
             names = ", ".join(sorted(vals.keys() - EDITABLE_FIELDS))

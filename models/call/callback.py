@@ -2,6 +2,8 @@ from odoo import Command, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
+from .local_time import format_local_time, to_local
+
 
 class CallcenterCallCallback(models.Model):
     """Promising a caller to call back: an Odoo activity of the agent's."""
@@ -58,11 +60,11 @@ class CallcenterCallCallback(models.Model):
         summary = self.env._(
             "Call back %(number)s at %(time)s",
             number=call._get_neutral_name(),
-            time=call._format_time(due),
+            time=format_local_time(call.env, due),
         )
         activity = (customer or call).activity_schedule(
             "mail.mail_activity_data_call",
-            call._to_local(due).date(),
+            to_local(call.env, due).date(),
             summary,
             plaintext2html(note) if note else "",
             automated=False,

@@ -1,5 +1,6 @@
 from . import (
     card,
+    call_details,
     details,
     business,
     today,

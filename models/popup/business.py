@@ -3,10 +3,10 @@ from odoo.fields import Domain
 from odoo.tools import format_amount
 
 
-class CallcenterCallBusiness(models.Model):
+class CallcenterCardBusiness(models.AbstractModel):
     """What is open with a customer in apps that may not be installed."""
 
-    _inherit = "callcenter.call"
+    _inherit = "callcenter.card.details"
 
     def _get_business_domain(self, customer):
         """Return the domain of what is the customer's, or their company's."""
@@ -15,7 +15,7 @@ class CallcenterCallBusiness(models.Model):
         return Domain("partner_id", "child_of", company.ids)
 
     def _get_opportunities(self, customer):
-        return customer and self._list_records(
+        return customer and self.list_records(
             self.env._("Opportunities"),
             "crm.lead",
             self._get_business_domain(customer) & Domain("won_status", "=", "pending"),
@@ -33,7 +33,7 @@ class CallcenterCallBusiness(models.Model):
 
     def _get_orders(self, customer):
         is_open = Domain("state", "in", ("draft", "sent", "sale"))
-        return customer and self._list_records(
+        return customer and self.list_records(
             self.env._("Orders"),
             "sale.order",
             self._get_business_domain(customer)
@@ -50,7 +50,7 @@ class CallcenterCallBusiness(models.Model):
 
     def _get_invoices(self, customer):
         today = fields.Date.context_today(self)
-        return customer and self._list_records(
+        return customer and self.list_records(
             self.env._("Unpaid invoices"),
             "account.move",
             self._get_business_domain(customer)

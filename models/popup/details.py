@@ -1,13 +1,10 @@
 from datetime import timezone
 
-from babel.dates import format_skeleton
-
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.tools import format_date, get_lang
-from odoo.tools.misc import babel_locale_parse
+from odoo.tools import format_date
 
+from ..call.local_time import format_local_time, to_local
 from ..missed.derive import number_domain
 
 # more buttons than that are no help
@@ -16,63 +13,33 @@ LAST_CALLS = 3
 SECTION_LENGTH = 3
 
 
-class CallcenterCallDetails(models.Model):
-    """What the popup tells beside the call itself: who it is, what was last time."""
+class CallcenterCardDetails(models.AbstractModel):
+    """What is told beside a call: who the customer is, what was last time, what is open.
 
-    _inherit = "callcenter.call"
+    Calls are given as the agent reads them, see ``callcenter.call._as_read_by_agent``.
+    """
 
-    def get_card_details(self):
-        """Return what the card of this call shows beside the call, in one answer.
+    _name = "callcenter.card.details"
+    _description = "Details of a Card"
 
-        Companies that are switched off count too: the phone rings all the same.
-
-        :return: ``{"outcomes": [{"id", "name", "is_callback"}, …], "sections": {name:
-            data}}``, see docs/extending.md; what the user may not read is absent
-        :raise AccessError: where the user has no leg of this call
-        """
-        call = self._as_read_by_agent()
-        customer = call.partner_id._filtered_access("read")
-        sections = call._get_card_sections(customer)
-        return {
-            "outcomes": call._get_card_outcomes(),
-            "sections": {name: data for name, data in sections.items() if data},
-        }
-
-    def _as_read_by_agent(self):
-        """Return this call as the current user, all of their companies switched on.
-
-        :raise AccessError: where they have no leg of it
-        """
-        self.ensure_one()
-        if not self._has_own_legs():
-            raise AccessError(self.env._("This call did not ring at your extensions."))
-        env = self._get_reader_env(self.env.user)
-        # sudo: how the connection reads times is no secret
-        tz = env.context.get("tz") or self.sudo().pbx_id._get_settings().tz
-        return self.with_env(env).with_context(tz=tz)
-
-    def _get_card_outcomes(self):
+    @api.private
+    def get_outcomes(self, call):
         """Return the wrap-up codes to choose from, and the call's own if archived."""
         outcomes = self.env["callcenter.outcome"].search([], limit=OUTCOMES_SHOWN)
         return [
             {"id": code.id, "name": code.name, "is_callback": code.is_callback}
-            for code in outcomes | self.outcome_id
+            for code in outcomes | call.outcome_id
         ]
 
-    def _get_card_sections(self, customer):
-        """Return the sections of the card by name; an empty one is not shown.
-
-        Extend it to add a section (docs/extending.md). ``self`` is one call in the
-        environment of the agent who looks at it.
-
-        :param customer: ``res.partner`` that the agent may read, may be empty
-        """
+    @api.private
+    def get_sections(self, call, customer):
+        """Return the sections of a card by name, see ``_get_card_sections`` of calls."""
         return {
-            "warnings": self._get_warnings(customer),
+            "warnings": self._get_warnings(call, customer),
             "customer": self._get_customer_section(customer),
-            "variables": self._get_variables_section(),
-            "last_calls": self._get_last_calls(customer),
-            "activities": self._get_activities(customer),
+            "variables": self._get_variables_section(call),
+            "last_calls": self._get_last_calls(call, customer),
+            "activities": self._get_activities(call, customer),
             "opportunities": self._get_opportunities(customer),
             "orders": self._get_orders(customer),
             "invoices": self._get_invoices(customer),
@@ -100,67 +67,68 @@ class CallcenterCallDetails(models.Model):
             "manager": manager.name,
         }
 
-    def _get_variables_section(self):
+    def _get_variables_section(self, call):
         """Return what the exchange's menu or script knows: ``[{"name", "value"}, …]``."""
-        pairs = sorted((self.variables or {}).items())
+        pairs = sorted((call.variables or {}).items())
         return [{"name": name, "value": value} for name, value in pairs]
 
     # -- what was last time -------------------------------------------------------------
 
-    def _get_earlier_calls_domain(self, customer):
+    def _get_earlier_calls_domain(self, call, customer):
         """Return the domain of the caller's earlier calls, whoever took them.
 
         Calls from the number that belong to somebody else are not among them: the
         agent may not be allowed to know of that customer.
         """
-        if self.partner_id and not customer:
+        if call.partner_id and not customer:
             return Domain.FALSE
         same = Domain("partner_id", "=", customer.id) if customer else Domain.FALSE
-        if self._get_outside_number():
-            number = number_domain(self.phone_sanitized, self.phone)
+        if call._get_outside_number():
+            number = number_domain(call.phone_sanitized, call.phone)
             same |= number & Domain("partner_id", "in", (False, customer.id))
         return (
             same
-            & Domain("id", "!=", self.id)
+            & Domain("id", "!=", call.id)
             & Domain("state", "=", "ended")
-            & Domain("start_date", "<=", self.start_date)
+            & Domain("start_date", "<=", call.start_date)
             & Domain("company_id", "in", self.env.companies.ids)
         )
 
-    def _get_last_calls(self, customer):
-        domain = self._get_earlier_calls_domain(customer)
+    def _get_last_calls(self, call, customer):
+        domain = self._get_earlier_calls_domain(call, customer)
         # sudo: of a customer whom they may read, agents see colleagues' calls too
-        calls = self.sudo().search(domain, limit=LAST_CALLS)
+        calls = call.sudo().search(domain, limit=LAST_CALLS)
         return [
             {
-                "id": call.id,
-                "date": fields.Datetime.to_string(call.start_date),
-                "direction": call.direction,
-                "is_missed": call.is_missed,
-                "agent": call.user_id.name,
-                "outcome": call.outcome_id.name,
-                "note": call.note,
+                "id": earlier.id,
+                "date": fields.Datetime.to_string(earlier.start_date),
+                "direction": earlier.direction,
+                "is_missed": earlier.is_missed,
+                "agent": earlier.user_id.name,
+                "outcome": earlier.outcome_id.name,
+                "note": earlier.note,
             }
-            for call in calls
+            for earlier in calls
         ]
 
-    def _get_warnings(self, customer):
+    def _get_warnings(self, call, customer):
         """Return in words what an agent should know before the first sentence."""
-        midnight = self._to_local(fields.Datetime.now()).replace(
+        midnight = to_local(self.env, fields.Datetime.now()).replace(
             hour=0, minute=0, second=0, microsecond=0
         )
         since = midnight.astimezone(timezone.utc).replace(tzinfo=None)
         today = Domain("start_date", ">=", since)
-        domain = today & self._get_earlier_calls_domain(customer)
+        domain = today & self._get_earlier_calls_domain(call, customer)
         # sudo: as of the last calls
-        calls = self.sudo()
+        calls = call.sudo()
         incoming = domain & Domain("direction", "=", "incoming")
-        is_incoming = self.direction == "incoming"
+        is_incoming = call.direction == "incoming"
         count = is_incoming and calls.search_count(incoming) + 1
         texts = [self._get_count_warning(count)]
         last = calls.search(domain, limit=1)
         if last.is_missed:
-            texts.append(last._get_missed_warning(self._format_time(last.start_date)))
+            time = format_local_time(self.env, last.start_date)
+            texts.append(self._get_missed_warning(last, time))
         return [text for text in texts if text]
 
     def _get_count_warning(self, count):
@@ -172,28 +140,18 @@ class CallcenterCallDetails(models.Model):
         }
         return ordinals.get(count) or self.env._("%s calls today", count)
 
-    def _get_missed_warning(self, time):
-        if self.disposition == "abandoned":
+    def _get_missed_warning(self, call, time):
+        if call.disposition == "abandoned":
             return self.env._("Gave up waiting at %s", time)
         return self.env._("Called in vain at %s", time)
-
-    def _to_local(self, date):
-        return fields.Datetime.context_timestamp(self, date)
-
-    def _format_time(self, date):
-        """Write a time as the web client writes those beside it."""
-        lang = get_lang(self.env)
-        skeleton = "hm" if "%I" in lang.time_format else "Hm"
-        locale = babel_locale_parse(lang.code)
-        return format_skeleton(skeleton, self._to_local(date), locale=locale)
 
     def _format_date(self, date):
         return format_date(self.env, date)
 
     # -- what is open -------------------------------------------------------------------
 
-    @api.model
-    def _list_records(self, title, model, domain, describe, order=None):
+    @api.private
+    def list_records(self, title, model, domain, describe, order=None):
         """Return a section of records, where their model is there and may be read.
 
         :param describe: takes a record, returns what the agent needs of it:
@@ -221,15 +179,15 @@ class CallcenterCallDetails(models.Model):
             "has_more": len(records) > SECTION_LENGTH,
         }
 
-    def _get_activities(self, customer):
-        today = self._to_local(fields.Datetime.now()).date()
+    def _get_activities(self, call, customer):
+        today = to_local(self.env, fields.Datetime.now()).date()
 
         def describe(activity):
             date = self._format_date(activity.date_deadline)
             # an activity is done on the page of what it is about
             page = self.env[activity.res_model].browse(activity.res_id)
             if not page.has_access("read"):
-                page = customer or self
+                page = customer or call
             return {
                 "model": page._name,
                 "id": page.id,
@@ -239,19 +197,18 @@ class CallcenterCallDetails(models.Model):
             }
 
         # sudo: what was promised at the calls that the card tells of, whoever took them
-        call = self.sudo()
-        earlier = call.search(
-            self._get_earlier_calls_domain(customer)
+        earlier = call.sudo().search(
+            self._get_earlier_calls_domain(call, customer)
             & Domain("activity_ids", "!=", False),
             limit=SECTION_LENGTH,
         )
-        on_call = Domain("res_model", "=", self._name) & Domain(
-            "res_id", "in", [self.id, *earlier.ids]
+        on_call = Domain("res_model", "=", call._name) & Domain(
+            "res_id", "in", [call.id, *earlier.ids]
         )
         on_customer = Domain("res_model", "=", "res.partner") & Domain(
             "res_id", "=", customer.id
         )
-        return call._list_records(
+        return self.sudo().list_records(
             self.env._("Activities"),
             "mail.activity",
             on_call | on_customer if customer else on_call,

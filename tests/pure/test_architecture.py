@@ -81,3 +81,26 @@ def test_models_shared_by_all_rooms_import_none():
                 not name.startswith("models.") or name.split(".")[1] in SHARED
                 for name in ours
             )
+
+
+# services, and the room they stand in
+SERVICES = {"callcenter.card.details": "popup"}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_is_called_by_its_doors_which_no_browser_may(service):
+    for path in files(f"models/{SERVICES[service]}"):
+        for owner in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(owner, ast.ClassDef) and service in map(value_of, owner.body):
+                for method in owner.body:
+                    if isinstance(method, ast.FunctionDef) and method.name[0] != "_":
+                        marks = [ast.unparse(mark) for mark in method.decorator_list]
+                        assert "api.private" in marks, f"{path}: {method.name}"
+    for path in files("models"):
+        text = path.read_text(encoding="utf-8")
+        assert f'["{service}"]._' not in text, path
+
+
+def value_of(statement):
+    """Return the constant that a statement assigns, or None."""
+    return getattr(getattr(statement, "value", None), "value", None)
