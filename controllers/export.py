@@ -1,14 +1,22 @@
 """Lists as files: what a stranger sent stays text in them."""
 
 import json
+import re
 from itertools import chain
 
 from odoo.http import route
 
 from odoo.addons.web.controllers import export, pivot
 
-# by which spreadsheets know formulas, beside those that Odoo marks itself
-FORMULA_STARTS = ("@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# by which spreadsheets know formulas; the first three Odoo marks itself in CSV, where
+# nothing stands before them
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# what some programs read over: blanks, and characters that are not seen
+_UNREAD = re.compile(
+    r"[\s\x00-\x1f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"
+)
+# of which xlsxwriter makes links
+_LINK = re.compile(r"(https?|ftps?|file)://|mailto:|(in|ex)ternal:", re.IGNORECASE)
 
 
 class CallcenterCSVExport(export.CSVExport):
@@ -28,16 +36,34 @@ class CallcenterPivotExport(pivot.TableExporter):
 
 
 def _marked(value):
-    is_formula = isinstance(value, str) and value.startswith(FORMULA_STARTS)
-    return f"'{value}" if is_formula else value
+    if not isinstance(value, str) or value.startswith(("=", "+", "-")):
+        return value  # which Odoo marks
+    return f"'{value}" if _is_formula(value) else value
+
+
+def _is_formula(text):
+    return text.startswith(FORMULA_STARTS) or _UNREAD.sub("", text, count=1).startswith(
+        FORMULA_STARTS
+    )
 
 
 def _without_formulas(data):
     table = json.load(data) if hasattr(data, "read") else json.loads(data)
-    for row in [*table.get("rows", ()), *chain(*table.get("col_group_headers", ()))]:
-        if str(row.get("title", "")).startswith(("=", "{=", *FORMULA_STARTS)):
-            row["title"] = f"'{row['title']}"
+    rows = table.get("rows", ())
+    headers = chain(*table.get("col_group_headers", ()))
+    for row in [*rows, *headers, *table.get("measure_headers", ())]:
+        row["title"] = _dead(row.get("title"))
+    for cell in chain(*(row.get("values", ()) for row in rows)):
+        cell["value"] = _dead(cell.get("value"))
     return json.dumps(table)
+
+
+def _dead(value):
+    """Return a value of which xlsxwriter makes neither a formula nor a link."""
+    if not isinstance(value, str):
+        return value
+    is_alive = _is_formula(value) or value.startswith("{=") or _LINK.match(value)
+    return f"'{value}" if is_alive else value
 
 
 _original_init = export.ExportXlsxWriter.__init__

@@ -9,6 +9,7 @@ import json
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import accumulate
 from urllib.parse import unquote
 
 from .clean import LETTER_O
@@ -19,8 +20,13 @@ from .keys import TAIL, lookup_keys, read_keys
 GONE = "…"
 # how often a text may be escaped, a name within an address within a form
 MAX_ESCAPES = 4
-MAX_GROUPS = 8
-_ESCAPED = re.compile(r"\\+u([0-9a-fA-F]{4})")
+# all digits that a number may have, with prefixes, each a group by itself
+MAX_DIGITS = 24
+# one character, or the two halves of one beyond the first 65,536 (RFC 8259, 7)
+_ESCAPED = re.compile(
+    r"\\+u([dD][89abAB][0-9a-fA-F]{2})\\+u([dD][c-fC-F][0-9a-fA-F]{2})"
+    r"|\\+u([0-9a-fA-F]{4})"
+)
 _BLANK = re.compile(r"\\+[tnrvf]")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 # digits, and what people and exchanges put between them, never between two values
@@ -113,12 +119,11 @@ class Mentions:
             (run.start() + group.start(), run.start() + group.end())
             for group in _GROUP.finditer(run[0])
         ]
-        parts = list(_parts(plain, groups))
+        parts = list(_parts(plain, groups, self.tails))
         whole = [part for part in reversed(parts) if _ONE.fullmatch(plain, *part)]
         for found, is_number in ((whole, self._is_sent), (parts, self.is_read)):
             for part in found:
-                text = plain[slice(*part)]
-                if self._has_tail(text) and is_number(text):
+                if is_number(plain[slice(*part)]):
                     return part
         return None
 
@@ -127,10 +132,18 @@ class Mentions:
         return any(tail in digits for tail in self.tails)
 
 
-def _parts(plain, groups):
-    """Yield ``(start, stop)`` of some groups together, the shortest first."""
-    for length in range(1, MAX_GROUPS + 1):
+def _parts(plain, groups, tails):
+    """Yield ``(start, stop)`` of groups that have a tail together, the shortest first."""
+    ends = [0, *accumulate(stop - start for start, stop in groups)]
+    digits = "".join(plain[start:stop] for start, stop in groups)
+    for length in range(1, min(MAX_DIGITS, len(groups)) + 1):
         for first in range(len(groups) - length + 1):
+            # a long number by itself may be read as one, however long
+            if length > 1 and ends[first + length] - ends[first] > MAX_DIGITS:
+                continue
+            told = digits[ends[first] : ends[first + length]]
+            if not any(tail in told for tail in tails):
+                continue
             start, stop = groups[first][0], groups[first + length - 1][1]
             if plain[start - 1 : start] in ("+", "("):
                 start -= 1
@@ -155,6 +168,13 @@ def _plain_characters(text):
     return "".join(plain), places
 
 
+def _unescaped(match):
+    if match[3]:
+        return chr(int(match[3], 16))
+    high, low = int(match[1], 16), int(match[2], 16)
+    return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
+
+
 def _forms(text):
     """Yield ``text`` as it is, and as programs may decode it."""
     yield text
@@ -162,7 +182,7 @@ def _forms(text):
         if "+" in text:  # what a form makes of a blank
             yield text.replace("+", " ")
         plain = _BLANK.sub(" ", text)
-        plain = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), plain)
+        plain = _ESCAPED.sub(_unescaped, plain)
         plain = _TAG.sub("", html.unescape(unquote(plain)))
         if plain == text:
             return

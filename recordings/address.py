@@ -46,8 +46,17 @@ OWN = [
         "fc00::/7",
     )
 ]
-# where clouds tell their machines secrets, in IPv6 within the own network: AWS, Google
-METADATA = [ip_address("fd00:ec2::254"), ip_address("fd20:ce::254")]
+# where clouds tell their machines secrets, at addresses that look like any public one
+# (Azure's platform) or like the own network's: AWS, Oracle, Google
+METADATA = [
+    ip_network(network)
+    for network in (
+        "168.63.129.16/32",
+        "fd00:ec2::/32",
+        "fd00:c1::/32",
+        "fd20:ce::/32",
+    )
+]
 # addresses that are an IPv4 one in IPv6: mapped, and by the well-known NAT64 prefix
 CARRIERS = [IPv6Network("::ffff:0:0/96"), IPv6Network("64:ff9b::/96")]
 
@@ -61,6 +70,8 @@ def may_ask(text, is_private_allowed):
         that one
     """
     address = ip_address(text)
+    if _is_metadata(_carried(address)):
+        return False
     if _is_public(address):
         return True
     if not is_private_allowed:
@@ -68,13 +79,15 @@ def may_ask(text, is_private_allowed):
     address = _carried(address)
     if address.is_link_local or address.is_multicast or address.is_unspecified:
         return False  # where clouds tell secrets, too, and nobody's
-    if address in METADATA:
-        return False
     return (
         address.is_loopback
         or _is_public(address)
         or any(address in network for network in OWN)
     )
+
+
+def _is_metadata(address):
+    return any(address in network for network in METADATA)
 
 
 def _is_public(address):

@@ -70,15 +70,16 @@ def open_recording(source, start=0, stop=None):
     :raises RecordingError: why there is none
     """
     deadline = time.monotonic() + source.seconds
+    missing = []
     for location in (source.location, *source.others):
         try:
             asked = source._replace(location=location)
             return _follow(asked, start, stop, deadline)
         except RecordingError as error:
-            first = error if location == source.location else first
             if error.code != "missing":
                 raise
-    raise first
+            missing.append(error)
+    raise missing[0]
 
 
 def _follow(source, start, stop, deadline):

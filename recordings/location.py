@@ -16,7 +16,10 @@ _IIS_ESCAPE = re.compile(r"%u([0-9a-f]{4})", re.IGNORECASE)
 # servers differ in how often they decode a path
 MAX_ESCAPES = 5
 # what servers cut off from a step: a servlet's ``;x=1``, and what ends a C string
-_STEP_REST = re.compile(r"[;?#\x00-\x1f].*", re.DOTALL)
+_STEP_REST = re.compile(r"[;?#].*", re.DOTALL)
+_STEP_END = re.compile(r"[\x00-\x1f].*", re.DOTALL)
+# control and format characters (Unicode): some servers drop them
+INVISIBLE = {"Cc", "Cf"}
 _HOST = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?|[0-9a-f:.]+:[0-9a-f:.]*")
 
 
@@ -171,5 +174,17 @@ def _leads_out(path):
     else:
         return True
     steps = re.split(r"[/\\∕⁄∖⧵]", unicodedata.normalize("NFKC", path))
-    bare = (_STEP_REST.sub("", step).strip() for step in steps)
-    return any(re.fullmatch(r"\.\.[.\s]*", step) for step in bare)
+    return any(
+        re.fullmatch(r"\.\.[.\s]*", form) for step in steps for form in _bare(step)
+    )
+
+
+def _bare(step):
+    """Yield what servers may read of a step: up to what ends it, and without what is not
+    seen.
+    """
+    step = _STEP_REST.sub("", step)
+    yield _STEP_END.sub("", step).strip()
+    yield "".join(
+        one for one in step if unicodedata.category(one) not in INVISIBLE
+    ).strip()

@@ -1,5 +1,8 @@
+from contextlib import suppress
+
 from odoo import Command
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
 
 from ..call.test_call import CallCase
 
@@ -102,3 +105,46 @@ class TestAccessNames(CallCase):
         self.env.invalidate_all()
         read = message.with_user(self.lan).read(["record_name", "body"])
         self.assertNotIn(SECRET, str(read))
+
+    def test_in_no_field_of_any_model_of_ours(self):
+        """However it is read, grouped or exported, by agents and by managers."""
+        missed = {"callid": "y", "extension": "101"}
+        self.apply("call_in", **missed, phone="0989464999")
+        call = self.apply("call_end", 9, **missed, status="NOANSWER")
+        call._settle(self.last_heard(call) + 120)
+        call._refresh_missed()
+        self.assertTrue(call.missed_id)
+        call.activity_schedule("mail.mail_activity_data_call", user_id=self.lan.id)
+        groups = "base.group_allow_export,callcenter.group_callcenter_manager"
+        boss = new_test_user(self.env, "t_boss", f"base.group_user,{groups}")
+        self.customer.name = self.secret = "Zyxwvut"
+        self.env.flush_all()
+        self.env.invalidate_all()
+        for user in (self.lan, boss):
+            for name in [*self.env.registry]:
+                model = self.env[name].with_user(user)
+                is_told = name.startswith("callcenter.") or name == "mail.activity"
+                if is_told and model._auto and not model._abstract:
+                    self.assert_named_nowhere(model)
+
+    def assert_named_nowhere(self, model):
+        if not model.has_access("read"):
+            return
+        for name in model.fields_get():
+            spec = (
+                {"fields": {"display_name": {}}}
+                if model._fields[name].relational
+                else {}
+            )
+            for read in (
+                lambda name=name: model.search_read([], [name]),
+                lambda name=name, spec=spec: model.web_search_read([], {name: spec}),
+                lambda name=name: model.search([]).export_data([name]),
+                lambda name=name: model.web_read_group([], [name], ["__count"]),
+                lambda name=name: model.read_group([], ["__count"], [name]),
+            ):
+                with (
+                    suppress(AccessError, UserError, ValueError),
+                    self.env.cr.savepoint(),
+                ):
+                    self.assertNotIn(self.secret, str(read()), f"{model}.{name}")

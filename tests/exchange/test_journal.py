@@ -68,6 +68,25 @@ class TestJournal(JournalCase):
             row.call_id.start_date.timestamp(), row.create_date.timestamp(), delta=1
         )
 
+    def test_each_row_is_replayed_in_a_transaction_of_its_own(self):
+        """Live events of a call wait for one row of it at most."""
+        rows = self.events
+        for number in range(3):
+            payload = f'{{"callid": "own-{number}", "extension": "101"}}'
+            rows += self.journal_rows(payload=payload, result="error")
+        cursors = set()
+        replay = type(rows)._replay
+
+        def seen(row):
+            cursors.add(row.env.cr)
+            return replay(row)
+
+        with patch.object(type(rows), "_replay", seen):
+            rows.action_replay()
+        self.assertEqual(len(cursors), 3)
+        self.assertNotIn(self.env.cr, cursors)
+        self.assertEqual(set(rows.mapped("result")), {"applied"})
+
     def test_a_replay_finds_the_call_of_its_time(self):
         day = 24 * 3600
         start = time.time() - 10 * day

@@ -32,6 +32,22 @@ CALLERS = {
     "Russia": ("8 495 123-45-67", True),
     "Russia, international": ("+7 495 123 45 67", True),
     "Germany": ("0049 30 123456", True),
+    "France": ("+33 6 12 34 56 78", True),
+    "United Kingdom": ("+44 7911 123456", True),
+    "China": ("+86 138 0013 8000", True),
+    "no country's": ("+999123456789", None),
+    "a country code alone": ("+84", None),
+    "universal freephone": ("+800 1234 5678", None),
+    "emergency": ("112", None),
+    "one digit": ("1", None),
+    "zeros": ("000000", None),
+    "a service code": ("*97", None),
+    "a plus alone": ("+", None),
+    "two numbers": ("0989464998 0989464997", None),
+    "a SIP address": ("sip:bob@example.com", None),
+    "Arabic digits": ("٠٩٨٩٤٦٤٩٩٨", None),
+    "a formula": ("=1+1", None),
+    "turned round": ("\u202e0989", None),
 }
 
 

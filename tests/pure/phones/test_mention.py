@@ -18,7 +18,7 @@ WAYS = {
 }
 OLD = ("+84389464999", ("01689464999", "841689464999"))
 GAPS = ("", "", " ", ".", "-", "  ", "\t", "\u00a0", "\u2009", " - ", "–", " " * 12)
-ZEROS = ("0", "０", "٠", "०")
+ZEROS = ("0", "０", "٠", "०", "𝟎")
 ESCAPES = (
     lambda text: text,
     quote,
@@ -39,7 +39,7 @@ def spelled(draw):
     region, (key, forms) = draw(st.sampled_from([*WAYS.items(), ("VN", OLD)]))
     digits = draw(st.sampled_from(forms))
     zero = ord(draw(st.sampled_from(ZEROS)))
-    cuts = draw(st.sets(st.integers(2, len(digits) - 2), max_size=4))
+    cuts = draw(st.sets(st.integers(2, len(digits) - 2), max_size=12))
     text = ""
     for place, digit in enumerate(digits):
         if place in cuts:

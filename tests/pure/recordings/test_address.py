@@ -26,7 +26,13 @@ NEVER = (
     "fe80::1",
     "fec0::1",
     "ff02::1",
+    # where clouds tell their machines secrets
+    "168.63.129.16",
+    "::ffff:168.63.129.16",
     "fd00:ec2::254",
+    "fd00:ec2::23",
+    "fd00:c1::a9fe:a9fe",
+    "fd20:ce::254",
     "::ffff:169.254.169.254",
     "64:ff9b::169.254.169.254",
     # IPv4 in IPv6 by other ways
