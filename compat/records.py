@@ -9,6 +9,24 @@ def fill(records, name, ids):
     records._fields[name]._update_cache(records, ids)
 
 
+def peek(record, name):
+    """Return what a JSON field holds, not to be changed: a copy of much takes long."""
+    field = record._fields[name]
+    values = field._get_cache(record.env)
+    if record.id not in values:
+        record._fetch_field(field)  # with the others, by one query
+    return values.get(record.id)
+
+
+def rows(records, names):
+    """Return ``{id: tuple of values}`` as the cache holds them, None what it does not.
+
+    For hundreds of records, where reading each field of each by its name takes long.
+    """
+    caches = [records._fields[name]._get_cache(records.env) for name in names]
+    return {id_: tuple(cache.get(id_) for cache in caches) for id_ in records._ids}
+
+
 def keep(field, records, values):
     """Put what a field's ``read`` found into the cache, one value a record."""
     field._insert_cache(records, values)

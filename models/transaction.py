@@ -5,6 +5,7 @@ from psycopg2.extensions import ISOLATION_LEVEL_READ_COMMITTED
 from odoo import models
 from odoo.sql_db import Cursor
 
+from ..compat import records as records_compat
 from .kept import REVISION, read_revision
 
 # events write without followers, tracking and log notes: no person is at work
@@ -42,14 +43,20 @@ def write_changed(record, vals):
     vals = {
         name: value
         for name, value in vals.items()
-        if _plain(value) != _plain(record[name])
+        if plain(value) != plain(_read(record, name))
     }
     if vals:
         record.write(vals)
     return vals.keys()
 
 
-def _plain(value):
+def _read(record, name):
+    if record._fields[name].type == "json" and record.id:
+        return records_compat.peek(record, name)
+    return record[name]
+
+
+def plain(value):
     """Return None for what is empty or unknown; zero seconds are neither."""
     value = value.id if isinstance(value, models.BaseModel) else value
     return None if value is False or value == "" else value

@@ -552,11 +552,18 @@ class _Call:
             return None
         told = [x for x, _leg in known if x.duration is not None]
         folded = [x.end for x in self.folds.values() if x.end is not None]
+        arrived = history.arrived
         if told and len(known) == 1 and not folded:
-            return told[0].duration
+            leg = known[0][1]
+            # the caller was there before this telephone rang
+            is_later = arrived is not None and arrived < leg.start
+            whole = round(leg.end - arrived) if is_later and leg.end else 0
+            return max(told[0].duration, whole)
         if told:
             ends = [y for x, leg in known for y in self._known_ends(x, leg)] + folded
             first = min([leg.start for _x, leg in known])
+            if arrived is not None:
+                first = min(first, arrived)
             if folded:
                 first = min(first, self.start)
             return round(max(ends) - first)

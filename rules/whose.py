@@ -15,9 +15,12 @@ def is_new_call(told, observation, exchange):
     """
     if observation.kind not in _RINGS:
         return False
-    # not since it was last heard of: a recording may come half a day after the end
-    _first, ended, is_timed = _span(told, exchange)
+    timed, is_timed = in_time(told)
     moment = _moment(observation, is_timed)
+    if timed and timed[0][1].kind in _RINGS and moment - timed[0][0] < RESTART_SECONDS:
+        return False  # no end lies before what was seen first
+    # not since it was last heard of: a recording may come half a day after the end
+    _first, ended, _is_timed = _span(told, exchange)
     return ended is not None and moment - ended >= RESTART_SECONDS
 
 

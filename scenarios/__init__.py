@@ -4,16 +4,18 @@ A scenario is what an exchange tells of one call, in order, and what is right th
 here imports the rules: who plays a scenario compares.
 """
 
+from .further import FURTHER
 from .scenario import Scenario, answer, arrive, dial, end, hangup, info, ring
 from .sequences import SEQUENCES
 from .spelling import EXTENSIONS, OUTCOMES, SPELLINGS
 from .night import TIMES
 
-CATALOGUE = (*SEQUENCES, *SPELLINGS, *TIMES)
+CATALOGUE = (*SEQUENCES, *FURTHER, *SPELLINGS, *TIMES)
 
 __all__ = [
     "CATALOGUE",
     "EXTENSIONS",
+    "FURTHER",
     "OUTCOMES",
     "SEQUENCES",
     "SPELLINGS",

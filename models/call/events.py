@@ -1,6 +1,7 @@
 from datetime import datetime, timezone
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...compat import records as records_compat
@@ -93,12 +94,20 @@ class CallcenterCallEvents(models.Model):
             self._get_callids(pbx, callid),
         )
 
-    def _fetch_legs(self):
-        """Read the legs by one query, where the ORM reads their ids by another."""
+    def _fetch_legs(self, folds):
+        """Read the legs by one query, where the ORM reads their ids by another.
+
+        Of a call that rang hundreds of times those that are folded stay unread, but for
+        those with a note: nothing that comes changes them.
+
+        :param folds: the Fold of each extension
+        """
         if self:
-            legs = self.env["callcenter.call.leg"].search_fetch(
-                [("call_id", "=", self.id)]
-            )
+            domain = Domain("call_id", "=", self.id)
+            if folds:
+                counts = {number: fold.count for number, fold in folds.items()}
+                domain &= _unfolded_domain(counts)
+            legs = self.env["callcenter.call.leg"].search_fetch(domain)
             records_compat.fill(self, "leg_ids", legs._ids)
 
     @api.model
@@ -140,8 +149,8 @@ class CallcenterCallEvents(models.Model):
         observation = observe(event, now, moment.at, is_inside, is_ordered)
         if not is_live:
             call = call._get_of_time(pbx, event, observation)
-        call._fetch_legs()
         told, exchange = call._get_told(pbx)
+        call._fetch_legs(told.folds)
         restart = call.restart
         if not call or is_new_call(told, observation, exchange):
             restart += bool(call)
@@ -170,7 +179,7 @@ class CallcenterCallEvents(models.Model):
             problems.append(Problem("unmapped_extension", values, "extension"))
         notified = 0
         if is_live and not call.is_late:
-            notified = call._notify(before, are_known=is_late)
+            notified = call._notify(before, are_known=is_late, seen=view.seen)
         return call, problems, is_changed, notified
 
     @api.model
@@ -223,14 +232,14 @@ class CallcenterCallEvents(models.Model):
         if not self:
             return Told(exchange=exchange.snapshot()), exchange
         # sudo: what was told is nobody's to read, what follows from it is
-        values = self.sudo().observations
+        values = records_compat.peek(self.sudo(), "observations")
         told = Told.from_json(values) if values else Told(self._tell_again())
         return told, exchange.with_snapshot(told.exchange)
 
     def _get_seen(self):
         """Return when this call was first heard of, epoch seconds."""
         # sudo: as above
-        values = self.sudo().observations
+        values = records_compat.peek(self.sudo(), "observations")
         heard = [x.heard for x in Told.from_json(values)] if values else []
         return min(heard, default=_to_stamp(self.start_date))
 
@@ -275,6 +284,27 @@ def _tell_leg_again(leg, start, end):
             )
         )
     return told
+
+
+def _unfolded_domain(counts):
+    """Return the domain of the legs that may change, of a call with folded ones.
+
+    :param counts: how many first attempts are folded, by extension
+    """
+
+    def to_sql(records, alias, query):
+        folded = SQL(
+            "SELECT FROM unnest(%s::text[], %s::int[]) AS folded (number, count)"
+            " WHERE folded.number = %s AND %s <= folded.count",
+            list(counts),
+            list(counts.values()),
+            SQL.identifier(alias, "number"),
+            SQL.identifier(alias, "attempt"),
+        )
+        note = SQL.identifier(alias, "note")
+        return SQL("(NOT EXISTS (%s) OR %s IS NOT NULL)", folded, note)
+
+    return Domain.custom(to_sql=to_sql)
 
 
 def _is_late(event, moment):

@@ -2,11 +2,28 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...compat import records as records_compat
 from ...rules.shown import derive
 from ..exchange.extension import UNMAPPED, Mapping
-from ..transaction import write_changed
+from ..transaction import plain, write_changed
 from .call_audience import get_audience
 from .events import to_datetime
+
+# what is written of a leg
+LEG_FIELDS = (
+    "role",
+    "state",
+    "disposition",
+    "start_date",
+    "answer_date",
+    "end_date",
+    "duration",
+    "talk_duration",
+    "is_talk_known",
+    "recording_url",
+    "extension_id",
+    "user_id",
+)
 
 
 class CallcenterCallProjection(models.Model):
@@ -72,6 +89,8 @@ class CallcenterCallProjection(models.Model):
         """
         view = derive(told, exchange)
         mappings = self._get_mappings(pbx, view.legs)
+        extensions = pbx._get_extensions()
+        folded = [extensions.get(number, UNMAPPED) for number in view.folded]
         is_missed = view.is_missed and not (self and self._is_missed_by_another(view))
         vals = {
             "company_id": pbx._get_settings().company_id,
@@ -84,8 +103,8 @@ class CallcenterCallProjection(models.Model):
             "variables": view.variables or False,
             "parent_callid": view.parent,
             "audience": get_audience(
-                [mapping.user_id for mapping in mappings],
-                [mapping.extension_id for mapping in mappings],
+                [mapping.user_id for mapping in (*mappings, *folded)],
+                [mapping.extension_id for mapping in (*mappings, *folded)],
                 is_missed,
                 pbx.id,
             ),
@@ -122,6 +141,7 @@ class CallcenterCallProjection(models.Model):
     def _save_legs(self, view, mappings):
         """Write what is new of the legs; return whether anything was."""
         legs = {(leg.number, leg.attempt): leg for leg in self.leg_ids}
+        known = records_compat.rows(self.leg_ids, LEG_FIELDS)
         new, is_changed = [], False
         for shown, mapping in zip(view.legs, mappings, strict=True):
             if not shown.number:  # named by its ring alone: nobody's telephone
@@ -133,7 +153,9 @@ class CallcenterCallProjection(models.Model):
             }
             leg = legs.pop((shown.number, shown.attempt), None)
             if leg:
-                is_changed |= bool(write_changed(leg, vals))
+                # most are as they were: the many legs of a long call cost little so
+                if any(map(_differs, known[leg.id], map(vals.get, LEG_FIELDS))):
+                    is_changed |= bool(write_changed(leg, vals))
             else:
                 new.append(
                     _filled(
@@ -193,6 +215,10 @@ class CallcenterCallLegProjection(models.Model):
             text = "\n".join(filter(None, (notes.get(key), self.note)))
             self.call_id.other_notes = {**notes, key: text}
         self.unlink()
+
+
+def _differs(cached, value):
+    return cached != value and plain(cached) != plain(value)
 
 
 def _leg_values(view):

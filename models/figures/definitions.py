@@ -67,12 +67,17 @@ def sums(sla_seconds, short_abandon_seconds):
     """
     incoming = Domain("direction", "=", "incoming")
     in_hours = incoming & Domain("is_in_hours", "=", True)
-    abandoned = Domain("disposition", "in", ["abandoned", "cancelled"])
+    answered = Domain("disposition", "=", "answered")
+    # whoever answered a call that goes on under another id spoke with its caller
+    continued = Domain("is_in_family", "=", True) & Domain("is_missed", "=", False)
+    reached = answered | continued
+    lost = ~reached
+    abandoned = lost & Domain("disposition", "in", ["abandoned", "cancelled"])
     short = abandoned & _wait_within("<", short_abandon_seconds)
     # a call that goes on under another id is one offered call
     first = Domain("parent_id", "=", False)
     offered = in_hours & first & Domain("disposition", "!=", False) & ~short
-    answered = offered & Domain("disposition", "=", "answered")
+    answered = offered & reached
     wait_known = answered & Domain("wait_duration", "!=", False)
     unknown_wait = answered & Domain("wait_duration", "=", False)
     talk_known = answered & Domain("is_talk_known", "=", True)
@@ -81,15 +86,15 @@ def sums(sla_seconds, short_abandon_seconds):
         "calls": Sum(Domain.TRUE),
         "offered": Sum(offered),
         "answered": Sum(answered),
-        "missed": Sum(offered & Domain("disposition", "!=", "answered")),
+        "missed": Sum(offered & lost),
         "abandoned": Sum(offered & abandoned),
         **{
-            code: Sum(offered & Domain("disposition", "=", code))
+            code: Sum(offered & lost & Domain("disposition", "=", code))
             for code in ("no_answer", "busy", "voicemail", "failed")
         },
         "short_abandons": Sum(in_hours & short),
         "outside_hours": Sum(incoming & Domain("is_in_hours", "=", False)),
-        "unknown_outcome": Sum(in_hours & Domain("disposition", "=", False)),
+        "unknown_outcome": Sum(in_hours & first & Domain("disposition", "=", False)),
         "within_sla": Sum(answered & _wait_within("<=", sla_seconds)),
         "sla_base": Sum(offered & ~unknown_wait),
         "wait_known": Sum(wait_known),

@@ -16,11 +16,12 @@ class CallcenterCallCard(models.Model):
 
     _inherit = "callcenter.call"
 
-    def _notify(self, before, are_known=False):
+    def _notify(self, before, are_known=False, seen=None):
         """Send its card to every user concerned whose card is not as it was ``before``.
 
         :param before: by user, as ``_get_shown`` gave it before the change
         :param are_known: whether only those are told who have a card already
+        :param seen: when the call was first heard of, epoch seconds, where it is at hand
         :return: how many users were told
         """
         self.ensure_one()
@@ -33,10 +34,11 @@ class CallcenterCallCard(models.Model):
             if shown != before.get(user) and (user in before or not are_known)
         ]
         if users:
+            seen = self._get_seen() if seen is None else seen
             bus_connection.keep_open(self.env.cr)
         for user in users:
             partner = self.env["res.partner"].browse(user._get_bus_partner_id())
-            partner._bus_send(BUS_TYPE, self._get_card(user))
+            partner._bus_send(BUS_TYPE, self._get_card(user, seen))
         return len(users)
 
     def _get_shown(self):
@@ -51,14 +53,16 @@ class CallcenterCallCard(models.Model):
             if user._get_bus_partner_id()
         }
 
-    def _get_card(self, user):
+    def _get_card(self, user, seen=None):
         """Return this call as ``user`` is to see it in the popup.
 
+        :param seen: as ``_notify`` takes it
         :return: dict, see docs/architecture.md; times in seconds, False where unknown
         """
         self.ensure_one()
         # sudo: the reader has a leg of this call, which is checked by the callers
         call = self.sudo()
+        seen = call._get_seen() if seen is None else seen
         display = "" if call.is_hidden else call.phone_display or ""
         legs = call.leg_ids.filtered(lambda leg: leg.user_id == user)
         return {
@@ -70,7 +74,7 @@ class CallcenterCallCard(models.Model):
             "phone_e164": call.phone_sanitized,
             "customer": call._get_card_customer(user),
             "candidates": call._get_card_candidates(user),
-            "age": max(int(time.time() - call._get_seen()), 0),
+            "age": max(int(time.time() - seen), 0),
         }
 
     def _get_card_state(self, user, legs):

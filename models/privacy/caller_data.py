@@ -127,6 +127,7 @@ class CallcenterCallerData(models.AbstractModel):
         of_numbers = Domain("phone_sanitized", "in", list(mentions.keys)) | Domain(
             "id", "in", self._find_numbered("callcenter.call", company, mentions)
         )
+        of_numbers |= Domain("id", "in", self._find_in_values(company, mentions))
         whose = Domain.FALSE
         if number:
             whose |= of_numbers
@@ -150,6 +151,19 @@ class CallcenterCallerData(models.AbstractModel):
         )
         rows = self.env.execute_query(query)
         return [id_ for id_, phone in rows if mentions.is_read(phone)]
+
+    def _find_in_values(self, company, mentions):
+        """Return the ids of calls of which a value of the exchange tells a number."""
+        calls = self.env["callcenter.call"]
+        query = SQL(
+            "SELECT id, variables::text FROM callcenter_call"
+            " WHERE company_id = %s AND variables IS NOT NULL AND %s",
+            company.id,
+            self._may_tell(mentions, SQL("variables::text")),
+            to_flush=calls._fields["variables"],
+        )
+        rows = self.env.execute_query(query)
+        return [id_ for id_, values in rows if mentions.tells(values)]
 
     def _find_gone(self, _search, calls):
         return calls

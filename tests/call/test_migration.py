@@ -1,6 +1,7 @@
 """What an upgrade gives to the calls that were there before."""
 
 import importlib.util
+import json
 import time
 from datetime import timezone
 from pathlib import Path
@@ -50,6 +51,44 @@ class TestMigration(CallcenterCommon):
         call.invalidate_recordset()
         start = call.start_date.replace(tzinfo=timezone.utc)
         self.assertEqual(call.start_hour, start.astimezone(ZoneInfo(self.pbx.tz)).hour)
+
+    def test_calls_keep_what_they_show(self):
+        """The former version kept facts; each call shows what it did, and goes on."""
+        path = Path(__file__).parents[1] / "pure" / "rules" / "former_facts.json"
+        former = json.loads(path.read_text(encoding="utf-8"))
+        cr = self.env.cr
+        cr.execute("ALTER TABLE callcenter_call ADD COLUMN IF NOT EXISTS facts jsonb")
+        calls = self.calls
+        for name in former:
+            ring = {"callid": f"former-{name}", "phone": "0989464999", "extension": "1"}
+            event = read_event("call_in", ring, ZoneInfo(self.pbx.tz))
+            call = calls._apply_event(self.pbx, event, time.time())[0]
+            calls |= call
+        self.env.flush_all()
+        for call, told in zip(calls, former.values(), strict=True):
+            cr.execute(
+                "UPDATE callcenter_call SET observations = NULL, facts = %s, talk_duration"
+                " = 77 WHERE id = %s",
+                [json.dumps(told["facts"]), call.id],
+            )
+        columns = "state, disposition, phone, talk_duration, start_date, is_missed"
+        query = f"SELECT {columns} FROM callcenter_call WHERE id IN %s ORDER BY id"
+        cr.execute(query, [tuple(calls.ids)])
+        before = cr.fetchall()
+
+        script = load("19.0.2.0.0", "post-observations")
+        script.BATCH = 7
+        script.migrate(cr, "19.0.1.2.0")
+
+        cr.execute(query, [tuple(calls.ids)])
+        self.assertEqual(cr.fetchall(), before)
+        self.env.invalidate_all()
+        for call, told in zip(calls, former.values(), strict=True):
+            self.assertEqual(call.observations, script._observe(told["facts"], "call"))
+        kept = calls.mapped("observations")
+        script.migrate(cr, "19.0.1.2.0")
+        self.env.invalidate_all()
+        self.assertEqual(calls.mapped("observations"), kept)
 
     def test_an_index_that_was_replaced_is_gone(self):
         name = "callcenter_call__employee_id_index"

@@ -71,6 +71,8 @@ PARTS = {
         ("rows_dict", "lazy_groupby"),
         "models/call/names",
     ),
+    "odoo.orm.fields:Field._get_cache": (("env",), "compat/records"),
+    "odoo.orm.models:BaseModel._fetch_field": (("field",), "compat/records"),
     "odoo.orm.fields:Field._insert_cache": (("records", "values"), "compat/records"),
     "odoo.orm.fields:Field._update_cache": (
         ("records", "cache_value"),

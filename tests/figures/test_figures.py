@@ -49,6 +49,21 @@ class TestFigures(FiguresCase):
         self.assertEqual(set.union(*parts), self.behind("missed"))
         self.assertEqual(sum(map(len, parts)), 6, "no call is in two parts")
 
+    def test_a_call_that_goes_on_under_another_id_is_one_offered_call(self):
+        self.unanswered(wait=15, extension="101")  # f-1
+        self.answered(at=20, extension="102", parent="f-1")
+        self.unanswered(at=100, wait=2, status="ABANDON", extension="101")  # f-3
+        self.answered(at=103, extension="102", parent="f-3")
+        self.unanswered(at=200, extension="101")  # f-5
+        self.unanswered(at=220, extension="102", parent="f-5")
+        expected = {"offered": 3, "answered": 2, "missed": 1, "no_answer": 1}
+        self.assert_values({**expected, "abandoned": 0, "short_abandons": 0})
+        self.assertEqual(self.behind("missed"), {"f-5"})
+        self.assertEqual(self.behind("answered"), {"f-1", "f-3"})
+        lan, minh = self.agent(self.lan.name), self.agent(self.minh.name)
+        self.assertEqual((lan["rings"], lan["not_picked_up"]), (3, 2))
+        self.assertEqual((minh["rings"], minh["agent_answered"]), (3, 2))
+
     def test_who_gives_up_within_five_seconds_is_not_offered(self):
         self.unanswered(wait=4, status="ABANDON")
         self.unanswered(at=60, wait=5, status="ABANDON")

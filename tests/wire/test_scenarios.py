@@ -294,3 +294,19 @@ class TestValuesOfTheExchange(WireCase):
         caller_data._erase(caller_data._find(self.env.company, "0989464344"))
         self.assertFalse(call.variables)
         self.assertNotIn("SO<b>1", str(call.observations))
+
+    def test_a_number_that_only_a_value_tells(self):
+        ring = {"phone": "0989464344", "extension": "101"}
+        self.post("call_in", {"callid": "w", **ring, "var_callback": "0977 123 456"})
+        self.post("call_in", {"callid": "x", **ring, "var_callback": "0977123457"})
+        self.env.invalidate_all()
+        call, other = self.call("w"), self.call("x")
+        (call + other).is_settled = True
+        caller_data = self.env["callcenter.caller.data"]
+        caller_data._erase(caller_data._find(self.env.company, "0977123456"))
+        self.env.invalidate_all()
+        self.assertFalse(call.variables)
+        self.assertNotIn("123 456", str(call.observations))
+        told = self.events.search([("pbx_id", "=", self.pbx.id)]).mapped("payload")
+        self.assertFalse([x for x in told if x and "123 456" in x])
+        self.assertTrue(other.variables)

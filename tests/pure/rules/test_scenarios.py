@@ -6,7 +6,7 @@ from random import Random
 import pytest
 from callcenter.rules.observation import INFO
 from callcenter.rules.shown import derive
-from callcenter.scenarios import CATALOGUE, SEQUENCES, TIMES
+from callcenter.scenarios import CATALOGUE, FURTHER, SEQUENCES, TIMES
 from playing import (
     NOON,
     collect,
@@ -18,13 +18,15 @@ from playing import (
     settle,
 )
 
-PLAYED = [*SEQUENCES, *TIMES]
+PLAYED = [*SEQUENCES, *FURTHER, *TIMES]
 # what overtakes or comes late in them is their point: with `at` it would not
 UNTIMED = {
     "hangup_before_the_ring",
     "ring_behind_the_hangup",
     "answer_behind_its_end",
     "transfer_rings_twice_named",
+    "hangup_before_two_rings",
+    "late_ring_of_a_group",
 }
 
 
