@@ -77,14 +77,14 @@ class TestMigration(CallcenterCommon):
         before = cr.fetchall()
 
         script = load("19.0.2.0.0", "post-observations")
-        script.BATCH = 7
+        script.BATCH, scope = 7, self.pbx.end_scope
         script.migrate(cr, "19.0.1.2.0")
 
         cr.execute(query, [tuple(calls.ids)])
         self.assertEqual(cr.fetchall(), before)
         self.env.invalidate_all()
         for call, told in zip(calls, former.values(), strict=True):
-            self.assertEqual(call.observations, script._observe(told["facts"], "call"))
+            self.assertEqual(call.observations, script._observe(told["facts"], scope))
         kept = calls.mapped("observations")
         script.migrate(cr, "19.0.1.2.0")
         self.env.invalidate_all()
