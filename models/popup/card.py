@@ -74,7 +74,9 @@ class CallcenterCallCard(models.Model):
             "phone_e164": call.phone_sanitized,
             "customer": call._get_card_customer(user),
             "candidates": call._get_card_candidates(user),
+            "start": seen,
             "age": max(int(time.time() - seen), 0),
+            "talk_age": _get_talk_age(legs),
         }
 
     def _get_card_state(self, user, legs):
@@ -176,6 +178,12 @@ class CallcenterCallCard(models.Model):
 def _is_open(shown):
     """Return whether the card is not over, of what ``_get_shown`` tells of it."""
     return shown[-1]["state"] != "ended"
+
+
+def _get_talk_age(legs):
+    """Return the seconds since the open leg among these was answered, else False."""
+    answered = legs.filtered(lambda leg: leg.state == "ongoing")[:1].answer_date
+    return answered and max(int(_seconds_since(answered)), 0)
 
 
 def _seconds_since(date):

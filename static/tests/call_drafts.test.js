@@ -1,4 +1,4 @@
-import {CallDrafts, worstOf} from "@callcenter/calls/call_drafts";
+import {CallDrafts} from "@callcenter/calls/call_drafts";
 
 import {describe, expect, test} from "@odoo/hoot";
 import {Deferred, advanceTime} from "@odoo/hoot-mock";
@@ -8,13 +8,15 @@ describe.current.tags("headless");
 test("the note and the outcome are saved each by itself", async () => {
     const answers = [];
     const drafts = new CallDrafts({
-        save: (callId, values) => {
+        writeCall: (callId, values) => {
             expect.step(`${callId}: ${JSON.stringify(values)}`);
             answers.push(new Deferred());
             return answers.at(-1);
         },
-        onSettled: (callId) => expect.step(`settled ${callId}`),
     });
+    drafts.addEventListener("settled", ({detail: {callId}}) =>
+        expect.step(`settled ${callId}`)
+    );
     drafts.receive({id: 7, note: "", outcome_id: false});
     drafts.note.type(7, "ten chairs");
     drafts.outcome.type(7, 2);
@@ -29,12 +31,4 @@ test("the note and the outcome are saved each by itself", async () => {
     await advanceTime(0);
     expect(drafts.unsaved(7)).toBe(undefined);
     expect.verifySteps(["settled 7"]);
-});
-
-test("what is not saved is shown before what is", () => {
-    const draft = (status) => ({status, problem: ""});
-    expect(worstOf(draft("saved"), draft("clean")).status).toBe("saved");
-    expect(worstOf(draft("saved"), draft("failed")).status).toBe("failed");
-    expect(worstOf(draft("saving"), undefined).status).toBe("saving");
-    expect(worstOf(undefined).status).toBe("clean");
 });

@@ -1,10 +1,8 @@
 import {CallDrafts} from "@callcenter/calls/call_drafts";
-import {
-    CallStore,
-    ELSEWHERE_STAY,
-    ENDED_STAY,
-    TOUCHED_STAY,
-} from "@callcenter/calls/call_store";
+import {ELSEWHERE_STAY, ENDED_STAY, TOUCHED_STAY} from "@callcenter/calls/call_entry";
+import {CallStore} from "@callcenter/calls/call_store";
+import {readPreferences} from "@callcenter/calls/preferences";
+import {SharedMemory} from "@callcenter/calls/shared_memory";
 
 import {describe, expect, test} from "@odoo/hoot";
 
@@ -12,12 +10,18 @@ import {makeCard, makeEndedCard} from "./callcenter_test_helpers";
 
 describe.current.tags("headless");
 
-/** A store whose clock stands at `time.now` seconds. */
-function makeStore(options = {}) {
+/** A store whose clock stands at `time.now` seconds, of a user with preferences. */
+function makeStore(preferences = {}) {
     const time = {now: 1000};
-    const notes = new CallDrafts({save: async () => {}});
-    const store = new CallStore({now: () => time.now, notes, ...options});
-    return {store, notes, time};
+    const notes = new CallDrafts({writeCall: async () => {}});
+    const memory = new SharedMemory({prefix: "test"});
+    const store = new CallStore({
+        clock: {now: () => time.now},
+        drafts: notes,
+        memory,
+        preferences: {...readPreferences(), ...preferences},
+    });
+    return {store, notes, time, memory};
 }
 
 function shownStates(store) {
@@ -134,8 +138,45 @@ test("cards keep the order in which they came", () => {
     expect(shownStates(store)).toEqual(["pbx-8 ongoing", "pbx-7 ringing"]);
 });
 
+test("cards stand by the start of their calls, ended ones below live ones", () => {
+    const rows = [
+        {id: 1, callid: "first", state: "ongoing", start: 1000.25},
+        {id: 2, callid: "second", start: 1000.5},
+        {id: 3, callid: "third", start: 1060},
+        {id: 4, callid: "fourth", start: 1070},
+    ].map((values) => makeCard(values));
+    const ended = makeEndedCard({id: 4, callid: "fourth", start: 1070});
+    const shown = [
+        "fourth ended",
+        "first ongoing",
+        "second ringing",
+        "third ringing",
+    ];
+    for (const cards of [rows, rows.toReversed()]) {
+        const {store} = makeStore();
+        cards.forEach((card) => store.apply(card, 10));
+        store.apply(ended, 11);
+        expect(shownStates(store)).toEqual(shown);
+    }
+    // after a reload the open calls come first, then what had ended
+    const {store} = makeStore();
+    store.reconcile(rows.slice(0, 3), 12);
+    store.restore(ended, 20);
+    expect(shownStates(store)).toEqual(shown);
+});
+
+test("a call that goes on keeps its place", () => {
+    const {store, time} = makeStore();
+    store.apply(makeCard({age: 30}), 10);
+    time.now += 5;
+    store.apply(makeCard({id: 8, callid: "pbx-8"}), 11);
+    time.now += 60;
+    store.apply(makeCard({state: "ongoing"}), 12);
+    expect(shownStates(store)).toEqual(["pbx-7 ongoing", "pbx-8 ringing"]);
+});
+
 test("an ended call stays as long as its user wants", () => {
-    const {store, time} = makeStore({endedStay: 200});
+    const {store, time} = makeStore({ended_stay: 200});
     store.apply(makeCard(), 10);
     store.apply(makeEndedCard(), 11);
     time.now += 199;
@@ -170,7 +211,7 @@ test("a minimised call lives on without a card, and can be brought back", () => 
 });
 
 test("a new call goes where its user wants it", () => {
-    const {store} = makeStore({placeOf: () => "tray"});
+    const {store} = makeStore({incoming: "none"});
     store.apply(makeCard(), 10);
     expect(shownStates(store)).toEqual([]);
     expect(store.entries[7].isMinimised).toBe(true);
@@ -178,7 +219,8 @@ test("a new call goes where its user wants it", () => {
 
 test("an ended call is brought back for the rest of its time", () => {
     const gone = [];
-    const {store, time} = makeStore({onGone: (callId) => gone.push(callId)});
+    const {store, time, memory} = makeStore();
+    memory.forget = (callId) => gone.push(callId);
     store.restore(makeCard({state: "ongoing"}), 20);
     expect(shownStates(store)).toEqual(["pbx-7 ended"]);
     time.now += 20;

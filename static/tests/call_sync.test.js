@@ -9,8 +9,8 @@ describe.current.tags("headless");
 
 /** A sync that steps what it does; `answers` are given one after the other. */
 function makeSync(...answers) {
-    return new CallSync({
-        fetch: async () => {
+    const server = {
+        getActiveCalls: async () => {
             expect.step("ask");
             const answer = await answers.shift();
             if (answer instanceof Error) {
@@ -18,9 +18,13 @@ function makeSync(...answers) {
             }
             return answer;
         },
+    };
+    const calls = {
         apply: (card, busId) => expect.step(`apply ${card} at ${busId}`),
-        reconcile: (cards, busId) => expect.step(`open ${cards} at ${busId}`),
-    });
+        reconcile: ({calls: cards, bus_id: busId}) =>
+            expect.step(`open ${cards} at ${busId}`),
+    };
+    return new CallSync({server, calls});
 }
 
 test("messages that the answer knows of are dropped, later ones win", async () => {

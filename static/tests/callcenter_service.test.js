@@ -2,7 +2,7 @@ import {
     PREFERENCES_UPDATE,
     callcenterService,
 } from "@callcenter/calls/callcenter_service";
-import {ADOPT_DELAY} from "@callcenter/calls/note_drafts";
+import {ADOPT_DELAY} from "@callcenter/calls/draft";
 
 import {describe, expect, test} from "@odoo/hoot";
 import {Deferred, advanceTime, mockDate, runAllTimers} from "@odoo/hoot-mock";

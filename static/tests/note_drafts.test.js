@@ -1,21 +1,25 @@
-import {NoteDrafts, RETRY_DELAYS, SAVE_DELAY} from "@callcenter/calls/note_drafts";
+import {RETRY_DELAYS, SAVE_DELAY} from "@callcenter/calls/draft";
+import {NoteDrafts} from "@callcenter/calls/note_drafts";
 
 import {describe, expect, test} from "@odoo/hoot";
 import {Deferred, advanceTime} from "@odoo/hoot-mock";
+import {EventBus} from "@odoo/owl";
 import {ConnectionLostError, RPCError} from "@web/core/network/rpc";
 
 describe.current.tags("headless");
 
 /** Drafts with an empty note of call 7, and what happens to it as steps. */
 function makeNotes(save = async () => {}) {
-    const notes = new NoteDrafts({
-        save: (callId, text) => {
-            expect.step(`save ${callId}: ${text}`);
-            return save(text);
+    const server = {
+        writeCall: (callId, {note}) => {
+            expect.step(`save ${callId}: ${note}`);
+            return save(note);
         },
-        onSettled: () => expect.step("settled"),
-        onRefused: () => expect.step("refused"),
-    });
+    };
+    const events = new EventBus();
+    events.addEventListener("settled", () => expect.step("settled"));
+    events.addEventListener("refused", () => expect.step("refused"));
+    const notes = new NoteDrafts({server, field: "note", events});
     notes.receive(7, "");
     return notes;
 }

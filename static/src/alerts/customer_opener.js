@@ -28,7 +28,7 @@ export class CustomerOpener {
         this._watchUse();
     }
 
-    /** @param {import("@callcenter/calls/call_store").Card[]} cards that live now */
+    /** @param {import("@callcenter/calls/call_entry").Card[]} cards that live now */
     set(cards) {
         for (const card of cards.filter((one) => this._isDue(one))) {
             // Missed once, it is not made up for: that would come as a surprise.

@@ -40,7 +40,7 @@ export class DesktopNotifier {
         }
     }
 
-    /** @param {import("@callcenter/calls/call_store").Card[]} cards that ring now */
+    /** @param {import("@callcenter/calls/call_entry").Card[]} cards that ring now */
     set(cards) {
         const ringing = new Set(cards.map(({id}) => id));
         for (const [callId, abort] of this.shown) {

@@ -1,38 +1,20 @@
-import {NoteDrafts} from "./note_drafts";
+import {EventBus} from "@odoo/owl";
 
-/** Statuses from good to bad; a card shows the worst of what it saves. */
-const STATUSES = [
-    "clean",
-    "saved",
-    "followed",
-    "pending",
-    "saving",
-    "failed",
-    "refused",
-];
+import {NoteDrafts} from "./note_drafts";
 
 /**
  * What agents write of their calls: the note and the wrap-up code. Each is saved by
  * itself, so that a choice neither waits for the typing nor sends a half-written note.
+ *
+ * Triggers "settled" when one of the two has been saved, and "refused" when one cannot
+ * be saved without the agent's help; both with `{callId}`.
  */
-export class CallDrafts {
-    /**
-     * @param {object} options
-     * @param {(callId: number, values: object) => Promise<any>} options.save
-     * @param {(callId: number) => void} [options.onSettled] called when one of the
-     *  two has been saved
-     * @param {(callId: number) => void} [options.onRefused] see NoteDrafts
-     */
-    constructor({save, onSettled = () => {}, onRefused}) {
-        const listeners = {onRefused, onSettled};
-        this.note = new NoteDrafts({
-            save: (callId, note) => save(callId, {note}),
-            ...listeners,
-        });
-        this.outcome = new NoteDrafts({
-            save: (callId, id) => save(callId, {outcome_id: id}),
-            ...listeners,
-        });
+export class CallDrafts extends EventBus {
+    /** @param {import("./call_server").CallServer} server */
+    constructor(server) {
+        super();
+        this.note = new NoteDrafts({server, field: "note", events: this});
+        this.outcome = new NoteDrafts({server, field: "outcome_id", events: this});
         /** In the words of a card. */
         this.parts = [
             ["note", this.note],
@@ -44,10 +26,12 @@ export class CallDrafts {
         return this.parts.some(([, drafts]) => drafts.isUnsaved(callId));
     }
 
+    get hasUnsaved() {
+        return this.parts.some(([, drafts]) => drafts.hasUnsaved);
+    }
+
     isRefused(callId) {
-        return this.parts.some(
-            ([, drafts]) => drafts.drafts[callId]?.status === "refused"
-        );
+        return this.parts.some(([, drafts]) => drafts.isRefused(callId));
     }
 
     /** @param {{id: number, note?: string, outcome_id?: number|false}} card */
@@ -71,7 +55,7 @@ export class CallDrafts {
             if (name in values) {
                 drafts.follow(callId, values[name], writtenAt);
             } else {
-                drafts.unfollow(callId);
+                drafts.settle(callId);
             }
         }
     }
@@ -83,7 +67,7 @@ export class CallDrafts {
 
     /** @returns {{note: string, outcome_id: number|false}} what is written of a call */
     values(callId) {
-        return this._textsOf(callId, this.parts);
+        return textsOf(callId, this.parts);
     }
 
     /**
@@ -93,7 +77,7 @@ export class CallDrafts {
      */
     unsaved(callId) {
         const parts = this.parts.filter(([, drafts]) => drafts.isUnsaved(callId));
-        return parts.length ? this._textsOf(callId, parts) : undefined;
+        return parts.length ? textsOf(callId, parts) : undefined;
     }
 
     flush(callId) {
@@ -112,20 +96,10 @@ export class CallDrafts {
     forget(callId) {
         this.parts.forEach(([, drafts]) => drafts.forget(callId));
     }
-
-    _textsOf(callId, parts) {
-        return Object.fromEntries(
-            parts.map(([name, drafts]) => [name, drafts.drafts[callId].text])
-        );
-    }
 }
 
-/**
- * @param {...(import("./note_drafts").Draft|undefined)} drafts
- * @returns {{status: string, problem: string}} of the one that is worst off
- */
-export function worstOf(...drafts) {
-    const known = drafts.filter(Boolean);
-    const rank = ({status}) => STATUSES.indexOf(status);
-    return known.sort((a, b) => rank(b) - rank(a))[0] ?? {status: "clean", problem: ""};
+function textsOf(callId, parts) {
+    return Object.fromEntries(
+        parts.map(([name, drafts]) => [name, drafts.drafts[callId].text])
+    );
 }

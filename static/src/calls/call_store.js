@@ -1,61 +1,16 @@
 import {reactive} from "@odoo/owl";
 
-/** Seconds that the card of an ended call stays where the user wants no other. */
-export const ENDED_STAY = 60;
-/** Seconds that the card of a call stays that a colleague has answered. */
-export const ELSEWHERE_STAY = 5;
-/** Seconds that it stays at least after the agent has last used it. */
-export const TOUCHED_STAY = 10;
+import {
+    ELSEWHERE_STAY,
+    TOUCHED_STAY,
+    endedCard,
+    makeEntry,
+    setPlace,
+    visibleEntries,
+} from "./call_entry";
+import {popupMode} from "./preferences";
 
-/**
- * A call as the server tells of it, seen by this user.
- *
- * @typedef {object} Card
- * @property {number} id
- * @property {string} callid
- * @property {"incoming"|"outgoing"|"internal"} direction
- * @property {"ringing"|"ongoing"|"ended"} state
- * @property {string|false} disposition
- * @property {string|false} answered_by
- * @property {string} phone as it is dialled at home, "" where it is hidden
- * @property {string} phone_copy
- * @property {string|false} phone_e164
- * @property {boolean} is_hidden
- * @property {string} extension
- * @property {string|false} queue
- * @property {string|false} did
- * @property {{id: number, name: string, company: string|false}|false} customer
- * @property {Candidate[]} candidates who it may be, empty where that is known
- * @property {number} age seconds since the call started
- * @property {number|false} duration seconds
- * @property {number|false} talk_duration seconds
- * @property {string} note
- * @property {number|false} outcome_id
- */
-
-/**
- * A contact that may be at the other end, or a lead that has no contact.
- *
- * @typedef {object} Candidate
- * @property {number|false} id of the contact
- * @property {number|false} lead_id
- * @property {string} name
- * @property {string|false} company
- * @property {string|false} label what the number is to them
- * @property {string} number the one that they have
- * @property {boolean} is_likely false where only the last digits are the same
- */
-
-/**
- * @typedef {object} CallEntry
- * @property {Card} card
- * @property {number} order cards are stacked in this order
- * @property {number} receivedAt seconds, when `card.age` was true
- * @property {boolean} isDismissed the agent put the card away
- * @property {boolean} isMinimised the card is in the navigation bar's menu only
- * @property {number|null} staysUntil seconds, null while the call lives
- * @property {number} holds how many things keep the card from going
- */
+/** @typedef {import("./call_entry").Card} Card */
 
 /**
  * The calls that concern this user now. Knows the bus no more than by its numbers:
@@ -63,35 +18,24 @@ export const TOUCHED_STAY = 10;
  */
 export class CallStore {
     /**
-     * @param {object} options
-     * @param {() => number} options.now a clock in seconds that never jumps
-     * @param {import("./call_drafts").CallDrafts} options.notes what is written of them
-     * @param {number} [options.endedStay] seconds that the card of an ended call stays
-     * @param {(card: Card, isRingingAnew: boolean) => "stack"|"tray"|"away"}
-     *  [options.placeOf] where the card of a new ring goes; anew, after its call had
-     *  ended
-     * @param {(callId: number) => void} [options.onGone] told whose time is over
+     * @param {object} parts
+     * @param {{now: () => number}} parts.clock in seconds, never jumps
+     * @param {import("./call_drafts").CallDrafts} parts.drafts what is written of the
+     *  calls: a card stays until it is saved
+     * @param {import("./shared_memory").SharedMemory} parts.memory where the agent has
+     *  put the cards
+     * @param {import("./preferences").Preferences} parts.preferences
      */
-    constructor({
-        now,
-        notes,
-        endedStay = ENDED_STAY,
-        placeOf = () => "stack",
-        onGone = () => {},
-    }) {
-        this.now = now;
-        this.notes = notes;
-        this.endedStay = endedStay;
-        this.placeOf = placeOf;
-        this.onGone = onGone;
-        /** @type {Record<number, CallEntry>} */
+    constructor({clock, drafts, memory, preferences}) {
+        Object.assign(this, {clock, drafts, memory, preferences});
+        /** @type {Record<number, import("./call_entry").CallEntry>} */
         this.entries = reactive({});
         /** Of calls that are gone too, or a late message would bring them back. */
         this.appliedBusIds = new Map();
         this.lastOrder = 0;
     }
 
-    /** The entries that have a card on screen, oldest first. */
+    /** The entries that have a card on screen, the most urgent last. */
     get visible() {
         return visibleEntries(this.entries);
     }
@@ -128,8 +72,8 @@ export class CallStore {
         for (const {card} of Object.values(this.entries)) {
             const isNewer = this.appliedBusIds.get(card.id) > busId;
             if (!open.has(card.id) && card.state !== "ended" && !isNewer) {
-                const written = this.notes.values(card.id);
-                this.apply(this._ended({...card, ...written}), busId);
+                const written = this.drafts.values(card.id);
+                this.apply(endedCard({...card, ...written}), busId);
             }
         }
     }
@@ -143,8 +87,8 @@ export class CallStore {
      */
     restore(card, seconds) {
         if (!this.entries[card.id]) {
-            this._add(this._ended(card));
-            this.entries[card.id].staysUntil = this.now() + seconds;
+            this._add(endedCard(card));
+            this.entries[card.id].staysUntil = this.clock.now() + seconds;
         }
     }
 
@@ -153,14 +97,14 @@ export class CallStore {
      * where it leaves the screen its note is saved if need be.
      *
      * @param {number} callId
-     * @param {"stack"|"tray"|"away"} place
+     * @param {import("./call_entry").Place} place
      */
     put(callId, place) {
         const entry = this.entries[callId];
         if (entry) {
             setPlace(entry, place);
             if (place !== "stack") {
-                this.notes.flush(callId);
+                this.drafts.flush(callId);
             }
         }
     }
@@ -194,13 +138,13 @@ export class CallStore {
     keep(callId, seconds) {
         const entry = this.entries[callId];
         if (entry && entry.staysUntil !== null) {
-            entry.staysUntil = Math.max(entry.staysUntil, this.now() + seconds);
+            entry.staysUntil = Math.max(entry.staysUntil, this.clock.now() + seconds);
         }
     }
 
     /** The ids of those that would go soon, and are held. */
     get expiring() {
-        const soon = this.now() + TOUCHED_STAY / 2;
+        const soon = this.clock.now() + TOUCHED_STAY / 2;
         return Object.values(this.entries)
             .filter(({staysUntil}) => staysUntil !== null && staysUntil < soon)
             .filter(({holds}) => holds)
@@ -215,83 +159,67 @@ export class CallStore {
         }
     }
 
-    /** Remove the entries whose time is over. */
+    /** Remove the entries whose time is over, and all that was kept of them. */
     sweep() {
         for (const entry of Object.values(this.entries)) {
             if (this._isOver(entry)) {
-                delete this.entries[entry.card.id];
-                this.notes.forget(entry.card.id);
-                this.onGone(entry.card.id);
+                const {id} = entry.card;
+                delete this.entries[id];
+                this.drafts.forget(id);
+                this.memory.forget(id);
             }
         }
     }
 
-    /** The card of a call whose end was missed: that it is over is all one knows. */
-    _ended(card) {
-        if (card.state === "ended") {
-            return card;
-        }
-        const unknown = {disposition: false, duration: false, talk_duration: false};
-        return {...card, ...unknown, state: "ended"};
-    }
-
     _add(card) {
-        const entry = {
-            card,
-            order: ++this.lastOrder,
-            receivedAt: this.now(),
-            staysUntil: null,
-            holds: 0,
-        };
-        setPlace(entry, this.placeOf(card, false));
+        const entry = makeEntry(card, ++this.lastOrder, this.clock.now());
+        setPlace(entry, this._placeOf(card));
         this.entries[card.id] = entry;
-        this.notes.receive(card);
+        this.drafts.receive(card);
     }
 
     _update(entry, card) {
         const before = entry.card;
         entry.card = card;
-        entry.receivedAt = this.now();
+        entry.receivedAt = this.clock.now();
         if (card.state !== "ended") {
             entry.staysUntil = null;
             if (before.state === "ended") {
-                // A new ring of a call that was over is news, even if put away before.
-                setPlace(entry, this.placeOf(card, true));
+                this._ringAnew(entry);
             }
         } else if (
             before.state !== "ended" ||
             before.disposition !== card.disposition
         ) {
-            entry.staysUntil = this.now() + this._stayOf(card);
+            entry.staysUntil = this.clock.now() + this._stayOf(card);
         }
-        this.notes.receive(card);
+        this.drafts.receive(card);
+    }
+
+    /** A new ring of a call that was over is news, even if put away before. */
+    _ringAnew(entry) {
+        const forgotten = {place: undefined, isOpened: undefined};
+        this.memory.update(entry.card.id, forgotten);
+        setPlace(entry, this._placeOf(entry.card));
+    }
+
+    /** Where the agent has put the card, else where they want such calls. */
+    _placeOf(card) {
+        const isQuiet = popupMode(this.preferences, card) === "none";
+        return this.memory.get(card.id).place ?? (isQuiet ? "tray" : "stack");
     }
 
     _stayOf({disposition}) {
+        const {ended_stay: endedStay} = this.preferences;
         return disposition === "answered_elsewhere"
-            ? Math.min(ELSEWHERE_STAY, this.endedStay)
-            : this.endedStay;
+            ? Math.min(ELSEWHERE_STAY, endedStay)
+            : endedStay;
     }
 
     _isOver(entry) {
-        if (entry.card.state !== "ended" || this.notes.isUnsaved(entry.card.id)) {
+        if (entry.card.state !== "ended" || this.drafts.isUnsaved(entry.card.id)) {
             return false;
         }
-        return entry.isDismissed || (!entry.holds && this.now() >= entry.staysUntil);
+        return entry.isDismissed || (!entry.holds && this.clock.now() >= entry.staysUntil);
     }
-}
-
-function setPlace(entry, place) {
-    entry.isDismissed = place === "away";
-    entry.isMinimised = place === "tray";
-}
-
-/**
- * @param {Record<number, CallEntry>} entries
- * @returns {CallEntry[]} those that have a card on screen, oldest first
- */
-export function visibleEntries(entries) {
-    return Object.values(entries)
-        .filter((entry) => !entry.isDismissed && !entry.isMinimised)
-        .sort((a, b) => a.order - b.order);
 }

@@ -13,21 +13,23 @@ const RETRY_DELAY = 5000;
  */
 export class CallSync {
     /**
-     * @param {object} options
-     * @param {() => Promise<{bus_id: number, calls: object[]}>} options.fetch asks the
-     *  server which calls are open
-     * @param {(card: object, busId: number) => void} options.apply
-     * @param {(cards: object[], busId: number, answer: object) => void}
-     *  options.reconcile takes the open calls, and all else that the answer tells
+     * @param {object} parts
+     * @param {import("./call_server").CallServer} parts.server asked which calls are
+     *  open
+     * @param {import("./callcenter").CallCenter} parts.calls `apply`s messages and
+     *  `reconcile`s with answers
      */
-    constructor({fetch, apply, reconcile}) {
-        this.fetch = fetch;
-        this.apply = apply;
-        this.reconcile = reconcile;
+    constructor({server, calls}) {
+        Object.assign(this, {server, calls});
         /** Messages up to this bus id are old; null before the first answer. */
         this.floor = null;
         this.waiting = [];
         this.isAsking = false;
+    }
+
+    /** Whether the server has answered, or could not. */
+    get hasAsked() {
+        return this.floor !== null;
     }
 
     /**
@@ -37,11 +39,11 @@ export class CallSync {
      * @param {number} busId
      */
     receive(card, busId) {
-        if (this.isAsking || this.floor === null) {
+        if (this.isAsking || !this.hasAsked) {
             this.waiting.push([card, busId]);
             this.ask();
         } else if (busId > this.floor) {
-            this.apply(card, busId);
+            this.calls.apply(card, busId);
         }
     }
 
@@ -53,9 +55,9 @@ export class CallSync {
         browser.clearTimeout(this.retryTimer);
         this.isAsking = true;
         try {
-            const answer = await this.fetch();
+            const answer = await this.server.getActiveCalls();
             this.floor = Math.max(this.floor ?? 0, answer.bus_id);
-            this.reconcile(answer.calls, answer.bus_id, answer);
+            this.calls.reconcile(answer);
         } catch (error) {
             this._onFailure(error);
         } finally {
@@ -80,7 +82,7 @@ export class CallSync {
     _releaseWaiting() {
         for (const [card, busId] of this.waiting.splice(0)) {
             if (busId > this.floor) {
-                this.apply(card, busId);
+                this.calls.apply(card, busId);
             }
         }
     }

@@ -1,5 +1,7 @@
 import {session} from "@web/session";
 
+import {ENDED_STAY} from "./call_entry";
+
 /**
  * What a user wants of calls, set in their own preferences.
  *
@@ -15,7 +17,7 @@ const DEFAULTS = {
     outgoing: "card",
     ringtone: "none",
     notify: true,
-    ended_stay: 60,
+    ended_stay: ENDED_STAY,
 };
 
 /** @returns {Preferences} */
@@ -25,7 +27,7 @@ export function readPreferences() {
 
 /**
  * @param {Preferences} preferences
- * @param {import("./call_store").Card} card
+ * @param {import("./call_entry").Card} card
  * @returns {"none"|"card"|"open_ring"|"open_answer"} what such a call is to do
  */
 export function popupMode(preferences, {direction}) {

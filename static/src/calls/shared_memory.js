@@ -1,3 +1,5 @@
+import {EventBus} from "@odoo/owl";
+
 import {browser} from "@web/core/browser/browser";
 
 /** Milliseconds after which what was remembered of a call is of no use any more. */
@@ -20,19 +22,21 @@ const KEPT = 3600 * 1000;
 /**
  * Keeps a `CallMemory` for each call in the browser's storage. Where there is none, as
  * in some private windows, each tab is on its own, and nothing else changes.
+ *
+ * Triggers "changed" with `{callId, memory}` when another tab has written.
  */
-export class SharedMemory {
+export class SharedMemory extends EventBus {
     /**
      * @param {object} options
      * @param {string} options.prefix tells the users of one browser apart
-     * @param {(callId: number, memory: CallMemory) => void} options.onChange told
-     *  what another tab wrote
      */
-    constructor({prefix, onChange}) {
+    constructor({prefix}) {
+        super();
         this.prefix = `callcenter.call/${prefix}/`;
         browser.addEventListener("storage", ({key, newValue}) => {
             if (key?.startsWith(this.prefix) && newValue) {
-                onChange(Number(key.slice(this.prefix.length)), parse(newValue));
+                const callId = Number(key.slice(this.prefix.length));
+                this.trigger("changed", {callId, memory: parse(newValue)});
             }
         });
     }

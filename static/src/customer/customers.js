@@ -8,13 +8,12 @@ const CALL_MODEL = "callcenter.call";
  */
 export class Customers {
     /**
-     * @param {object} options
-     * @param {object} options.orm the service
-     * @param {(callId: number, customer: Customer) => void} options.onDecided
+     * @param {object} parts
+     * @param {object} parts.orm the service
+     * @param {import("@callcenter/calls/call_store").CallStore} parts.store shows them
      */
-    constructor({orm, onDecided}) {
-        this.orm = orm;
-        this.onDecided = onDecided;
+    constructor({orm, store}) {
+        Object.assign(this, {orm, store});
     }
 
     /**
@@ -61,6 +60,6 @@ export class Customers {
 
     async _decide(callId, method, args) {
         const customer = await this.orm.call(CALL_MODEL, method, [[callId], ...args]);
-        this.onDecided(callId, customer);
+        this.store.setCustomer(callId, customer);
     }
 }

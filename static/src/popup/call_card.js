@@ -59,7 +59,7 @@ export class CallCard extends Component {
         );
     }
 
-    /** @returns {import("@callcenter/calls/call_store").Card} */
+    /** @returns {import("@callcenter/calls/call_entry").Card} */
     get card() {
         return this.entry.card;
     }

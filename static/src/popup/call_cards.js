@@ -1,5 +1,5 @@
 import {AlertOffers} from "@callcenter/alerts/alert_offers";
-import {visibleEntries} from "@callcenter/calls/call_store";
+import {visibleEntries} from "@callcenter/calls/call_entry";
 
 import {
     Component,
@@ -30,8 +30,13 @@ export class CallCards extends Component {
         this.entries = useState(useService("callcenter").entries);
         this.state = useState({announcement: "", isNewestInSight: true});
         this.announced = new Map();
+        /** The cards as they were last drawn, by their `order`. */
+        this.drawn = [];
         this.stack = useRef("stack");
         useDrawnAtOnce();
+        useEffect(() => {
+            this.drawn = this.visible.map(({order}) => order);
+        });
         useEffect(
             () => this._announceNews(),
             () => [this._announcements().join()]
@@ -50,8 +55,20 @@ export class CallCards extends Component {
         );
     }
 
+    /** From the lowest card to the top one: the most urgent is the last. */
     get visible() {
-        return visibleEntries(this.entries);
+        const entries = visibleEntries(this.entries);
+        return this._isInUse() ? keepPlaces(entries, this.drawn) : entries;
+    }
+
+    _isInUse() {
+        return Boolean(this.stack.el?.contains(document.activeElement));
+    }
+
+    onFocusOut({relatedTarget}) {
+        if (!this.stack.el?.contains(relatedTarget)) {
+            this.render();
+        }
     }
 
     /** The newest call where it rings above what is in sight, else nothing. */
@@ -97,6 +114,21 @@ export class CallCards extends Component {
             this.state.announcement = news.map(([, text]) => text).join(". ");
         }
     }
+}
+
+/**
+ * While the agent uses a card, none changes its place under their hands; new ones come
+ * on top.
+ *
+ * @param {import("@callcenter/calls/call_entry").CallEntry[]} entries in their order
+ * @param {number[]} drawn the `order` of those that are on screen, from below
+ */
+function keepPlaces(entries, drawn) {
+    const place = ({order}) => {
+        const index = drawn.indexOf(order);
+        return index < 0 ? drawn.length : index;
+    };
+    return entries.sort((a, b) => place(a) - place(b));
 }
 
 /**

@@ -2,7 +2,7 @@ import {formatDuration} from "@callcenter/core/format_duration";
 
 import {_t} from "@web/core/l10n/translation";
 
-/** @typedef {import("@callcenter/calls/call_store").Card} Card */
+/** @typedef {import("@callcenter/calls/call_entry").Card} Card */
 
 /** Ends of an incoming call after which the caller still waits for an answer. */
 const UNANSWERED = ["no_answer", "busy", "failed", "cancelled", "abandoned"];
@@ -32,14 +32,17 @@ export function directionIcon({direction}) {
 }
 
 /**
- * @param {import("@callcenter/calls/call_store").CallEntry} entry
+ * @param {import("@callcenter/calls/call_entry").CallEntry} entry
  * @param {number} now seconds, by the clock of the service
- * @returns {string} how long the call has been going on
+ * @returns {string} how long they have been talking, as the live board counts it; how
+ *  long the call has been going on where that is unknown, or they do not talk
  */
 export function runningTime({card, receivedAt}, now) {
     // Rounded, as timers come a little early or late: the display would stutter.
     const since = Math.round(now - receivedAt);
-    return formatDuration(card.age + Math.max(0, since));
+    const talk = card.state === "ongoing" && card.talk_age;
+    const known = typeof talk === "number" ? talk : card.age;
+    return formatDuration(known + Math.max(0, since));
 }
 
 /**

@@ -12,7 +12,7 @@ const RETRY_DELAY = 5000;
  * What the card shows beside the call. The card does not wait for it; it is asked
  * once, and again when the call turns out to be another customer's.
  *
- * @param {() => import("@callcenter/calls/call_store").Card} getCard
+ * @param {() => import("@callcenter/calls/call_entry").Card} getCard
  * @returns {{details: {outcomes: object[], sections: object}, reload: () => void}}
  */
 export function useCardDetails(getCard) {

@@ -1,4 +1,4 @@
-import {worstOf} from "@callcenter/calls/call_drafts";
+import {worstOf} from "@callcenter/calls/draft_states";
 
 import {Component, useState} from "@odoo/owl";
 

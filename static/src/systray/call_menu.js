@@ -1,3 +1,4 @@
+import {compareEntries} from "@callcenter/calls/call_entry";
 import {
     customerText,
     directionIcon,
@@ -54,11 +55,11 @@ export class CallMenu extends Component {
         return Boolean(session.callcenter?.has_extension) || this.present.length > 0;
     }
 
-    /** The entries that have not been put away, the newest first. */
+    /** The entries that have not been put away, the most urgent first. */
     get present() {
         return Object.values(this.entries)
             .filter((entry) => !entry.isDismissed || entry.card.state !== "ended")
-            .sort((a, b) => b.order - a.order);
+            .sort((a, b) => compareEntries(b, a));
     }
 
     /** Customers to call back, with the filter of their list. */
