@@ -110,3 +110,39 @@ test("a ring that is in sight needs no other hint", async () => {
     await animationFrame();
     expect(".o_callcenter_hidden_ring").toHaveCount(0);
 });
+
+function shownCards() {
+    return queryAll(".o_callcenter_popup").map(
+        ({dataset}) => `${dataset.callid} ${dataset.state}`
+    );
+}
+
+test("a call that ended goes below the live ones, which are not cut off", async () => {
+    await startWithCalls(makeCard({state: "ongoing"}));
+    sendCall(makeCard(secondCall), 1);
+    await waitFor(".o_callcenter_popup[data-callid='pbx-8']");
+    sendCall(makeEndedCard(secondCall), 2);
+    await waitFor("[data-callid='pbx-8'][data-state=ended]");
+    await animationFrame();
+    // the last one stands on top
+    expect(shownCards()).toEqual(["pbx-8 ended", "pbx-7 ongoing"]);
+});
+
+test("no card changes its place under the hands of who uses one", async () => {
+    const note = ".o_callcenter_popup[data-callid='pbx-7'] textarea";
+    await startWithCalls(makeCard({state: "ongoing"}));
+    sendCall(makeCard(secondCall), 1);
+    await waitFor(".o_callcenter_popup[data-callid='pbx-8']");
+    await click(note);
+    sendCall(makeEndedCard(secondCall), 2);
+    await waitFor("[data-callid='pbx-8'][data-state=ended]");
+    await animationFrame();
+    expect(shownCards()).toEqual(["pbx-7 ongoing", "pbx-8 ended"]);
+    expect(note).toBeFocused();
+    sendCall(makeCard({id: 9, callid: "pbx-9"}), 3);
+    await waitFor(".o_callcenter_popup[data-callid='pbx-9']");
+    expect(shownCards()).toEqual(["pbx-7 ongoing", "pbx-8 ended", "pbx-9 ringing"]);
+    queryFirst(note).blur();
+    await animationFrame();
+    expect(shownCards()).toEqual(["pbx-8 ended", "pbx-7 ongoing", "pbx-9 ringing"]);
+});

@@ -146,12 +146,7 @@ test("cards stand by the start of their calls, ended ones below live ones", () =
         {id: 4, callid: "fourth", start: 1070},
     ].map((values) => makeCard(values));
     const ended = makeEndedCard({id: 4, callid: "fourth", start: 1070});
-    const shown = [
-        "fourth ended",
-        "first ongoing",
-        "second ringing",
-        "third ringing",
-    ];
+    const shown = ["fourth ended", "first ongoing", "second ringing", "third ringing"];
     for (const cards of [rows, rows.toReversed()]) {
         const {store} = makeStore();
         cards.forEach((card) => store.apply(card, 10));

@@ -4,6 +4,7 @@ import {
     detailsText,
     isMissed,
     phoneText,
+    runningTime,
     stateText,
 } from "@callcenter/popup/call_texts";
 
@@ -60,6 +61,19 @@ test("talk is told where it differs", () => {
     expect(told({talk_duration: 192})).toBe("Incoming call");
     expect(told({talk_duration: false})).toBe("Incoming call");
     expect(told({talk_duration: 3, disposition: "no_answer"})).toBe("Incoming call");
+});
+
+test("a talk counts from its answer, anything else from the start of the call", () => {
+    const table = [
+        [makeCard({age: 16}), "0:19"],
+        [makeCard({state: "ongoing", age: 16, talk_age: 0}), "0:03"],
+        [makeCard({state: "ongoing", age: 75, talk_age: 59}), "1:02"],
+        [makeCard({state: "ongoing", age: 16, talk_age: false}), "0:19"],
+        [makeCard({state: "ringing", age: 16, talk_age: 9}), "0:19"],
+    ];
+    for (const [card, text] of table) {
+        expect(runningTime({card, receivedAt: 1000}, 1003)).toBe(text);
+    }
 });
 
 test("who is calling", () => {

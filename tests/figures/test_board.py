@@ -62,6 +62,19 @@ class TestBoard(FiguresCase):
         self.assertEqual(board["talking"]["count"], 0)
         self.assertEqual(self.agent_on(board, "Lan"), ("no_call", None))
 
+    def test_board_and_card_count_a_talk_by_one_clock(self):
+        call = self.ring()
+        with freeze_time(MONDAY + timedelta(seconds=7)):
+            card = call._get_card(self.lan)
+        self.assertEqual((card["age"], card["talk_age"]), (7, False))
+        self.apply("call_in", 10, "b-1", extension="101", event="ANSWER")
+        with freeze_time(MONDAY + timedelta(seconds=13)):
+            later = call._get_card(self.lan)
+        self.assertEqual(later["age"], 13)
+        self.assertEqual(self.agent_on(self.board(13), "Lan"), ("talking", 3))
+        self.assertEqual(later["talk_age"], 3)
+        self.assertEqual(later["start"], card["start"], "the same in every tab")
+
     def test_an_outgoing_call_waits_for_nobody(self):
         self.apply("init", 0, "b-2", phone="0989464999", extension="102")
         board = self.board(3)

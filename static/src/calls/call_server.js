@@ -24,7 +24,10 @@ export class CallServer {
         return this.orm.silent.call(CALL_MODEL, "get_card_details", [[callId]]);
     }
 
-    /** @param {{note?: string, outcome_id?: number|false}} values */
+    /**
+     * @param {number} callId
+     * @param {{note?: string, outcome_id?: number|false}} values
+     */
     writeCall(callId, values) {
         return this.orm.silent.write(CALL_MODEL, [callId], values);
     }

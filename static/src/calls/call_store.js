@@ -220,6 +220,8 @@ export class CallStore {
         if (entry.card.state !== "ended" || this.drafts.isUnsaved(entry.card.id)) {
             return false;
         }
-        return entry.isDismissed || (!entry.holds && this.clock.now() >= entry.staysUntil);
+        return (
+            entry.isDismissed || (!entry.holds && this.clock.now() >= entry.staysUntil)
+        );
     }
 }

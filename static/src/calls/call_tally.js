@@ -37,7 +37,8 @@ export class CallTally {
      * @param {import("./call_entry").Card} [after] undefined where it has no card
      */
     follow(told, before, after) {
-        this.shown.missed += Number(isKnownMissed(after)) - Number(isKnownMissed(before));
+        this.shown.missed +=
+            Number(isKnownMissed(after)) - Number(isKnownMissed(before));
         // What was missed here, and whose card has gone, may be answered elsewhere.
         const isElsewhere = told.disposition === "answered_elsewhere";
         if (this.countedOn !== today() || (!after && isElsewhere)) {

@@ -187,8 +187,8 @@ export class CallCenter {
      */
     async leave() {
         this.notes.flushAll();
-        const isUnsaved = () => this.notes.hasUnsaved;
-        for (let waited = 0; isUnsaved() && waited < LEAVE_PATIENCE; waited += LEAVE_STEP) {
+        const steps = LEAVE_PATIENCE / LEAVE_STEP;
+        for (let step = 0; this.notes.hasUnsaved && step < steps; step++) {
             await new Promise((resolve) => {
                 browser.setTimeout(resolve, LEAVE_STEP);
             });
