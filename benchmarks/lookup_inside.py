@@ -92,6 +92,7 @@ def compare():
     for row in known:  # in turn, so that whatever else the machine does hits all alike
         for name, function in lookups.items():
             pairs[name].append(timed(function, row))
+    pairs |= {name: measured(function) for name, function in searches(pbx).items()}
     for name, function in others.items():
         pairs[name] = [timed(function, row) for row in known[:SLOW_ROUNDS]]
     statements = []
@@ -117,6 +118,47 @@ def compare():
         "figures": {name: summed_up(values) for name, values in pairs.items()},
         "scans": scans,
     }
+
+
+def measured(function):
+    """(milliseconds, queries) of several calls, the first left out."""
+    return [timed(lambda _none: function(), None) for _ in range(SLOW_ROUNDS + 1)][1:]
+
+
+def searches(pbx):
+    """What people type: into the contacts' search and into the dialog that links a call."""
+    wanted = {
+        "without accents": "binh",
+        "with accents": "Bình",
+        "first letters": "ng",
+        "a rare word": "4711",
+        "two words": "do thuy",
+        "three words": "nguyen van a",
+        "of nobody": "binh zzyzx",
+        "part of a number": "4827 1",
+        "a whole number": "+84 980 048 271",
+    }
+    calls = env["callcenter.call"]
+    call = calls.search([("direction", "!=", "internal")], limit=1)
+
+    def contacts(text):
+        domain = [("callcenter_search", "ilike", text)]
+        return lambda: partners.web_search_read(
+            domain, {"display_name": {}, "phone": {}}, limit=80, count_limit=10_001
+        )
+
+    found = {}
+    for name, text in wanted.items():
+        if name != "of nobody":
+            found[f"search, contacts, {name}"] = contacts(text)
+        found[f"search, link dialog, {name}"] = (
+            lambda text=text: call.search_customers(text)
+        )
+        if name in ("without accents", "two words"):
+            found[f"Odoo's own, {name}"] = lambda text=text: partners.search(
+                [("complete_name", "ilike", text)], limit=80
+            )
+    return found
 
 
 def save():

@@ -88,6 +88,7 @@ class Call:
         self.voicemail = None
         self.has_caller_left = False
         self.has_abandoned = False
+        self.stepped = 0.0
         self.customer_status = ""
         self.refusal = ""
         self.variables = {}
@@ -297,6 +298,7 @@ class Calls:
             if not call.did and channel.uid in call.customers:
                 call.did = _dialled(message.get("Exten", ""))
             call.has_abandoned = False
+            call.stepped = at
             call.refusal = REFUSALS.get(channel.application, "")
             if not call.is_told:
                 self._tell_arrival(call, at)
@@ -1079,6 +1081,11 @@ class Calls:
         if call.refusal:
             return call.refusal
         if call.has_caller_left or call.has_abandoned:
+            # a dialplan that ends after its Dial says busy without a step of its own
+            last = call.attempts[-1] if statuses else None
+            if last and last.status in REFUSALS.values() and last.ended:
+                if last.ended >= call.stepped and not call.queue:
+                    return last.status
             is_ringing = statuses and statuses[-1] == "CANCEL"
             return "CANCEL" if is_ringing and not call.queue else "ABANDON"
         for word in ("NO ANSWER", "BUSY", "CANCEL", "CONGESTION", "CHANUNAVAIL"):
