@@ -22,6 +22,8 @@ PAYLOADS = Path(__file__).resolve().parent.parent / "tests" / "payloads"
 AT_ONCE = 10
 PATIENCE = 60.0
 RINGS = ("call_in", "init")
+# a ring's copy behind its end rings until silence tells that it was one (rule 1)
+RINGS_ON = {"late_copy"}
 # what `call_info` answers ▶ what a sample calls it
 SHOWN = {
     "state": "state",
@@ -136,7 +138,8 @@ def histories(scope):
     """The samples of one call each that are legal in this ``end_scope``."""
     for path in sorted(PAYLOADS.glob("*.json")):
         history = json.loads(path.read_text(encoding="utf-8"))
-        if scope in history["end_scopes"] and history.get("calls", 1) == 1:
+        is_legal = scope in history["end_scopes"] and history.get("calls", 1) == 1
+        if is_legal and path.stem not in RINGS_ON:
             yield path.stem, history
 
 
@@ -154,10 +157,14 @@ def pairs(events, first):
 
 
 def is_ordered(one, other):
-    """Whether two events must not pass each other: a hop, a ring and the end of all."""
-    is_hop = not is_ring(one) and is_ring(other) and not is_answer(one)
-    is_end_of_all = is_ring(one) and not other["params"].get("extension")
-    return is_hop or is_end_of_all
+    """Whether two events must not pass each other: all but the same word at two legs.
+
+    What is told without `at` counts in the order in which it comes (docs/rules.md).
+    """
+    extensions = [str(event["params"].get("extension", "")) for event in (one, other)]
+    are_of_two_legs = all(extensions) and extensions[0] != extensions[1]
+    words = [(is_ring(event), is_answer(event)) for event in (one, other)]
+    return not are_of_two_legs or words[0] != words[1]
 
 
 def is_ring(event):
@@ -201,7 +208,9 @@ def expected(history):
         for x in history["events"]
         if x["params"].get("billsec")
     }
-    if answered and answered <= told and expect.get("is_talk_known"):
+    # of several talks the times of their ends tell which seconds are counted once
+    is_one = len(answered) == 1
+    if is_one and answered <= told and expect.get("is_talk_known"):
         values["billsec"] = expect["talk_duration"]
     return values
 
@@ -210,15 +219,18 @@ def expected(history):
 
 
 def ten_events(run):
-    """Ten events of one call at once: three telephones, an answer, an end, and copies."""
+    """Ten events of one call: three telephones, an answer, an end, with their copies at
+    once.
+    """
     callid = run.callid("ten-events")
     base = {"callid": callid, "phone": "0912345678"}
     rings = [("call_in", {**base, "extension": x}) for x in ("101", "102", "103")]
     answer = ("call_in", {**base, "extension": "102", "event": "ANSWER"})
     figures = {**base, "extension": "102", "status": "ANSWERED", "billsec": 42}
     ends = [("call_end", figures), ("calldata", {**figures, "recordingfile": "a.wav"})]
-    events = [*rings, *rings[:2], answer, answer, *ends, ends[0]]
-    found = run.send("ten events of one call", events)
+    found = set()
+    for wave in ([*rings, *rings[:2]], [answer, answer], [*ends, ends[0]]):
+        found |= run.send("ten events of one call", wave)
     values = {
         "state": "ended",
         "direction": "incoming",
