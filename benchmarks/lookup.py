@@ -102,7 +102,9 @@ def table(found):
     }
     slow = [name for name, ms in searches.items() if ms > MAX_SEARCH]
     mark = "✗" if slow else "✓"
-    lines.append(f"- {mark} searches, at most {MAX_SEARCH} ms: {', '.join(slow) or 'all'}")
+    lines.append(
+        f"- {mark} searches, at most {MAX_SEARCH} ms: {', '.join(slow) or 'all'}"
+    )
     is_good = all(value <= most for value, most, _what in bars)
     return lines, is_good and not slow
 

@@ -151,8 +151,8 @@ def searches(pbx):
     for name, text in wanted.items():
         if name != "of nobody":
             found[f"search, contacts, {name}"] = contacts(text)
-        found[f"search, link dialog, {name}"] = (
-            lambda text=text: call.search_customers(text)
+        found[f"search, link dialog, {name}"] = lambda text=text: call.search_customers(
+            text
         )
         if name in ("without accents", "two words"):
             found[f"Odoo's own, {name}"] = lambda text=text: partners.search(

@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.phone_validation.models.mail_thread_phone import PHONE_REGEX_PATTERN
+
 LEADS = "crm.lead"
 
 
@@ -27,6 +29,25 @@ class MailThreadPhone(models.AbstractModel):
     def _get_phone_country(self):
         """Return the country of a lead, else of its company; none: the connections'."""
         return self.country_id or self.company_id.country_id
+
+    @api.model
+    def _has_part(self, parts):
+        """Ask the index that Odoo has of these fields; no other one is to be kept up."""
+        indexed = self._phone_get_number_fields()
+        conditions = [
+            SQL(
+                "(%(column)s IS NOT NULL AND regexp_replace(%(column)s::text, %(odd)s,"
+                " '', 'g') LIKE %(part)s)",
+                column=SQL.identifier(name, to_flush=self._fields[name]),
+                odd=PHONE_REGEX_PATTERN,
+                part=f"%{part}%",
+            )
+            for name in indexed
+            for part in parts
+        ]
+        if not set(indexed).issuperset(self._get_callcenter_phone_fields()):
+            conditions.append(super()._has_part(parts))
+        return SQL("(%s)", SQL(" OR ").join(conditions))
 
     def _search_phone_mobile_search(self, operator, value):
         """Find a whole number in every spelling; Odoo knows ``+`` and ``00`` only."""

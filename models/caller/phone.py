@@ -12,6 +12,15 @@ class CallcenterPhone(models.Model):
     _rec_name = "number"
     _callcenter_phone_fields = ("number",)
 
+    # for parts of a number; without the extension they are found by reading all
+    _callcenter_keys_part = models.Index(
+        lambda registry: (
+            "USING gin (callcenter_keys gin_trgm_ops) WITH (fastupdate=off)"
+            " WHERE callcenter_keys IS NOT NULL"
+            if registry.has_trigram
+            else ""
+        )
+    )
     partner_id = fields.Many2one(
         "res.partner", "Contact", required=True, ondelete="cascade", index=True
     )

@@ -46,15 +46,6 @@ class CallcenterPhoneKeys(models.AbstractModel):
         help="Every number as callers are looked up by it, and its last digits.",
     )
 
-    # for parts of a number; where PostgreSQL lacks the extension they are still found
-    _callcenter_keys_part = models.Index(
-        lambda registry: (
-            "USING gin (callcenter_keys gin_trgm_ops) WITH (fastupdate=off)"
-            " WHERE callcenter_keys IS NOT NULL"
-            if registry.has_trigram
-            else ""
-        )
-    )
     _callcenter_keys_index = models.Index(
         "USING gin (string_to_array(callcenter_keys, ' ')) WITH (fastupdate=off)"
         " WHERE callcenter_keys IS NOT NULL"
@@ -182,6 +173,18 @@ class CallcenterPhoneKeys(models.AbstractModel):
             "string_to_array(callcenter_keys, ' ') && %s::text[]",
             list(keys),
             to_flush=self._fields["callcenter_keys"],
+        )
+
+    @api.model
+    def _has_part(self, parts):
+        """Return the SQL condition that a row's numbers have one of these digits."""
+        field = self._fields["callcenter_keys"]
+        return SQL(
+            "(callcenter_keys IS NOT NULL AND (%s))",
+            SQL(" OR ").join(
+                SQL("callcenter_keys LIKE %s", f"%{part}%", to_flush=field)
+                for part in parts
+            ),
         )
 
     def _has_phone_key(self, keys):

@@ -1,7 +1,6 @@
 import re
 
 from odoo import api, models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...phones import search_words
@@ -67,29 +66,24 @@ class CallcenterLookupTyped(models.AbstractModel):
         return [part for part in dict.fromkeys(parts) if len(part) >= MIN_PART]
 
     @api.model
-    def _get_typed_domain(self, text):
-        """Return the domain of the contacts with a number, None where ``text`` is none.
+    def _get_typed_holders(self, text):
+        """Return the queries of the contacts with a number, [] where ``text`` is none.
 
         In whichever field and spelling it stands there; by a part of it, too.
         """
         parts = self._get_typed_parts(text)
         if not parts:
-            return None
+            return []
         keys = self._get_typed_keys(text)
-        patterns = [f"%{part}%" for part in parts]
-        holders = []
+        holders = self._get_holders(keys) if keys else []
         for name, column in self._get_sources():
             model = self.env[name]
-            field = model._fields["callcenter_keys"]
-            has_part = SQL("callcenter_keys LIKE ANY(%s)", patterns, to_flush=field)
-            has_number = SQL("%s OR ", model._has_keys(keys)) if keys else SQL()
             holders.append(
                 SQL(
-                    "SELECT %s FROM %s WHERE callcenter_keys IS NOT NULL AND (%s%s)",
+                    "SELECT %s FROM %s WHERE %s",
                     SQL.identifier(column, to_flush=model._fields[column]),
                     SQL.identifier(model._table),
-                    has_number,
-                    has_part,
+                    model._has_part(parts),
                 )
             )
-        return Domain("id", "in", SQL("(%s)", SQL(" UNION ").join(holders)))
+        return holders

@@ -2,7 +2,6 @@ import re
 import unicodedata
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column, table_exists
 
@@ -89,8 +88,8 @@ class CallcenterWords(models.AbstractModel):
         return []
 
     @api.model
-    def _get_words_domain(self, text, is_whole=False):
-        """Return the domain of who has every word of ``text``, in any order.
+    def _has_words(self, alias, text, is_whole=False):
+        """Return the SQL condition that a row has every word of ``text``, in any order.
 
         :param bool is_whole: whether by whole words, not by their beginnings
         :return: None where there is no word in it
@@ -99,22 +98,11 @@ class CallcenterWords(models.AbstractModel):
         if not words:
             return None
         mark = "" if is_whole else ":*"
-        wanted = " & ".join(f"'{word}'{mark}" for word in words)
-        field = self._fields["callcenter_words"]
-
-        def to_sql(model, alias, _query):
-            column = SQL.identifier(alias, "callcenter_words", to_flush=field)
-            return SQL(
-                "%(column)s IS NOT NULL AND array_to_tsvector(string_to_array("
-                "%(column)s, ' ')) @@ %(wanted)s::tsquery",
-                column=column,
-                wanted=wanted,
-            )
-
-        def is_found(record):
-            own = (record.callcenter_words or "").split()
-            if is_whole:
-                return words.keys() <= set(own)
-            return all(any(one.startswith(word) for one in own) for word in words)
-
-        return Domain.custom(to_sql=to_sql, predicate=is_found)
+        return SQL(
+            "%(column)s IS NOT NULL AND array_to_tsvector(string_to_array("
+            "%(column)s, ' ')) @@ %(wanted)s::tsquery",
+            column=SQL.identifier(
+                alias, "callcenter_words", to_flush=self._fields["callcenter_words"]
+            ),
+            wanted=" & ".join(f"'{word}'{mark}" for word in words),
+        )

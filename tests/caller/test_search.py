@@ -1,6 +1,10 @@
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
+from odoo.tools import SQL
 
+from ...models.caller import partner_search
 from ...models.caller.words import dump_words, fold
 from .test_call_customer import CustomerCase
 from .test_lookup_contacts import LookupCase
@@ -85,12 +89,20 @@ class TestWords(LookupCase):
                 self.partners.name_search(text)
                 self.partners.search([("callcenter_search", "ilike", text)])
 
+    def test_words_that_many_have(self):
+        with patch.object(partner_search, "MANY", 1):
+            found = self.partners.search([("callcenter_search", "ilike", "binhz")])
+            self.assertEqual(found, self.binh)
+            domain = self.partners._get_indexed_domain("gom binhz")
+            both = self.binh + self.firm
+            self.assertEqual(both.filtered_domain(domain), self.binh)
+
     def test_the_index_is_used(self):
-        domain = self.partners._get_words_domain("binhz")
+        has_words = self.partners._has_words("res_partner", "binhz")
+        self.env.flush_all()
         self.env.cr.execute("SET LOCAL enable_seqscan = off")
-        query = self.partners._search(domain, order="id")
-        self.env.cr.execute("EXPLAIN %s" % self.env.cr.mogrify(query.select()).decode())
-        plan = " ".join(line for (line,) in self.env.cr.fetchall())
+        query = SQL("EXPLAIN SELECT id FROM res_partner WHERE %s", has_words)
+        plan = " ".join(line for (line,) in self.env.execute_query(query))
         self.assertIn("res_partner_callcenter_words_index", plan)
 
 
