@@ -9,6 +9,8 @@ from ..caller.res_partner import CUSTOMER_FIELDS
 # a card is gone from the screen by then, so late figures need no message
 CARD_SECONDS = 120
 BUS_TYPE = "callcenter.call/update"
+# how a ring may end that somebody else answers later
+UNANSWERED = ("no_answer", "cancelled")
 
 
 class CallcenterCallCard(models.Model):
@@ -87,10 +89,14 @@ class CallcenterCallCard(models.Model):
         )
         answered = legs.filtered(lambda leg: leg.disposition == "answered")
         is_mine = own_state != "ended" or not self.user_id or self.user_id == user
+        disposition = (answered or legs)[-1:].disposition
+        if disposition in UNANSWERED and self.answer_date and not is_mine:
+            # a colleague was rung later and answered: nobody need call back
+            disposition = "answered_elsewhere"
         return {
             "direction": self.direction,
             "state": own_state,
-            "disposition": own_state == "ended" and (answered or legs)[-1:].disposition,
+            "disposition": own_state == "ended" and disposition,
             "answered_by": not is_mine and self.user_id.name,
             "is_hidden": self.is_hidden and not self.phone,
             "extension": (answered or legs)[:1].number,
