@@ -21,6 +21,7 @@ TELLS = {"tells_answers": "yes"}
 
 
 def missed(outcome):
+    """Return what is right of a missed call that ended so."""
     return {**ENDED, "disposition": outcome, "is_missed": True, "talk": None}
 
 

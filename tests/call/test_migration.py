@@ -71,8 +71,10 @@ class TestMigration(CallcenterCommon):
                 " = 77 WHERE id = %s",
                 [json.dumps(told["facts"]), call.id],
             )
-        columns = "state, disposition, phone, talk_duration, start_date, is_missed"
-        query = f"SELECT {columns} FROM callcenter_call WHERE id IN %s ORDER BY id"
+        query = (
+            "SELECT state, disposition, phone, talk_duration, start_date, is_missed"
+            " FROM callcenter_call WHERE id IN %s ORDER BY id"
+        )
         cr.execute(query, [tuple(calls.ids)])
         before = cr.fetchall()
 
