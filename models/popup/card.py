@@ -76,7 +76,7 @@ class CallcenterCallCard(models.Model):
             "phone_e164": call.phone_sanitized,
             "customer": call._get_card_customer(user),
             "candidates": call._get_card_candidates(user),
-            "start": seen,
+            "started": seen,
             "age": max(int(time.time() - seen), 0),
             "talk_age": _get_talk_age(legs),
         }

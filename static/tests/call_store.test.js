@@ -140,12 +140,12 @@ test("cards keep the order in which they came", () => {
 
 test("cards stand by the start of their calls, ended ones below live ones", () => {
     const rows = [
-        {id: 1, callid: "first", state: "ongoing", start: 1000.25},
-        {id: 2, callid: "second", start: 1000.5},
-        {id: 3, callid: "third", start: 1060},
-        {id: 4, callid: "fourth", start: 1070},
+        {id: 1, callid: "first", state: "ongoing", started: 1000.25},
+        {id: 2, callid: "second", started: 1000.5},
+        {id: 3, callid: "third", started: 1060},
+        {id: 4, callid: "fourth", started: 1070},
     ].map((values) => makeCard(values));
-    const ended = makeEndedCard({id: 4, callid: "fourth", start: 1070});
+    const ended = makeEndedCard({id: 4, callid: "fourth", started: 1070});
     const shown = ["fourth ended", "first ongoing", "second ringing", "third ringing"];
     for (const cards of [rows, rows.toReversed()]) {
         const {store} = makeStore();

@@ -73,7 +73,7 @@ class TestBoard(FiguresCase):
         self.assertEqual(later["age"], 13)
         self.assertEqual(self.agent_on(self.board(13), "Lan"), ("talking", 3))
         self.assertEqual(later["talk_age"], 3)
-        self.assertEqual(later["start"], card["start"], "the same in every tab")
+        self.assertEqual(later["started"], card["started"], "the same in every tab")
 
     def test_an_outgoing_call_waits_for_nobody(self):
         self.apply("init", 0, "b-2", phone="0989464999", extension="102")

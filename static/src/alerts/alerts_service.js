@@ -25,26 +25,12 @@ export const alertsService = {
         });
         const isAgent = Boolean(session.callcenter?.has_extension);
         const notifier = isAgent ? new DesktopNotifier(preferences) : null;
-        const opener = new CustomerOpener({
-            preferences,
-            memory,
-            open: (partnerId) =>
-                action.doAction({
-                    type: "ir.actions.act_window",
-                    res_model: "res.partner",
-                    res_id: partnerId,
-                    views: [[false, "form"]],
-                }),
-        });
+        const opener = new CustomerOpener({preferences, memory, action});
 
         effect(
             (live) => {
-                const cards = Object.values(live)
-                    .filter((entry) => !entry.isDismissed)
-                    .map((entry) => entry.card);
-                const ringing = cards.filter(
-                    (card) => card.direction !== "outgoing" && card.state === "ringing"
-                );
+                const cards = cardsOf(live);
+                const ringing = cards.filter(isRingingHere);
                 ringer.set(ringing.length > 0);
                 notifier?.set(ringing);
                 opener.set(cards);
@@ -64,5 +50,15 @@ export const alertsService = {
         };
     },
 };
+
+function cardsOf(entries) {
+    return Object.values(entries)
+        .filter((entry) => !entry.isDismissed)
+        .map((entry) => entry.card);
+}
+
+function isRingingHere({direction, state}) {
+    return direction !== "outgoing" && state === "ringing";
+}
 
 registry.category("services").add("callcenter_alerts", alertsService);

@@ -19,12 +19,12 @@ export class CustomerOpener {
      * @param {object} options
      * @param {import("@callcenter/calls/preferences").Preferences} options.preferences
      * @param {import("@callcenter/calls/shared_memory").SharedMemory} options.memory
-     * @param {(partnerId: number) => void} options.open
+     * @param {object} options.action the service
      */
-    constructor({preferences, memory, open}) {
+    constructor({preferences, memory, action}) {
         this.preferences = preferences;
         this.memory = memory;
-        this.open = open;
+        this.action = action;
         this._watchUse();
     }
 
@@ -34,9 +34,18 @@ export class CustomerOpener {
             // Missed once, it is not made up for: that would come as a surprise.
             this.memory.update(card.id, {isOpened: true});
             if (!hasUnsavedWork()) {
-                this.open(card.customer.id);
+                this._open(card.customer);
             }
         }
+    }
+
+    _open({id}) {
+        this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "res.partner",
+            res_id: id,
+            views: [[false, "form"]],
+        });
     }
 
     _isDue(card) {

@@ -24,7 +24,7 @@ export const TOUCHED_STAY = 10;
  * @property {string|false} did
  * @property {{id: number, name: string, company: string|false}|false} customer
  * @property {Candidate[]} candidates who it may be, empty where that is known
- * @property {number} start when the call started, seconds since 1970 by the server's
+ * @property {number} started when the call started, seconds since 1970 by the server's
  *  clock
  * @property {number} age seconds since the call started
  * @property {number|false} talk_age seconds since this user answered, false where they
@@ -72,7 +72,7 @@ export function makeEntry(card, order, now) {
     return {
         card,
         order,
-        startedAt: card.start ?? now - card.age,
+        startedAt: card.started ?? now - card.age,
         receivedAt: now,
         staysUntil: null,
         holds: 0,

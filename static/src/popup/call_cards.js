@@ -45,14 +45,13 @@ export class CallCards extends Component {
             (stack) => stack && publishHeight(stack),
             () => [this.stack.el]
         );
-        useEffect(
-            (stack) => stack && keepNewestInSight(stack),
-            () => [this.stack.el, this.visible.at(-1)?.order]
-        );
-        useEffect(
-            (stack) => stack && this._watchNewest(stack),
-            () => [this.stack.el, this.visible.at(-1)?.order]
-        );
+        const watchNewest = (stack) => this._watchNewest(stack);
+        for (const watch of [keepNewestInSight, watchNewest]) {
+            useEffect(
+                (stack) => stack && watch(stack),
+                () => [this.stack.el, this.visible.at(-1)?.order]
+            );
+        }
     }
 
     /** From the lowest card to the top one: the most urgent is the last. */
