@@ -21,11 +21,10 @@ from .console import Stop, complain, say
 from .measurements import record
 from .trial import ENDPOINTS, HOST, trial
 
-STREAM_SECONDS = 13.0
 CALLS_A_SECOND = 14.0  # of three to four events each
+CALLS_AT_ONCE = 100  # an exchange has so many lines
 BETWEEN_EVENTS = (0.1, 0.5)
-KILL_ODOO_AT = 3.0
-STOP_POSTGRES_AT = 9.0
+BETWEEN_KILLS = (1.0, 4.0)  # seconds in which both are there
 POSTGRES_AWAY = 2.0
 LINES = 8
 ANSWER_PATIENCE = 5.0
@@ -55,6 +54,13 @@ def parse(arguments):
         prog="./dev chaos",
         description="Kill Odoo and PostgreSQL in the middle of a stream of events; about "
         "a minute.",
+    )
+    parser.add_argument(
+        "--kills",
+        type=int,
+        default=2,
+        metavar="N",
+        help="of Odoo and PostgreSQL in turn; 100 take about half an hour",
     )
     parser.add_argument("--seed", type=int, default=1, help="decides what is sent")
     parser.add_argument("--workers", type=int, default=2, help="0: the threaded server")
@@ -95,6 +101,7 @@ def plots():
     """(events, what becomes of them) of calls of every kind."""
     figures = {"duration": 50, "billsec": 40}
     answered = ("ended", "answered")
+    now = time.time()
     return (
         (
             [
@@ -128,8 +135,9 @@ def plots():
         ),
         (
             [
-                ring("999"),
-                ("hangup", {}),
+                # only where the times leave room for it is the talk this extension's
+                ring("999", at=now - 50, sent=now),
+                ("hangup", {"at": now, "sent": now}),
                 ("calldata", {"status": "ANSWERED", **figures}),
             ],
             (*answered, 1, 1, 40, ""),
@@ -139,9 +147,9 @@ def plots():
 
 def make_calls(seed):
     """Calls without end; each event carries an id of its own, which the journal keeps."""
-    chance, kinds = random.Random(seed), plots()
+    chance = random.Random(seed)
     for number in itertools.count(1):
-        events, expected = chance.choice(kinds)
+        events, expected = chance.choice(plots())
         callid = f"chaos-{number}"
         yield Call(
             callid,
@@ -251,6 +259,8 @@ class Chaos:
         self.exchange = Exchange(server)
         self.calls = []
         self.threads = []
+        self.chance = random.Random(options.seed)
+        self.is_over = False
         self.away_since = None
         self.took = []
         self.restarts = 0
@@ -260,7 +270,7 @@ class Chaos:
         begun = time.monotonic()
         stream = threading.Thread(target=self._stream, args=(begun,), daemon=True)
         stream.start()
-        self._act(begun)
+        self._act()
         # children have to be started by the main thread, so it is here that Odoo is kept
         while stream.is_alive() or any(thread.is_alive() for thread in self.threads):
             self._keep_odoo()
@@ -279,9 +289,12 @@ class Chaos:
         chance = random.Random(self.options.seed)
         for call in make_calls(self.options.seed):
             moment = begun + len(self.calls) / CALLS_A_SECOND
-            if moment > begun + STREAM_SECONDS:
-                return
             time.sleep(max(0.0, moment - time.monotonic()))
+            while len(self.threads) >= CALLS_AT_ONCE:
+                self.threads = [x for x in self.threads if x.is_alive()]
+                time.sleep(0.1)
+            if self.is_over:
+                return
             thread = threading.Thread(
                 target=self.exchange.tell,
                 args=(call, random.Random(chance.random())),
@@ -291,17 +304,27 @@ class Chaos:
             self.threads.append(thread)
             thread.start()
 
-    def _act(self, begun):
-        """Kill Odoo, then PostgreSQL, each at its time."""
-        for moment, action in (
-            (KILL_ODOO_AT, self._kill_odoo),
-            (STOP_POSTGRES_AT, self._stop_postgres),
-            (STOP_POSTGRES_AT + POSTGRES_AWAY, self._start_postgres),
-        ):
-            while time.monotonic() < begun + moment:
-                self._keep_odoo()
-                time.sleep(0.1)
-            action()
+    def _act(self):
+        """Kill Odoo and PostgreSQL in turn, each while both are there."""
+        self._wait()
+        for number in range(self.options.kills):
+            if number % 2:
+                self._stop_postgres()
+                self._wait(POSTGRES_AWAY)
+                self._start_postgres()
+            else:
+                self._kill_odoo()
+            while self.away_since:
+                self._wait(0.1)
+            self._wait()
+        self.is_over = True
+
+    def _wait(self, seconds=None):
+        """Let the stream go on, for a time left to chance where none is given."""
+        deadline = time.monotonic() + (seconds or self.chance.uniform(*BETWEEN_KILLS))
+        while time.monotonic() < deadline:
+            self._keep_odoo()
+            time.sleep(0.1)
 
     def _keep_odoo(self):
         """Start Odoo again where it has ended, as a service manager does: its prefork
@@ -379,7 +402,13 @@ class Chaos:
         twice = sum(int(count) > 1 for count in self.journal.values())
         counts = self.exchange.answers
         words = sorted({word for count in counts.values() for word in count}, key=str)
-        absences = ", ".join(f"{phase} for {took:.1f} s" for phase, took in self.took)
+        away = collections.defaultdict(list)
+        for phase, took in self.took:
+            away[phase].append(took)
+        absences = ", ".join(
+            f"{phase} {len(took)} times, at most for {max(took):.1f} s"
+            for phase, took in away.items()
+        )
         lines = [
             f"{len(self.calls)} calls of {told} events in {seconds:.0f} s, "
             f"{self.options.workers} workers. Odoo was killed with SIGKILL, PostgreSQL "
