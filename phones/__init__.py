@@ -18,6 +18,7 @@ from .keys import (
 )
 from .mention import GONE, Mentions
 from .plain import read_plain
+from .short_codes import short_codes
 
 __all__ = [
     "GONE",
@@ -31,6 +32,7 @@ __all__ = [
     "read_plain",
     "search_words",
     "sent_forms",
+    "short_codes",
     "suffix_match",
     "tail_of",
     "words_of",

@@ -50,6 +50,21 @@ class Letters(NamedTuple):
     count: int
 
 
+# of most short codes: those that are called; what is for messages only is left out
+LIBRARY = "libphonenumber 9.0.43, ShortNumberMetadata"
+
+
+class ShortCodes(NamedTuple):
+    """Numbers that are called within a country only: emergencies, services.
+
+    :param str pattern: a regular expression of whole numbers, as dialled
+    :param str source: who published them
+    """
+
+    pattern: str
+    source: str
+
+
 @dataclass(frozen=True)
 class Plan:
     """A country's numbering, where the library of numbers does not tell it.
@@ -68,6 +83,7 @@ class Plan:
     :param has_direct_dialling: whether a company's lines are its number with digits added
         behind, where the switchboard's has a 0
     :param grouping: ``(pattern, template)``: how national numbers are written at home
+    :param short_codes: its ``ShortCodes``
     :param source: of what has no source of its own
     """
 
@@ -82,4 +98,5 @@ class Plan:
     letters: tuple = ()
     has_direct_dialling: bool = False
     grouping: tuple = ()
+    short_codes: ShortCodes | None = None
     source: str = ""

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_datetime
 
+from ...phones import short_codes
 from ...rules.exchange import (
     INSIDE_DIGITS,
     MIN_CALLS,
@@ -14,7 +15,6 @@ from ...rules.exchange import (
     Knowledge,
 )
 from ...rules.learning import learn
-from ...rules.short_codes import short_codes
 from ...rules.told import Told
 from ..kept import kept
 

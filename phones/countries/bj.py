@@ -1,6 +1,6 @@
 """Benin: eight digits became ten."""
 
-from ..plan import Change, Plan
+from ..plan import LIBRARY, Change, Plan, ShortCodes
 
 PLAN = Plan(
     region="BJ",
@@ -13,4 +13,9 @@ PLAN = Plan(
         ),
     ),
     numbers=(r"01\d{8}",),
+    # 7XXX is value-added services' and, as extensions are, anybody's
+    short_codes=ShortCodes(
+        r"105|11[24-8]|12[02-5]|13[126-8]|15[05]|16[06]|189",
+        LIBRARY,
+    ),
 )

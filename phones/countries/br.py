@@ -5,7 +5,7 @@ those on which each region changed); resolution 86/1998 (0, the carrier's two di
 area code).
 """
 
-from ..plan import Change, Dialled, Plan
+from ..plan import LIBRARY, Change, Dialled, Plan, ShortCodes
 
 # (from when, area codes); trunked radio (7…) kept eight digits
 NINTH_DIGIT = (
@@ -52,4 +52,9 @@ PLAN = Plan(
     ),
     # 0XX11: "the carrier that you like", as printed on cards
     spellings=((r"(?<![^\W_])0[xX*]{2}(?=[ )-]*\d\d)", "0"),),
+    short_codes=ShortCodes(
+        r"10[02]|11[25-8]|12[35789]|13[024-68]|14[1-68]|15\d|16[0-8]|18[015]"
+        r"|19[0-46-9]|911|10(?:3[1-9]|6[1-9])\d|105[0-35-9]|106[0134-7]|133[12]",
+        LIBRARY,
+    ),
 )

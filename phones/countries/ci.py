@@ -4,7 +4,7 @@ Source: ARTCI, Plan national de numérotation 2020: mobiles by their second digi
 Moov, 4–6 MTN, 7–9 Orange), landlines by their third (0 MTN, 8 Moov, else Orange).
 """
 
-from ..plan import Change, Plan
+from ..plan import LIBRARY, Change, Plan, ShortCodes
 
 _OPERATORS = {"01": "0123", "05": "456", "07": "789"}
 _MOBILES = tuple(
@@ -25,4 +25,8 @@ PLAN = Plan(
     code=225,
     changes=(Change("2021-01-31", "ARTCI", _MOBILES + _LANDLINES),),
     numbers=(r"(?:0[157]|2[157])\d{8}",),
+    short_codes=ShortCodes(
+        r"11[01]|170|180",
+        LIBRARY,
+    ),
 )

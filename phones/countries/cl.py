@@ -4,7 +4,7 @@ Source: SUBTEL, Plan Técnico Fundamental de Numeración; the digit came region 
 last in Santiago on 24 November 2012, uniform dialling on 9 August 2016.
 """
 
-from ..plan import Change, Dialled, Plan
+from ..plan import LIBRARY, Change, Dialled, Plan, ShortCodes
 
 _AREAS = [
     "32",
@@ -45,5 +45,9 @@ PLAN = Plan(
     dialled=(
         Dialled(r"0", "", (9,), "09 in front of mobiles, until 2016"),
         Dialled(r"1\d\d", "", (9,), "carrier codes 1XX"),
+    ),
+    short_codes=ShortCodes(
+        r"100|13\d|14[379]|911",
+        LIBRARY,
     ),
 )

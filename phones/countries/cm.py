@@ -1,6 +1,6 @@
 """Cameroon: eight digits became nine."""
 
-from ..plan import Change, Plan
+from ..plan import LIBRARY, Change, Plan, ShortCodes
 
 PLAN = Plan(
     region="CM",
@@ -15,5 +15,9 @@ PLAN = Plan(
                 *((first, "6" + first, 7) for first in "5679"),
             ),
         ),
+    ),
+    short_codes=ShortCodes(
+        r"1[37]|11[37]",
+        LIBRARY,
     ),
 )

@@ -3,7 +3,7 @@
 Source: CRC, resolution 5826 of 2019, from 1 September 2021.
 """
 
-from ..plan import Change, Dialled, Plan
+from ..plan import LIBRARY, Change, Dialled, Plan, ShortCodes
 
 PLAN = Plan(
     region="CO",
@@ -25,5 +25,9 @@ PLAN = Plan(
         Dialled(r"0?3", "", (10,), "mobiles, until 2021"),
         Dialled(r"03", "", (8,), "landlines from a mobile, until 2021"),
         Dialled(r"0(?:[579]|4\d\d)", "", (8,), "0 and the carrier, until 2021"),
+    ),
+    short_codes=ShortCodes(
+        r"106|11[2-9]|12[35-7]|13[27]|14[467]|15[36]|16[4-7]|195",
+        LIBRARY,
     ),
 )

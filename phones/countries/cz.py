@@ -2,10 +2,14 @@
 2002 (nine digits everywhere, without a prefix).
 """
 
-from ..plan import Dialled, Plan
+from ..plan import LIBRARY, Dialled, Plan, ShortCodes
 
 PLAN = Plan(
     region="CZ",
     code=420,
     dialled=(Dialled(r"0", "", (9,), "trunk prefix, until 2002"),),
+    short_codes=ShortCodes(
+        r"11(?:2|6\d{3}|8\d)|15\d|199|12\d\d|1[23]\d{3}|14\d{3}",
+        LIBRARY,
+    ),
 )

@@ -2,12 +2,16 @@
 became 055, 066 and 077.
 """
 
-from ..plan import Change, Plan
+from ..plan import LIBRARY, Change, Plan, ShortCodes
 
 PLAN = Plan(
     region="DZ",
     code=213,
     changes=(
         Change("2008-02", "ARPT", tuple((first, first * 2, 7) for first in "567")),
+    ),
+    short_codes=ShortCodes(
+        r"1[47]|112|1055|1548",
+        LIBRARY,
     ),
 )

@@ -2,7 +2,7 @@
 2012: 08… became 098…, 09… became 099….
 """
 
-from ..plan import Change, Plan
+from ..plan import LIBRARY, Change, Plan, ShortCodes
 
 PLAN = Plan(
     region="EC",
@@ -11,5 +11,9 @@ PLAN = Plan(
         Change(
             "2012-09-30", "SENATEL", tuple((first, "9" + first, 7) for first in "89")
         ),
+    ),
+    short_codes=ShortCodes(
+        r"10[12]|112|911",
+        LIBRARY,
     ),
 )

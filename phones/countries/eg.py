@@ -1,6 +1,6 @@
 """Egypt: mobiles got a digit that names the operator. Source: NTRA, 6 October 2011."""
 
-from ..plan import Change, Plan
+from ..plan import LIBRARY, Change, Plan, ShortCodes
 
 PLAN = Plan(
     region="EG",
@@ -20,5 +20,9 @@ PLAN = Plan(
                 ("18", "128", 7),
             ),
         ),
+    ),
+    short_codes=ShortCodes(
+        r"12[23]|180|1[679]\d{3}",
+        LIBRARY,
     ),
 )

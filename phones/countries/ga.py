@@ -2,7 +2,7 @@
 landlines 011, mobiles 06 and 07 by operator.
 """
 
-from ..plan import Change, Plan
+from ..plan import LIBRARY, Change, Plan, ShortCodes
 
 PLAN = Plan(
     region="GA",
@@ -25,5 +25,9 @@ PLAN = Plan(
                 for trunk in ("0", "")
             ),
         ),
+    ),
+    short_codes=ShortCodes(
+        r"18|13\d\d|1730",
+        LIBRARY,
     ),
 )

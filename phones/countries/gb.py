@@ -2,7 +2,7 @@
 then, new ones since June 1999).
 """
 
-from ..plan import Change, Plan
+from ..plan import LIBRARY, Change, Plan, ShortCodes
 
 PLAN = Plan(
     region="GB",
@@ -23,5 +23,10 @@ PLAN = Plan(
                 ("1232", "2890", 6),
             ),
         ),
+    ),
+    short_codes=ShortCodes(
+        r"999|10[015]|11(?:[129]|6\d{3}|8\d{3})|12[1-3]|1250|133|14(?:1|7\d)"
+        r"|15\d|1571|17(?:0\d|[56]0)|19[15]|1800\d",
+        LIBRARY,
     ),
 )

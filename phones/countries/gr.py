@@ -2,7 +2,7 @@
 09 became 69.
 """
 
-from ..plan import Change, Dialled, Plan
+from ..plan import LIBRARY, Change, Dialled, Plan, ShortCodes
 
 PLAN = Plan(
     region="GR",
@@ -12,4 +12,8 @@ PLAN = Plan(
         Change("2003-01-20", "EETT: mobiles", (("9", "69", 8),)),
     ),
     dialled=(Dialled(r"0", "", (8, 9), "trunk prefix, until 2002"),),
+    short_codes=ShortCodes(
+        r"10[089]|11(?:2|320|6\d{3}|8\d\d)|13899|166|199",
+        LIBRARY,
+    ),
 )

@@ -2,10 +2,14 @@
 carriers 01X and cheap calls 010XX in front of the trunk 0.
 """
 
-from ..plan import Dialled, Plan
+from ..plan import LIBRARY, Dialled, Plan, ShortCodes
 
 PLAN = Plan(
     region="ID",
     code=62,
     dialled=(Dialled(r"0?1(?:0\d\d|[17])0?", "", (9, 10, 11), "carrier codes"),),
+    short_codes=ShortCodes(
+        r"11[02389]|140\d\d|150264",
+        LIBRARY,
+    ),
 )

@@ -2,7 +2,7 @@
 numbering plan, 00XY and 002YZ (carrier selection).
 """
 
-from ..plan import Dialled, Plan
+from ..plan import Dialled, Plan, ShortCodes
 
 PLAN = Plan(
     region="JP",
@@ -10,5 +10,9 @@ PLAN = Plan(
     dialled=(
         Dialled(r"00(?:[3-9]\d|2\d\d)0", "", (9, 10), "carrier codes"),
         Dialled(r"18[46]0", "", (9, 10), "caller shown or hidden, a call at a time"),
+    ),
+    short_codes=ShortCodes(
+        r"10[24]|11[035-9]|144|171|177|18[89]",
+        "MIC, numbers 1XY in use; libphonenumber",
     ),
 )

@@ -4,7 +4,7 @@ Source: Korea Communications Commission, conversion of 24 December 2003; the las
 numbers (011 on 2G) ended on 30 June 2021.
 """
 
-from ..plan import Change, Dialled, Plan
+from ..plan import LIBRARY, Change, Dialled, Plan, ShortCodes
 
 # operator ▶ what stands in front of exchanges 200–499 and of 500–899
 _THREE_DIGITS = (
@@ -42,4 +42,10 @@ PLAN = Plan(
         ),
     ),
     dialled=(Dialled(r"08[1-68]0?", "", (8, 9, 10), "carrier codes"),),
+    short_codes=ShortCodes(
+        r"10[015]|11\d|12[01357-9]|13[24]|141|18[28]"
+        r"|13(?:0[01]|3[0-35-9]|45|5[057]|6[569]|7[79]|8[2589]|9[0189])"
+        r"|1[01679]114|18114",
+        LIBRARY,
+    ),
 )

@@ -4,7 +4,7 @@ Source: Agency for Informatization and Communication, 2007 (ITU notice): 31X and
 became 71X and 72X.
 """
 
-from ..plan import Change, Dialled, Plan
+from ..plan import LIBRARY, Change, Dialled, Plan, ShortCodes
 
 PLAN = Plan(
     region="KZ",
@@ -15,4 +15,8 @@ PLAN = Plan(
         ),
     ),
     dialled=(Dialled(r"8", "", (10,), "trunk prefix, abroad by mistake"),),
+    short_codes=ShortCodes(
+        r"10[1-4]|112|2121",
+        LIBRARY,
+    ),
 )

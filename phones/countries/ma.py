@@ -2,7 +2,7 @@
 mobiles 6.
 """
 
-from ..plan import Change, Plan
+from ..plan import LIBRARY, Change, Plan, ShortCodes
 
 PLAN = Plan(
     region="MA",
@@ -16,5 +16,9 @@ PLAN = Plan(
                 *((first, "6" + first, 7) for first in "14567"),
             ),
         ),
+    ),
+    short_codes=ShortCodes(
+        r"1[59]|177",
+        LIBRARY,
     ),
 )

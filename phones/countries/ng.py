@@ -2,7 +2,7 @@
 0201 4630643, alone since 1 January 2024.
 """
 
-from ..plan import Change, Plan
+from ..plan import Change, Plan, ShortCodes
 
 PLAN = Plan(
     region="NG",
@@ -13,4 +13,8 @@ PLAN = Plan(
         ),
     ),
     numbers=(r"20[1-9]\d{7}",),
+    short_codes=ShortCodes(
+        r"112|199",
+        "NCC, emergency numbers; libphonenumber",
+    ),
 )

@@ -2,6 +2,14 @@
 tell. Source: NTC, memorandum order 10-10-2017, from 6 October 2019 (8 PLDT, 7 Globe …).
 """
 
-from ..plan import Plan
+from ..plan import LIBRARY, Plan, ShortCodes
 
-PLAN = Plan(region="PH", code=63, cut=(r"2\d{7}",))
+PLAN = Plan(
+    region="PH",
+    code=63,
+    cut=(r"2\d{7}",),
+    short_codes=ShortCodes(
+        r"11[27]|911",
+        LIBRARY,
+    ),
+)

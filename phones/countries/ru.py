@@ -2,10 +2,14 @@
 205 of 25 April 2017 (numbering plan).
 """
 
-from ..plan import Dialled, Plan
+from ..plan import LIBRARY, Dialled, Plan, ShortCodes
 
 PLAN = Plan(
     region="RU",
     code=7,
     dialled=(Dialled(r"8", "", (10,), "trunk prefix, abroad by mistake"),),
+    short_codes=ShortCodes(
+        r"0[1-4]|10[1-4]|112",
+        LIBRARY,
+    ),
 )

@@ -5,7 +5,7 @@ name with libphonenumber's geographic data of 2016 (phonenumbers 8.0.0, the old 
 and of today (the new ones).
 """
 
-from ..plan import Change, Plan
+from ..plan import Change, Plan, ShortCodes
 
 # (province, old code, new code), without the leading 0; Phú Thọ 210, Vĩnh Phúc 211,
 # Hoà Bình 218 and Hà Giang 219 kept theirs
@@ -132,5 +132,11 @@ PLAN = Plan(
         (r"(2\d\d)(\d{4})(\d{3})", r"0\1 \2 \3"),
         (r"([35789]\d\d)(\d{3})(\d{3})", r"0\1 \2 \3"),
         (r"(1[89]00)(\d{4,6})", r"\1 \2"),
+    ),
+    short_codes=ShortCodes(
+        r"11\d|10(?:22|8\d)|14\d\d|156|18[189]|19[89]|1111|1166|909\d|919[18]"
+        r"|789",
+        "Circular 22/2014/TT-BTTTT, annex 3 (11X, 1022, 108X, 14XX), 27/2021/TT-BTTTT"
+        " (156); operators' own pages (care of their customers)",
     ),
 )

@@ -6,9 +6,9 @@ import sys
 from datetime import timedelta, timezone
 from pathlib import Path
 
+from callcenter.phones import short_codes
 from callcenter.rules.exchange import Exchange
 from callcenter.rules.observation import make, observe
-from callcenter.rules.short_codes import short_codes
 from callcenter.rules.shown import derive
 from callcenter.rules.silence import Limits, quiet
 from callcenter.rules.told import Told, add

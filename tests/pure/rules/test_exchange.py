@@ -3,7 +3,6 @@
 from callcenter.rules.exchange import Exchange, Knowledge
 from callcenter.rules.learning import learn
 from callcenter.rules.observation import QUIET
-from callcenter.rules.short_codes import short_codes
 from callcenter.rules.shown import derive
 from callcenter.rules.silence import Limits, quiet
 from callcenter.scenarios import answer, dial, end, hangup, ring
@@ -60,13 +59,6 @@ def test_service_codes():
     ):  # fmt: skip
         assert exchange.is_service_code(phone) == is_code, phone
     assert not exchange_of(service_codes="(").is_service_code("*8")
-
-
-def test_short_codes_of_a_country():
-    assert "113" in short_codes("VN") or "11" in short_codes("VN")
-    assert short_codes("XX") == ""
-    us = Exchange(short_codes=short_codes("US"))
-    assert not us.is_inside_number("911")
 
 
 # -- learning --------------------------------------------------------------------------
