@@ -208,8 +208,9 @@ class History:
                 self.first = moment
             steps[observation.kind](observation, moment)
         for moment, observation in self.ends_of_one:
-            # of two that end at the same moment neither goes on
-            if any(x.closed is None or x.closed > moment for x in self.attempts):
+            # of two that end at once neither goes on
+            last = moment + NEXT_SECONDS
+            if any(x.closed is None or x.closed > last for x in self.attempts):
                 self._warn(observation, "end_for_one_leg", observation.extension)
         return self
 
@@ -363,7 +364,8 @@ class History:
     def take(self, taker, answered, moment):
         """End what rang while ``taker`` answered (3, 9); ``answered`` may be unknown."""
         for attempt in self.attempts:
-            if attempt is taker or not attempt.is_ringing or attempt.is_caller:
+            is_ringing = attempt.is_ringing or _is_loser(attempt, answered, moment)
+            if attempt is taker or not is_ringing or attempt.is_caller:
                 continue
             limit = answered
             if answered is None:
@@ -470,6 +472,22 @@ class History:
         """Keep a Problem that the exchange is told with this observation."""
         values = {} if extension is None else {"extension": extension}
         self.problems.append((observation, Problem(code, values, "extension")))
+
+
+def _is_loser(attempt, answered, moment):
+    """Return whether an end was told at once with the record of who had answered before.
+
+    Its ring was over by then: an exchange may tell of all when the call is.
+    """
+    return (
+        None not in (answered, attempt.rang, attempt.closed)
+        and attempt.closed_by == OWN
+        and attempt.answered is None
+        and attempt.told in (None, "no_answer", "cancelled")
+        and not attempt.talk
+        and attempt.rang <= answered < attempt.closed
+        and abs(moment - attempt.closed) < NEXT_SECONDS
+    )
 
 
 def rank(observation):

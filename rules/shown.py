@@ -682,14 +682,15 @@ class _Call:
         return min(leg.start if leg.answer is None else leg.answer, attempt.closed)
 
     def _status(self, words):
-        """Return the status of the outcome that stands, not of what came last."""
-        found, outcome = "", None
-        for x in words:
-            if x.status:
-                stands = strongest(x.outcome, outcome)
-                if not found or stands is None or stands != outcome:
-                    found, outcome = x.status, x.outcome
-        return found
+        """Return the status of the outcome that stands, not of what came last.
+
+        Of several that tell it the whole call's, else the lowest extension's: which of
+        those that ended at once was told first is chance.
+        """
+        told = [x for x in words if x.status]
+        stands = strongest(*(x.outcome for x in told))
+        found = [x for x in told if x.outcome == stands]
+        return min(found, key=lambda x: x.extension).status if found else ""
 
     def _warn_of_nobody(self, words):
         for x in words:

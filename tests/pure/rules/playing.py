@@ -118,10 +118,12 @@ def differences(view, right):
 def comparable(view):
     """Return all of a view that must not depend on how it was told: no field is left out.
 
-    ``seen`` and ``heard`` are when words came, ``problems`` say which word was wrong.
+    Of when words came (``seen``, ``heard``) only that they did, since that is told so.
     """
     shown = {**vars(view)}
-    for name in ("seen", "heard", "problems"):
-        del shown[name]
+    shown["seen"], shown["heard"] = view.seen > 0, view.heard >= view.seen
+    shown["problems"] = sorted(
+        {(x.kind, x.extension, y.code, str(y.values)) for x, y in view.problems}
+    )
     shown["legs"] = [vars(leg) for leg in view.legs]
     return shown

@@ -3,6 +3,7 @@
 import os
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 from callcenter.rules.exchange import Exchange
 from callcenter.rules.observation import (
@@ -11,6 +12,7 @@ from callcenter.rules.observation import (
     DIAL,
     END,
     INFO,
+    LIVE,
     RING,
     Observation,
 )
@@ -18,7 +20,7 @@ from callcenter.rules.outcomes import ENDED, PRECEDENCE
 from callcenter.rules.shown import derive
 from callcenter.rules.silence import is_settled
 from callcenter.rules.told import Told, add
-from callcenter.scenarios import SEQUENCES
+from callcenter.scenarios import CATALOGUE
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playing import (
@@ -63,7 +65,7 @@ def tellings():
         for scope in (*history.end_scopes, "auto"):
             exchange = exchange_of(end_scope=scope, inside=inside)
             found.append((f"{history.file} {scope}", words, exchange))
-    for scenario in SEQUENCES:
+    for scenario in CATALOGUE:
         words = [(NOON + s, name, x, scenario.inside) for s, name, x in scenario.steps]
         found.append((scenario.name, words, exchange_of(scenario)))
     return found
@@ -115,17 +117,74 @@ def test_without_at_records_come_late_and_repeats_directly_after(data):
         for _ in range(data.draw(st.integers(0, 2))):
             played.append(replace(played[-1], heard=played[-1].heard + 0.001))
     assert shown(played, exchange)[1] == right, name
+    begun = {}
+    for x in told:
+        if x.kind in (RING, DIAL, ARRIVE, ANSWER):
+            begun.setdefault(x.extension, x.heard)
+            begun.setdefault("", x.heard)
     records = [x for x in told if x.kind == INFO and x.is_record]
-    for record in records:
-        rings = [x.heard for x in told if x.kind in (RING, DIAL, ARRIVE, ANSWER)]
-        rings = rings or [x.heard for x in told if x is not record][:1]
-        ends = [x.heard for x in told if x.kind == END]
-        if not rings or not ends:
-            continue  # nothing else tells when it ended
+    for record in records if any(x.kind == END for x in told) else ():
+        if record.extension not in begun:
+            continue  # nothing else tells of its leg
         last = max(x.heard for x in told)
-        moment = data.draw(st.floats(max(rings[-1:]) + 0.005, last + 100))
+        moment = data.draw(st.floats(begun[record.extension] + 0.005, last + 100))
         moved = [replace(x, heard=moment) if x is record else x for x in told]
         assert shown(moved, exchange)[1] == right, name
+
+
+AT_ONCE_SECONDS = 0.2
+
+
+@cache
+def simultaneous():
+    """Return the tellings in which different legs are told of at once, with where."""
+    found = []
+    for name, words, exchange in tellings():
+        told = [read(x[1], x[2], x[0], None, x[3]) for x in words]
+        places = [
+            i
+            for i, (one, other) in enumerate(pairwise(told))
+            if other.heard - one.heard <= AT_ONCE_SECONDS
+            and one.kind in LIVE
+            and other.kind in LIVE
+            and one.extension
+            and other.extension
+            and one.extension != other.extension
+        ]
+        if places:
+            found.append((name, told, exchange, places))
+    return found
+
+
+def test_without_at_what_different_legs_tell_at_once_comes_in_any_order():
+    wrong = []
+    for name, words, exchange, places in simultaneous():
+        told = [replace(x, heard=x.heard + 0.3 + i * 1e-3) for i, x in enumerate(words)]
+        right = kept(shown(told, exchange)[1])
+        for i in places:
+            one, other = told[i : i + 2]
+            swapped = told.copy()
+            swapped[i] = replace(other, heard=one.heard)
+            swapped[i + 1] = replace(one, heard=other.heard)
+            found = kept(shown(swapped, exchange)[1])
+            different = {x: (found[x], right[x]) for x in right if found[x] != right[x]}
+            if different:
+                wrong.append((name, i, different))
+    assert wrong == []
+
+
+def kept(view):
+    """Return a comparable view as Odoo keeps it: whole seconds, legs in no order."""
+    who = view["answered_by"]
+    who = None if who is None else view["legs"][who]["number"]
+    legs = sorted(
+        map(_in_seconds, view["legs"]), key=lambda x: (x["number"], x["attempt"])
+    )
+    return {**_in_seconds(view), "legs": legs, "answered_by": who}
+
+
+def _in_seconds(values):
+    return {x: int(y) if isinstance(y, float) else y for x, y in values.items()}
 
 
 # -- anything at all -----------------------------------------------------------------

@@ -24,6 +24,10 @@ LEG = (
 # what the rules say otherwise now, with its rule
 MENDED = {
     "internal_call": {"legs"},  # who called a colleague talks when they answer
+    # a ring ends by another's answer, although it was told at the end of the call (9)
+    "ring_group_loser_first": {"legs"},
+    "ring_group_loser_last": {"legs"},
+    "ring_group_one_end": {"legs"},
     "recording_name_first": {"start"},  # a record tells no start
     "voicemail": {"wait"},  # the wait ends where the mailbox begins (5)
 }
