@@ -66,6 +66,7 @@ from .missed import (
 from .recording import (
     test_recording,
     test_recording_outage,
+    test_recording_limits,
     test_recording_route,
     test_recording_tour,
     test_recording_upload,

@@ -75,6 +75,7 @@ class RecordingServer:
         self.knows_ranges = True
         self.needs_password = False
         self.elsewhere = "http://127.0.0.1:1"  # where /redirect.wav leads
+        self.pace = None  # (bytes at once, seconds between), where it is slow
         self.types = {}  # Content-Type by path, where it is not audio/x-wav
         self.server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self.server.daemon_threads = True
@@ -132,7 +133,10 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in headers.items():
             self.send_header(name.replace("_", "-"), value)
         self.end_headers()
-        self.wfile.write(body)
+        size, pause = self.server.exchange.pace or (len(body) or 1, 0)
+        for at in range(0, len(body), size):
+            self.wfile.write(body[at : at + size])
+            time.sleep(pause)
 
     def answer_file(self, body):
         told = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range") or "")

@@ -1,6 +1,8 @@
 from . import (
     recording,
+    copy,
     listen,
+    playing,
     recorded,
     pbx,
     ir_attachment,

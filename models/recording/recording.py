@@ -92,6 +92,9 @@ class CallcenterRecording(models.Model):
     mimetype = fields.Char("Type", readonly=True)
     tries = fields.Integer(readonly=True)
     next_try_date = fields.Datetime("Next try", readonly=True)
+    copy_until_date = fields.Datetime(
+        "Copied until", readonly=True, help="A copy for downloads is deleted then."
+    )
     deleted_by_id = fields.Many2one("res.users", "Deleted by", readonly=True)
     deleted_date = fields.Datetime("Deleted on", readonly=True)
     listen_ids = fields.One2many("callcenter.recording.listen", "recording_id")
@@ -147,6 +150,7 @@ class CallcenterRecording(models.Model):
     @api.model
     def _cron_fetch(self):
         """Ask the exchanges for recordings that are due, each in its own transaction."""
+        self._drop_due_copies()
         domain = [
             ("state", "=", "pending"),
             ("next_try_date", "<=", fields.Datetime.now()),
@@ -219,6 +223,8 @@ class CallcenterRecording(models.Model):
         """Note that the exchange has it; writes only what is news."""
         if self.state == "available" and self.mimetype:
             return
+        if self.pbx_id.recording_mode == "store" and self.next_try_date:
+            return  # played before it was kept: it is to be fetched still
         self.write(
             {
                 "state": "available",
@@ -234,15 +240,22 @@ class CallcenterRecording(models.Model):
 
         :param bytes data: the audio
         """
-        attachments = self.env["ir.attachment"]
-        domain = [
-            ("res_model", "=", self._name),
-            ("res_id", "=", self.id),
-            ("res_field", "=", "audio"),
-        ]
-        attachments.search(domain).unlink()
-        # as the field itself would, but without writing it out in base64 first
-        attachments.create(
+        self._put_audio(data, mimetype)
+        self.write(
+            {
+                "state": "stored",
+                "reason": False,
+                "next_try_date": False,
+                "copy_until_date": False,
+                "mimetype": mimetype,
+                "size": len(data),
+            }
+        )
+
+    def _put_audio(self, data, mimetype):
+        """Write ``audio``, as the field would, but not in base64 first."""
+        self._get_audio_files().unlink()
+        self.env["ir.attachment"].create(
             {
                 "name": "audio",
                 "res_model": self._name,
@@ -254,15 +267,15 @@ class CallcenterRecording(models.Model):
             }
         )
         self.invalidate_recordset(["audio"])
-        self.write(
-            {
-                "state": "stored",
-                "reason": False,
-                "next_try_date": False,
-                "mimetype": mimetype,
-                "size": len(data),
-            }
-        )
+
+    def _get_audio_files(self):
+        """Return the attachment that ``audio`` is kept as, none where there is none."""
+        domain = [
+            ("res_model", "=", self._name),
+            ("res_id", "in", self.ids),
+            ("res_field", "=", "audio"),
+        ]
+        return self.env["ir.attachment"].search(domain)
 
     @api.model
     def _keep_sent(self, call, leg, data, mimetype):
@@ -410,6 +423,7 @@ class CallcenterRecording(models.Model):
                 "reason": False,
                 "size": 0,
                 "next_try_date": False,
+                "copy_until_date": False,
                 "deleted_by_id": self.env.uid,
                 "deleted_date": fields.Datetime.now(),
             }

@@ -1,6 +1,8 @@
 import {expect, test} from "@odoo/hoot";
 import {click, press, queryOne, waitFor} from "@odoo/hoot-dom";
-import {animationFrame} from "@odoo/hoot-mock";
+import {advanceTime, animationFrame} from "@odoo/hoot-mock";
+import {RecordingPlayer} from "@callcenter/recording/recording_player";
+import {browser} from "@web/core/browser/browser";
 import {
     MockServer,
     contains,
@@ -9,6 +11,7 @@ import {
     models,
     mountView,
     onRpc,
+    patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 
@@ -156,6 +159,80 @@ test("why it cannot be played is asked and shown", async () => {
     expect("audio").toHaveCount(0);
     expect(".o_callcenter_play").toHaveCount(1, {message: "to be tried again"});
     expect(".o_callcenter_recording_text").toHaveText(/cannot be played|Too slow/);
+});
+
+const refusal = (status, message) =>
+    new Response(JSON.stringify({message}), {status, headers: {"Retry-After": "2"}});
+
+/** Answers what the player asks of the server, one after the other. */
+function answerAsked(...answers) {
+    patchWithCleanup(browser, {
+        fetch: async (url, {headers}) => {
+            expect.step(headers.Range || url.split("?")[1]);
+            return answers.shift();
+        },
+    });
+}
+
+test("too many are played: that is said, and tried again where it was", async () => {
+    answerAsked(refusal(429, "Many recordings are played"), refusal(404, "Not there"));
+    await form(1);
+    await contains(".o_callcenter_play").click();
+    queryOne("audio").dispatchEvent(new Event("error"));
+    await waitFor(".o_callcenter_recording_text");
+    expect(".o_callcenter_recording_text").toHaveText("Many recordings are played");
+    expect("audio").toHaveCount(0);
+    await advanceTime(2000);
+    await animationFrame();
+    expect("audio").toHaveCount(1);
+    expect(".o_callcenter_recording_text").toHaveCount(0);
+    expect.verifySteps(["bytes=0-0"]);
+});
+
+test("it is not tried again for ever", async () => {
+    const answers = Array.from({length: 9}, () => refusal(429, "Many are played"));
+    answerAsked(...answers);
+    await form(1);
+    await contains(".o_callcenter_play").click();
+    for (let tries = 0; tries < 4; tries++) {
+        queryOne("audio").dispatchEvent(new Event("error"));
+        await waitFor(".o_callcenter_recording_text");
+        await advanceTime(2000);
+        await animationFrame();
+    }
+    expect("audio").toHaveCount(0);
+    expect(".o_callcenter_recording_text").toHaveText("Many are played");
+    expect.verifySteps(["bytes=0-0", "bytes=0-0", "bytes=0-0", "bytes=0-0"]);
+});
+
+test("a file is brought to Odoo first, and saved then", async () => {
+    patchWithCleanup(RecordingPlayer.prototype, {
+        save: (href) => expect.step(`save ${href.split("?")[1]}`),
+    });
+    answerAsked(refusal(503, "On its way"), new Response("{}"));
+    await form(1);
+    await contains(".o_callcenter_download").click();
+    await waitFor(".o_callcenter_recording_text");
+    expect(".o_callcenter_recording_text").toHaveText("On its way");
+    expect(".o_callcenter_download").not.toBeEnabled();
+    expect.verifySteps(["download=1&prepare=1"]);
+    await advanceTime(2000);
+    await animationFrame();
+    expect.verifySteps(["download=1&prepare=1", "save download=1"]);
+    expect(".o_callcenter_download").toBeEnabled();
+    expect(".o_callcenter_recording_text").toHaveCount(0);
+});
+
+test("a file that cannot be had is not saved, and why is said", async () => {
+    patchWithCleanup(RecordingPlayer.prototype, {save: () => expect.step("save")});
+    patchWithCleanup(browser, {
+        fetch: async () => new Response('{"message": "Too large"}', {status: 502}),
+    });
+    await form(1);
+    await contains(".o_callcenter_download").click();
+    await waitFor(".o_callcenter_recording_text");
+    expect(".o_callcenter_recording_text").toHaveText("Too large");
+    expect.verifySteps([]);
 });
 
 test("a manager deletes it after a question", async () => {

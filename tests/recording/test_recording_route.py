@@ -6,9 +6,8 @@ from ..recording_server import PASSWORD, USER
 from .test_recording import RecordingCase
 
 
-@tagged("post_install", "-at_install")
-class TestRecordingRoute(RecordingCase, HttpCase):
-    """What the browser gets, and what it does not."""
+class RecordingRouteCase(RecordingCase, HttpCase):
+    """Those who hear something, in a browser."""
 
     def setUp(self):
         super().setUp()
@@ -22,6 +21,11 @@ class TestRecordingRoute(RecordingCase, HttpCase):
         path = f"/callcenter/recording/{kind}/{record.id}{query}"
         headers = {name.capitalize(): value for name, value in headers.items()}
         return self.url_open(path, headers=headers, allow_redirects=False)
+
+
+@tagged("post_install", "-at_install")
+class TestRecordingRoute(RecordingRouteCase):
+    """What the browser gets, and what it does not."""
 
     def test_a_range_is_passed_through(self):
         size = len(self.wav)

@@ -1,7 +1,9 @@
 import {formatDuration} from "@callcenter/core/format_duration";
-import {Component, onWillUnmount, useRef, useState} from "@odoo/owl";
+import {Component, onWillUnmount, status, useRef, useState} from "@odoo/owl";
+import {browser} from "@web/core/browser/browser";
 import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {_t} from "@web/core/l10n/translation";
+import {delay} from "@web/core/utils/concurrency";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
@@ -9,6 +11,10 @@ import {standardFieldProps} from "@web/views/fields/standard_field_props";
 export const SPEEDS = [1, 1.25, 1.5, 2];
 /** Keys that go on to the list or form around the player. */
 const KEYS_OF_OTHERS = ["Tab", "Escape"];
+
+/** So many times the server is asked again where it says that it can later. */
+const MAX_TRIES = 3;
+const MAX_COPY_TRIES = 30;
 
 /** The audio that plays now: two at once are understood by nobody. */
 let playing = null;
@@ -34,8 +40,13 @@ export class RecordingPlayer extends Component {
             duration: 0,
             speed: 1,
             error: "",
+            isPreparing: false,
         });
-        onWillUnmount(() => this.audioRef.el?.pause());
+        this.tries = 0;
+        onWillUnmount(() => {
+            this.audioRef.el?.pause();
+            browser.clearTimeout(this.timer);
+        });
     }
 
     get player() {
@@ -83,13 +94,19 @@ export class RecordingPlayer extends Component {
 
     onClickPlay() {
         if (!this.state.isOpen) {
-            // The audio starts by itself as soon as it is in the page
-            Object.assign(this.state, {isOpen: true, isLoading: true, error: ""});
+            this.tries = 0;
+            this.open();
         } else if (this.state.isPlaying) {
             this.audioRef.el.pause();
         } else {
             this.audioRef.el.play();
         }
+    }
+
+    /** The audio starts by itself as soon as it is in the page. */
+    open() {
+        browser.clearTimeout(this.timer);
+        Object.assign(this.state, {isOpen: true, isLoading: true, error: ""});
     }
 
     onPlay() {
@@ -131,18 +148,70 @@ export class RecordingPlayer extends Component {
     }
 
     async onError() {
+        const position = this.state.position;
         Object.assign(this.state, {isOpen: false, isLoading: false, isPlaying: false});
-        this.state.error = await this.askWhy();
+        const answer = await this.ask("", {Range: "bytes=0-0"});
+        this.state.error = answer.message || _t("It cannot be played.");
+        // By now it is there again, or will be
+        const seconds = answer.isReady ? 1 : answer.seconds;
+        if (seconds && this.tries < MAX_TRIES && status(this) !== "destroyed") {
+            this.tries += 1;
+            this.resumeAt = position;
+            this.timer = browser.setTimeout(() => this.open(), seconds * 1000);
+        }
     }
 
-    /** The audio element tells no reason, but the server does. */
-    async askWhy() {
+    /** After a pause that the server asked for it goes on where it was. */
+    onMetadata() {
+        if (this.resumeAt) {
+            this.audioRef.el.currentTime = this.resumeAt;
+        }
+        this.resumeAt = 0;
+        this.onTimes();
+    }
+
+    /** The file is brought to Odoo first, in steps; only then the browser takes it. */
+    async onClickDownload() {
+        Object.assign(this.state, {isPreparing: true, error: ""});
+        const query = "?download=1";
+        for (let tries = 0; tries < MAX_COPY_TRIES; tries++) {
+            const {isReady, message, seconds} = await this.ask(`${query}&prepare=1`);
+            if (status(this) === "destroyed") {
+                return;
+            }
+            this.state.error = message;
+            if (isReady) {
+                this.save(this.player.url + query);
+            }
+            if (!seconds) {
+                break;
+            }
+            await delay(seconds * 1000);
+        }
+        this.state.isPreparing = false;
+    }
+
+    /** A link that is refused fails as a download; the page stays what it is. */
+    save(href) {
+        Object.assign(document.createElement("a"), {href, download: ""}).click();
+    }
+
+    /**
+     * Ask the server about the recording: the audio element tells no reason, but it does.
+     *
+     * @returns `isReady`, or why not in words, and after how many `seconds` to ask again,
+     *  where that helps
+     */
+    async ask(query, headers = {}) {
         try {
-            const headers = {Range: "bytes=0-0"};
-            const response = await fetch(this.player.url, {headers});
-            return (await response.json()).message;
+            const response = await browser.fetch(this.player.url + query, {headers});
+            if (response.ok) {
+                return {isReady: true, message: ""};
+            }
+            const seconds = Number(response.headers.get("Retry-After"));
+            return {isReady: false, seconds, message: (await response.json()).message};
         } catch {
-            return _t("It cannot be played.");
+            return {isReady: false, message: _t("It cannot be played.")};
         }
     }
 
