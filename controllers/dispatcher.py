@@ -11,6 +11,7 @@ from odoo.http import HttpDispatcher, RegistryError
 from odoo.modules.registry import Registry
 
 from ..compat import requests
+from ..models.kept import REVISION, keep_revision
 from ..wire import WireError, error_data
 from ..wire.body import MAX_BYTES
 
@@ -35,6 +36,9 @@ class CallcenterDispatcher(HttpDispatcher):
         it itself, once it knows who sends it.
         """
         self.request.params = {**args}
+        revision = self.request.httprequest.environ.get(REVISION)
+        if revision:
+            keep_revision(self.request.env.cr, revision)
         if endpoint.routing.get("reads_body", True):
             limit = endpoint.routing.get("max_bytes", MAX_BYTES)
             self.request.params["body"] = self._read_body(limit)
@@ -118,6 +122,8 @@ def _serve_database(request, serve):
             error = WireError("not_installed", 404)
             return request.make_json_response(error_data(error), status=error.status)
     is_ours = request.httprequest.path.startswith(PATH)
+    if is_ours:
+        request.httprequest.environ[REVISION] = None  # Odoo is to ask for it
     if is_ours and not request.httprequest.path.rstrip("/").endswith("/recording"):
         read_early(request.httprequest.environ)
     try:

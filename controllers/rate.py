@@ -3,6 +3,9 @@
 import threading
 import time
 
+# so long a worker does not ask again after the database had no name left
+REST_SECONDS = 1
+
 
 class NameRate:
     """Lets so many names a minute be told to each connection, by all workers together.
@@ -17,6 +20,7 @@ class NameRate:
         self._block = max(limit // 30, 1)
         self._lock = threading.Lock()
         self._taken = {}
+        self._rests = {}
 
     def has_left(self, pbx, reserve, now):
         """Take one of those that this worker has; False: it has none."""
@@ -38,12 +42,16 @@ class NameRate:
         now = time.monotonic() if now is None else now
         if self.has_left(pbx, reserve, now):
             return True
+        key = pbx.env.cr.dbname, pbx.id, reserve
+        if now < self._rests.get(key, now):
+            return False
         quotas = pbx.env["callcenter.quota"]
         count = quotas._draw(pbx.id, self.limit, self._block, reserve)
-        key = pbx.env.cr.dbname, pbx.id, reserve
         with self._lock:
             # what is not told within a minute comes back by itself
             self._taken[key] = max(count - 1, 0), now + 60
+            if not count:
+                self._rests[key] = now + REST_SECONDS
         return count > 0
 
 

@@ -9,9 +9,13 @@ same transaction: the change and its revision are seen together, or neither.
 import functools
 
 from odoo import SUPERUSER_ID, api, models
+from odoo.tools import SQL
 from odoo.tools.lru import LRU
 
+from ..compat.registry import ask_along
+
 REVISION = "callcenter.revision"
+_LATEST = SQL("(SELECT ARRAY[count(*), max(id)] FROM callcenter_revision)")
 MAX_VALUES = 8192
 _NONE = object()
 _LOGGED = {"write_uid", "write_date"}
@@ -94,9 +98,14 @@ def read_revision(cr):
     """
     if REVISION not in cr.cache:
         # Odoo clears this with its record cache, when the transaction ends
-        cr.execute("SELECT count(*), max(id) FROM callcenter_revision")
-        cr.cache[REVISION] = cr.fetchone()
+        cr.execute(SQL("SELECT %s", _LATEST))
+        keep_revision(cr, cr.fetchone()[0])
     return cr.cache[REVISION]
+
+
+def keep_revision(cr, revision):
+    """Let the transaction of ``cr`` have a revision that was read before it began."""
+    cr.cache[REVISION] = tuple(revision)
 
 
 def change_revision(cr):
@@ -147,3 +156,6 @@ def _get_values(registry):
         return registry.callcenter_values
     except AttributeError:
         return registry.__dict__.setdefault("callcenter_values", LRU(MAX_VALUES))
+
+
+ask_along(REVISION, REVISION, _LATEST)

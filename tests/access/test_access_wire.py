@@ -52,8 +52,18 @@ class TestNamesTold(WireCase):
         self.assertEqual(told, 60)
         self.env["callcenter.quota"].search([]).at -= 10
         self.env.flush_all()
-        told = sum(rate.take(self.pbx, now=0.0) for rate in rates for _ in range(60))
+        told = sum(rate.take(self.pbx, now=2.0) for rate in rates for _ in range(60))
         self.assertEqual(told, 10)
+
+    def test_a_worker_without_names_does_not_ask_for_each_event(self):
+        rate = NameRate(1)
+        self.assertTrue(rate.take(self.pbx, now=0.0))
+        self.assertFalse(rate.take(self.pbx, now=0.0))
+        with self.assertQueryCount(0):
+            self.assertFalse(rate.take(self.pbx, now=0.9))
+        self.env["callcenter.quota"].search([]).at -= 60
+        self.env.flush_all()
+        self.assertTrue(rate.take(self.pbx, now=1.0))
 
 
 @tagged("post_install", "-at_install")
@@ -198,7 +208,8 @@ class TestHostile(WireCase):
     def test_a_body_is_read_before_anything_of_the_database(self):
         steps = []
         early = patch.object(dispatcher, "read_early", lambda _environ: steps.append(1))
-        sent = Mock(db="any", httprequest=Mock(path="/api/callcenter/call_in"))
+        request = Mock(path="/api/callcenter/call_in", environ={})
+        sent = Mock(db="any", httprequest=request)
         installed = patch.object(dispatcher, "_is_installed", lambda _name: True)
         with early, installed:
             dispatcher._serve_database(sent, lambda _request: steps.append(2))

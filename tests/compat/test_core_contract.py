@@ -6,12 +6,16 @@ part, and the file of ours that needs it.
 
 import importlib
 import inspect
+from unittest.mock import Mock
 
 from odoo import fields
 from odoo.fields import Domain
-from odoo.http import Request
+from odoo.http import Request, _request_stack
+from odoo.orm.registry import Registry
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import SQL, Query
+
+from ...models.kept import REVISION, read_revision
 
 # what is imported or called ▶ the parameters it is called with ▶ who needs it
 PARTS = {
@@ -34,6 +38,7 @@ PARTS = {
     ),
     "odoo.sql_db:connection_info_for": (("db_or_uri",), "compat/bus_connection"),
     "odoo.sql_db:PoolError": (None, "compat/bus_connection"),
+    "odoo.orm.registry:Registry.get_sequences": (("cr",), "compat/registry"),
     "odoo.sql_db:Cursor": (None, "models/transaction"),
     "odoo.service.model:PG_CONCURRENCY_EXCEPTIONS_TO_RETRY": (
         None,
@@ -150,6 +155,19 @@ class TestCoreContract(TransactionCase):
     def test_the_requests_are_ours(self):
         self.assertTrue(hasattr(Request._serve_db, "__wrapped__"))
         self.assertTrue(hasattr(Request._serve_nodb, "__wrapped__"))
+
+    def test_a_question_goes_along_with_odoo_s_own(self):
+        asked = Mock()
+        asked.httprequest.environ = {REVISION: None}
+        get_sequences = Registry.get_sequences.__wrapped__
+        _request_stack.push(asked)
+        self.addCleanup(_request_stack.pop)
+        with self.assertQueryCount(1):
+            told = self.registry.get_sequences(self.cr)
+        self.assertEqual(told, get_sequences(self.registry, self.cr))
+        answer = asked.httprequest.environ[REVISION]
+        self.cr.cache.pop(REVISION, None)
+        self.assertEqual(tuple(answer), read_revision(self.cr))
 
     def test_an_integer_can_be_unknown(self):
         self.assertTrue(hasattr(fields.Integer, "falsy_value"))

@@ -15,8 +15,9 @@ from ..common import CallcenterCommon
 class TestQueries(CallcenterCommon):
     """How many queries each endpoint costs: every request of an exchange waits for them.
 
-    Beside these come BEGIN, COMMIT, the revision of what is kept, and after it all the
-    one that wakes the agents' browsers: a test has one transaction only.
+    Beside these come BEGIN, COMMIT, and after it all the one that wakes the agents'
+    browsers: a test has one transaction only. The revision of what is kept comes with
+    Odoo's own first question (compat/registry.py).
     """
 
     @classmethod
