@@ -124,7 +124,7 @@ class CallcenterCall(models.Model):
         for call in self:
             # Odoo names many2one records as the superuser, whoever reads
             partner = call.partner_id.with_env(self.env(su=False))
-            customer = partner._filtered_access("read").sudo()
+            customer = partner._filter_known().sudo()
             number = call.phone_display or self.env._("No number")
             names = [number, customer.name]
             call.display_name = " – ".join(filter(None, names))
@@ -290,7 +290,8 @@ class CallcenterCall(models.Model):
 
     def _get_customer_answer(self):
         """Return the customer as the exchange is told, or None."""
-        return self.partner_id._get_callcenter_answer()
+        partner = self.pbx_id._filter_own(self.partner_id)
+        return partner._get_callcenter_answer()
 
     def _get_leg_number(self):
         """Return the number of the leg whose call it is, None where no leg is.

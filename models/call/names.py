@@ -50,6 +50,7 @@ class CallcenterCallNames(models.Model):
             return NotImplemented
         values = [value] if isinstance(value, str | int) else value
         partners = self.env["res.partner"].with_context(active_test=False)
+        partners = partners._with_all_companies()
         domains = []
         for one in values:
             if isinstance(one, int):
@@ -63,7 +64,7 @@ class CallcenterCallNames(models.Model):
     def _get_customer_names(self, partners):
         """Return by id what ``partners`` are called for the current user."""
         hidden = self.env._("No access to this contact")
-        readable = partners._filtered_access("read")
+        readable = partners._filter_known()
         return dict.fromkeys(partners.ids, hidden) | {
             # sudo: as Odoo does, a readable contact is named whatever its name needs
             partner.id: partner.sudo().display_name
@@ -77,7 +78,7 @@ class CallcenterCallNames(models.Model):
             return super().web_read(specification)
         rows = super().web_read({**specification, "partner_id": {}})
         partners = self.partner_id.with_context(**wanted.get("context", {}))
-        readable = partners._filtered_access("read")
+        readable = partners._filter_known()._with_all_companies()
         known = {
             name: {"id": name, "display_name": text}
             for name, text in self._get_customer_names(partners - readable).items()

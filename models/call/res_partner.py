@@ -10,6 +10,20 @@ class ResPartnerCalls(models.Model):
         "Calls", compute="_compute_callcenter_call_count"
     )
 
+    def _with_all_companies(self):
+        """Return these contacts as read with all companies of the current user.
+
+        The phone rings for all of them, whichever ones the switcher shows; what opens a
+        contact of another one switches to it.
+        """
+        company_ids = self.env.user._get_company_ids()
+        return self.with_context(allowed_company_ids=list(company_ids))
+
+    def _filter_known(self):
+        """Return those that the current user may read in any of their companies."""
+        readable = self._with_all_companies()._filtered_access("read")
+        return readable.with_env(self.env)
+
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_callcenter_call_count(self):
         for partner in self:

@@ -188,6 +188,7 @@ class CallcenterLookup(models.AbstractModel):
         """
         vals = self._identify(number, pbx)
         partner = self.env["res.partner"].browse(vals["partner_id"] or [])
+        partner = pbx._filter_own(partner)
         lead_name = "" if partner else self._get_lead_answer(number, pbx, vals)
         return {
             "name": partner.display_name or lead_name,
@@ -202,7 +203,7 @@ class CallcenterLookup(models.AbstractModel):
         if best.get("res_model") != LEADS:
             return ""
         is_own = not self._is_telling(self._get_keys(number, pbx), (), pbx)
-        lead = self.env[LEADS].browse(best["res_id"])
+        lead = pbx._filter_own(self.env[LEADS].browse(best["res_id"]))
         return "" if is_own else self._get_lead_name(lead)
 
     @api.model

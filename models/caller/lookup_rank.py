@@ -15,11 +15,13 @@ class CallcenterLookupRank(models.AbstractModel):
         choice = self._get_choice(keys, pbx)
         spoken = self._get_last_talks(partners, user)
         busy = self._get_open_documents(partners)
+        own = pbx._filter_own(partners)
 
         def rank(partner):
             by_user, by_anyone = spoken.get(partner.id, (0, 0))
             return (
                 partner != choice,
+                partner not in own,
                 -by_user,
                 -by_anyone,
                 not user or partner.user_id != user,

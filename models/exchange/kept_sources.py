@@ -18,7 +18,7 @@ class ResCompany(models.Model):
 class ResUsers(models.Model):
     _name = "res.users"
     _inherit = ["res.users", "callcenter.kept.source"]
-    _callcenter_kept_fields = frozenset({"active", "partner_id"})
+    _callcenter_kept_fields = frozenset({"active", "partner_id", "company_ids"})
 
 
 class HrEmployee(models.Model):

@@ -54,7 +54,9 @@ class Settings(NamedTuple):
     company_id: int
     country_id: int
     country_code: str
-    # contacts of these may call: the company's and its parents'
+    # the company and its parents: their contacts are told to the exchange
+    own_company_ids: tuple
+    # contacts of these may call: of those whose agents have telephones here, too
     company_ids: tuple
     trunk_prefix: str
     own_keys: frozenset
@@ -313,6 +315,7 @@ class CallcenterPbx(models.Model):
             self.country_id.id,
             self.country_id.code,
             tuple(self.company_id.parent_ids.ids),
+            self._get_served_companies(),
             self.trunk_prefix or "",
             frozenset(
                 key
@@ -321,6 +324,27 @@ class CallcenterPbx(models.Model):
             ),
             self.lookup_enabled,
             None if self.date_first == "auto" else self.date_first,
+        )
+
+    def _get_served_companies(self):
+        """Return the ids of all companies whose agents have telephones here, and parents."""
+        users = (
+            self.env["callcenter.extension"].search([("pbx_id", "=", self.id)]).user_id
+        )
+        # sudo: which companies these are is told to nobody
+        companies = self.company_id | users.sudo().company_ids
+        return tuple(companies.parent_ids.ids)
+
+    def _filter_own(self, records):
+        """Return those of the connection's company: an exchange is told of no others.
+
+        Its telephones show names to whoever has one, whatever they may read in Odoo.
+
+        :param records: contacts or leads
+        """
+        own = self._get_settings().own_company_ids
+        return records.filtered(
+            lambda record: not record.company_id or record.company_id.id in own
         )
 
     @api.model

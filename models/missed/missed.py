@@ -126,13 +126,13 @@ class CallcenterMissed(models.Model):
     def _compute_customer_id(self):
         # sudo: the customer is kept from readers who may not read the contact
         partners = self.sudo().partner_id.with_env(self.env)
-        readable = partners._filtered_access("read")
+        readable = partners._filter_known()
         for row in self:
             row.customer_id = row.sudo().partner_id.with_env(self.env) & readable
 
     def _search_customer_id(self, operator, value):
         # what is not readable is not searched: it would be named by being found
-        partners = self.env["res.partner"]
+        partners = self.env["res.partner"]._with_all_companies()
         if operator == "ilike" and isinstance(value, str) and value:
             named = partners._search(partners._get_text_domain(value))
             # sudo: the field itself is nobody's to read

@@ -288,3 +288,136 @@ class TestCompanies(CallcenterCommon):
         asked.action_search()
         asked.action_erase()
         self.assertEqual([bool(call.phone) for call in calls], [True, False, True])
+
+    # -- several companies on one exchange ------------------------------------------
+
+    def share(self, site, *others, login="t_both"):
+        """Return a new agent of all these companies with a telephone at ``site``."""
+        companies = site.company.union(*(other.company for other in others))
+        agent = new_test_user(
+            self.env,
+            login,
+            AGENT,
+            company_id=site.company.id,
+            company_ids=[Command.set(companies.ids)],
+        )
+        self.env["callcenter.extension"].create(
+            {"pbx_id": site.pbx.id, "number": f"2{agent.id}", "user_id": agent.id}
+        )
+        return agent, f"2{agent.id}"
+
+    def test_a_contact_of_another_company_of_an_agent_is_found(self):
+        both, number = self.share(self.hanoi, self.berlin)
+        only, other = self.hanoi.agent, "101"
+        customer = self.berlin.customer
+        customer.phone = "+4930901821"
+        for extension in (number, other):
+            call = self.send(
+                self.hanoi, extension=extension, phone="+49 30 901821", callid="b"
+            )
+        self.assertEqual(call.partner_id, customer)
+        # the card: whichever companies the switcher shows
+        for ids in (self.hanoi.company.ids, self.berlin.company.ids):
+            calls = self.calls.with_user(both).with_context(allowed_company_ids=ids)
+            (card,) = calls.get_active_calls()["calls"]
+            self.assertEqual(card["customer"]["name"], customer.name)
+        # who may not read the contact is told nothing of it
+        (card,) = self.calls.with_user(only).get_active_calls()["calls"]
+        self.assertFalse(card["customer"])
+        self.assertEqual(card["candidates"], [])
+        self.assertNotIn(customer.name, str(card))
+
+    def test_history_names_it_to_who_may_read_it(self):
+        both, number = self.share(self.hanoi, self.berlin)
+        customer = self.berlin.customer
+        customer.phone = "+4930901821"
+        call = self.send(self.hanoi, extension=number, phone="+4930901821")
+        self.send(self.hanoi, extension="101", phone="+4930901821")
+        mine = call.with_user(both).with_context(
+            allowed_company_ids=self.hanoi.company.ids
+        )
+        spec = {"partner_id": {"fields": {"display_name": {}}}, "display_name": {}}
+        (row,) = mine.web_read(spec)
+        self.assertEqual(row["partner_id"]["display_name"], customer.name)
+        self.assertIn(customer.name, row["display_name"])
+        self.assertEqual(mine.read(["partner_id"])[0]["partner_id"][1], customer.name)
+        self.assertEqual(mine.customer_name, customer.name)
+        domain = [("customer_search", "=", "an of berlin")]
+        self.assertEqual(mine.search(domain), mine)
+        theirs = call.with_user(self.hanoi.agent)
+        (row,) = theirs.web_read(spec)
+        self.assertNotIn(customer.name, str(row))
+        self.assertNotIn(customer.name, str(theirs.read(["partner_id"])))
+        self.assertFalse(theirs.search(domain))
+
+    def test_the_link_dialog_offers_it_to_who_may_read_it(self):
+        both, number = self.share(self.hanoi, self.berlin)
+        call = self.send(self.hanoi, extension=number, phone="0912000111")
+        self.send(self.hanoi, extension="101", phone="0912000111")
+        ids = self.hanoi.company.ids
+        mine = call.with_user(both).with_context(allowed_company_ids=ids)
+        (found,) = mine.search_customers("berlin an")
+        self.assertEqual(found["id"], self.berlin.customer.id)
+        linked = mine.link_customer(found["id"])
+        self.assertEqual(linked["name"], self.berlin.customer.name)
+        theirs = call.with_user(self.hanoi.agent)
+        self.assertEqual(theirs.search_customers("berlin an"), [])
+        with self.assertRaises(AccessError):
+            theirs.choose_customer(self.berlin.customer.id)
+
+    def test_the_contact_of_the_exchanges_own_company_comes_first(self):
+        both, number = self.share(self.hanoi, self.berlin)
+        self.hanoi.pbx.lookup_enabled = True
+        call = self.send(self.hanoi, extension=number, phone=NUMBER)
+        self.assertEqual(call.partner_id, self.hanoi.customer)
+        self.send(self.hanoi, extension="101", phone=NUMBER)
+        names = {
+            user: {row["name"] for row in call._get_card(user)["candidates"]}
+            for user in (both, self.hanoi.agent)
+        }
+        self.assertEqual(
+            names[both], {self.hanoi.customer.name, self.berlin.customer.name}
+        )
+        self.assertEqual(names[self.hanoi.agent], set())
+
+    def test_an_exchange_is_told_of_its_own_companys_contacts_alone(self):
+        _both, number = self.share(self.hanoi, self.berlin)
+        lookup = self.env["callcenter.lookup"]
+        self.berlin.customer.phone = "+4930901821"
+        call = self.send(self.hanoi, extension=number, phone="+4930901821")
+        self.assertEqual(call.partner_id, self.berlin.customer)
+        self.assertFalse(call._get_customer_answer())
+        answer = lookup._get_answer("+4930901821", self.hanoi.pbx)
+        self.assertEqual((answer["name"], answer["customer"]), ("", None))
+        answer = lookup._get_answer(NUMBER, self.hanoi.pbx)
+        self.assertEqual(answer["name"], self.hanoi.customer.name)
+
+    def test_who_gets_or_loses_a_company_is_followed_at_once(self):
+        agent, number = self.share(self.hanoi)
+        self.berlin.customer.phone = "+4930901821"
+
+        def caller(callid):
+            return self.send(
+                self.hanoi, extension=number, phone="+4930901821", callid=callid
+            ).partner_id
+
+        self.assertFalse(caller("1"))
+        agent.company_ids |= self.berlin.company
+        self.assertEqual(caller("2"), self.berlin.customer)
+        agent.company_ids -= self.berlin.company
+        self.assertFalse(caller("3"))
+
+    def test_missed_customers_of_another_company_are_named_to_who_may_read_them(self):
+        both, _number = self.share(self.hanoi, self.berlin)
+        self.berlin.customer.phone = NUMBER
+        self.hanoi.customer.unlink()
+        call = self.settle(self.hanoi, "2024-07-01 03:00:00", "NO ANSWER", "m", 60)
+        rows = self.env["callcenter.missed"].search([("call_ids", "in", call.ids)])
+        self.assertEqual(rows.partner_id, self.berlin.customer)
+        ids = self.hanoi.company.ids
+        mine = rows.with_user(both).with_context(allowed_company_ids=ids)
+        self.assertEqual(mine.customer_id, self.berlin.customer)
+        self.assertEqual(mine.search([("customer_id", "ilike", "an of berlin")]), mine)
+        theirs = rows.with_user(self.hanoi.agent)
+        self.assertFalse(theirs.customer_id)
+        self.assertFalse(theirs.search([("customer_id", "ilike", "an of berlin")]))

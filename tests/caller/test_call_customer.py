@@ -206,13 +206,16 @@ class TestLinkCustomer(CustomerCase):
     def test_archived_contacts_and_other_companies_are_not_linked(self):
         call = self.ring("c-1", UNKNOWN_NUMBER)
         other = self.env["res.company"].create({"name": "Other"})
-        self.quy.company_ids += other
         self.customer.company_id = other
         self.father.active = False
         for partner_id in (self.customer.id, self.father.id, 0, "1", None, [1]):
             with self.subTest(partner_id), self.assertRaises(AccessError):
                 call.link_customer(partner_id)
         self.assertFalse(call.partner_id)
+        # one of theirs, whichever companies the switcher shows
+        self.quy.company_ids += other
+        call.link_customer(self.customer.id)
+        self.assertEqual(call.partner_id, self.customer)
 
 
 @tagged("post_install", "-at_install")
