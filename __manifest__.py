@@ -30,6 +30,7 @@
         "views/exchange/pbx_views.xml",
         "views/exchange/gateway_views.xml",
         "views/caller/phone_check_views.xml",
+        "views/caller/phone_mend_views.xml",
         "views/caller/partner_views.xml",
         "views/caller/phone_views.xml",
         "views/settings/res_config_settings_views.xml",

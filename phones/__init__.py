@@ -16,6 +16,7 @@ from .keys import (
     suffix_match,
     tail_of,
 )
+from .mend import Part, part, with_country
 from .mention import GONE, Mentions
 from .plain import read_plain
 from .short_codes import short_codes
@@ -24,10 +25,12 @@ __all__ = [
     "GONE",
     "Key",
     "Mentions",
+    "Part",
     "Sent",
     "display",
     "lookup_keys",
     "may_be",
+    "part",
     "read_keys",
     "read_plain",
     "search_words",
@@ -35,5 +38,6 @@ __all__ = [
     "short_codes",
     "suffix_match",
     "tail_of",
+    "with_country",
     "words_of",
 ]

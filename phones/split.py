@@ -48,7 +48,7 @@ _NO_PHONE = re.compile(
     )(?:[ .:=\#]*(?<![^\W\d_])[a-z]{2})?[ .:=\#]*$""",
     re.VERBOSE | re.IGNORECASE,
 )
-_JOINERS = {"hoặc", "hoac", "hay", "và", "va", "or", "and", "oder", "und", "ou", "et"}
+JOINERS = {"hoặc", "hoac", "hay", "và", "va", "or", "and", "oder", "und", "ou", "et"}
 _BREAK = re.compile(r"[\n,;|/\\&]|[ ]-(?=[ ])|[(\[](?=[^)\]]*$)")
 _BRACKETS = re.compile(r"[ ]*[)]?[ ]*([(\[][^()\[\]]*[)\]])(.*)", re.DOTALL)
 _APART = re.compile(r"[/,\-]")
@@ -107,7 +107,7 @@ def split(text):
 def trim(text):
     """Return a label without the punctuation around it; '' where only that is left."""
     label = " ".join(text.strip(_EDGES).split())
-    if label.casefold() in _JOINERS:
+    if label.casefold() in JOINERS:
         return ""
     return label + ")" if label.count("(") > label.count(")") else label
 

@@ -44,6 +44,7 @@ from .caller import (
     test_lookup_crm,
     test_lookup_spellings,
     test_phone_fields,
+    test_phone_mend,
     test_search,
     test_call_customer,
     test_customer_tour,

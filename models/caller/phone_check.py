@@ -258,6 +258,20 @@ class CallcenterPhoneCheck(models.Model):
             "target": "current",
         }
 
+    def action_mend(self):
+        """Preview the mend of what the context's ``callcenter_check`` names.
+
+        :return: an action
+        :raise AccessError: as ``callcenter.phone.mend.action_open``
+        """
+        kind = self.env.context.get("callcenter_check")
+        return self.env["callcenter.phone.mend"].action_open(kind)
+
+    @api.model
+    def _count_contacts(self):
+        """Count what is wrong with the contacts' numbers again."""
+        self.search([("res_model", "=", "res.partner")])._count()
+
     def action_count(self):
         """Count again."""
         self.ensure_one()

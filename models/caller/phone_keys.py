@@ -73,15 +73,19 @@ class CallcenterPhoneKeys(models.AbstractModel):
         texts = [self[name] for name in names if self[name]]
         if not texts:
             return [], []
-        lookup, pbxs = self.env["callcenter.lookup"], self.env["callcenter.pbx"]
-        code, phone_code = lookup._get_codes(self._get_phone_country())
-        regions = [code or "", *pbxs._get_regions()]
+        regions, phone_code = self._get_reading()
         keys, flags = {}, set()
         for text in texts:
             found = read_keys(text, regions)
             keys.update((key.value, key) for key in reversed(found))
-            flags.update(_find_flags(found, phone_code))
+            flags.update(find_flags(found, phone_code))
         return list(keys.values()), sorted(flags)
+
+    def _get_reading(self):
+        """Return ``(regions, telephone code)`` in which this record's numbers are read."""
+        lookup, pbxs = self.env["callcenter.lookup"], self.env["callcenter.pbx"]
+        code, phone_code = lookup._get_codes(self._get_phone_country())
+        return [code or "", *pbxs._get_regions()], phone_code
 
     def _get_phone_country(self):
         """Return the country in which local numbers are read before all others."""
@@ -235,7 +239,7 @@ def dump_keys(keys, flags=()):
     return " ".join([*words_of(keys), *(FLAG_MARK + flag for flag in flags)]) or False
 
 
-def _find_flags(keys, phone_code):
+def find_flags(keys, phone_code):
     """Return what is wrong with one field's text, given its keys and its country's code."""
     numbers = [key for key in keys if key.value[0] == "+"]
     if not numbers:

@@ -63,13 +63,20 @@ class ResPartner(models.Model):
         if operator != "in":
             return NotImplemented
         flags = [FLAG_MARK + flag for flag in FLAGS if flag in value]
-        holders = [
-            SQL("SELECT id FROM res_partner WHERE %s", self._matches_keys(flags))
-        ]
+        domain = Domain(
+            "id",
+            "in",
+            SQL("(SELECT id FROM res_partner WHERE %s)", self._matches_keys(flags)),
+        )
         if "shared" in value:
             # sudo: a number is no contact; whose it is goes by the rules
             check = self.env["callcenter.phone.check"].sudo()
             check = check.search([("res_model", "=", self._name)])
-            shared = check.shared_keys or []
-            holders += self.env["callcenter.lookup"]._get_holders(shared)
+            domain |= self._get_holders_domain(check.shared_keys or [])
+        return domain
+
+    @api.model
+    def _get_holders_domain(self, keys):
+        """Return the domain of the contacts that have one of ``keys``, wherever it stands."""
+        holders = self.env["callcenter.lookup"]._get_holders(keys)
         return Domain("id", "in", SQL("(%s)", SQL(" UNION ").join(holders)))
