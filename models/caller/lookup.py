@@ -332,6 +332,32 @@ class CallcenterLookup(models.AbstractModel):
         ]
 
     @api.model
+    def _is_known_of(self, partner, number, pbx, user):
+        """Return whether ``number`` is ``partner``'s by the word of others than ``user``.
+
+        What they wrote last is their word, and what they made beside a contact; a
+        contact that they made has no calls of others before it.
+        """
+        keys = self._get_keys(number, pbx)
+        self.env.flush_all()
+        found = []
+        for name, column in self._get_sources():
+            wrote = SQL("write_uid = %s", user.id)
+            made = SQL("create_uid = %s", user.id)
+            is_own = SQL("%s AND NOT %s" if column == "id" else "%s OR %s", wrote, made)
+            found.append(
+                SQL(
+                    "SELECT 1 FROM %s WHERE %s = %s AND %s AND (%s) IS NOT TRUE",
+                    SQL.identifier(self.env[name]._table),
+                    SQL.identifier(column),
+                    partner.id,
+                    self.env[name]._has_keys(keys),
+                    is_own,
+                )
+            )
+        return bool(self.env.execute_query(SQL(" UNION ALL ").join(found)))
+
+    @api.model
     def _find_shared(self, limit):
         """Return the numbers that several contacts have, wherever each stands.
 

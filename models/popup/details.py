@@ -1,6 +1,6 @@
 from datetime import timezone
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
@@ -78,20 +78,34 @@ class CallcenterCardDetails(models.AbstractModel):
         """Return the domain of the caller's earlier calls, whoever took them.
 
         Calls from the number that belong to somebody else are not among them: the
-        agent may not be allowed to know of that customer.
+        agent may not be allowed to know of that customer. Nor are a customer's calls
+        from other numbers where the agent alone says whose number it is: who makes
+        anybody a call's customer would read what was noted of them.
         """
         if call.partner_id and not customer:
             return Domain.FALSE
         same = Domain("partner_id", "=", customer.id) if customer else Domain.FALSE
-        if call._get_outside_number():
-            number = number_domain(call.phone_sanitized, call.phone)
-            same |= number & Domain("partner_id", "in", (False, customer.id))
+        number = call._get_outside_number()
+        if customer and not self._is_number_of(call, customer):
+            same &= Domain("id", "in", call._search(same))
+        if number:
+            from_number = number_domain(call.phone_sanitized, call.phone)
+            same |= from_number & Domain("partner_id", "in", (False, customer.id))
         return (
             same
             & Domain("id", "!=", call.id)
             & Domain("state", "=", "ended")
             & Domain("start_date", "<=", call.start_date)
             & Domain("company_id", "in", self.env.companies.ids)
+        )
+
+    def _is_number_of(self, call, customer):
+        """Return whether a call's number is known as ``customer``'s by others' word."""
+        number = call._get_outside_number()
+        # as superuser: what waits to be computed is then not the reader's writing
+        lookup = self.env["callcenter.lookup"].with_user(SUPERUSER_ID)
+        return bool(number) and lookup._is_known_of(
+            customer, number, call.sudo().pbx_id, self.env.user
         )
 
     def _get_last_calls(self, call, customer):

@@ -175,8 +175,8 @@ function answerAsked(...answers) {
 }
 
 test("too many are played: that is said, and tried again where it was", async () => {
-    answerAsked(refusal(429, "Many recordings are played"), refusal(404, "Not there"));
     await form(1);
+    answerAsked(refusal(429, "Many recordings are played"), refusal(404, "Not there"));
     await contains(".o_callcenter_play").click();
     queryOne("audio").dispatchEvent(new Event("error"));
     await waitFor(".o_callcenter_recording_text");
@@ -191,8 +191,8 @@ test("too many are played: that is said, and tried again where it was", async ()
 
 test("it is not tried again for ever", async () => {
     const answers = Array.from({length: 9}, () => refusal(429, "Many are played"));
-    answerAsked(...answers);
     await form(1);
+    answerAsked(...answers);
     await contains(".o_callcenter_play").click();
     for (let tries = 0; tries < 4; tries++) {
         queryOne("audio").dispatchEvent(new Event("error"));
@@ -209,8 +209,8 @@ test("a file is brought to Odoo first, and saved then", async () => {
     patchWithCleanup(RecordingPlayer.prototype, {
         save: (href) => expect.step(`save ${href.split("?")[1]}`),
     });
-    answerAsked(refusal(503, "On its way"), new Response("{}"));
     await form(1);
+    answerAsked(refusal(503, "On its way"), new Response("{}"));
     await contains(".o_callcenter_download").click();
     await waitFor(".o_callcenter_recording_text");
     expect(".o_callcenter_recording_text").toHaveText("On its way");
@@ -225,10 +225,10 @@ test("a file is brought to Odoo first, and saved then", async () => {
 
 test("a file that cannot be had is not saved, and why is said", async () => {
     patchWithCleanup(RecordingPlayer.prototype, {save: () => expect.step("save")});
+    await form(1);
     patchWithCleanup(browser, {
         fetch: async () => new Response('{"message": "Too large"}', {status: 502}),
     });
-    await form(1);
     await contains(".o_callcenter_download").click();
     await waitFor(".o_callcenter_recording_text");
     expect(".o_callcenter_recording_text").toHaveText("Too large");

@@ -283,6 +283,107 @@ class TestCallDetails(DetailsCase):
 
 
 @tagged("post_install", "-at_install")
+class TestNotesOfColleagues(DetailsCase):
+    """Who says whose call it is reads by that nothing of other numbers' calls."""
+
+    STRANGE = "0987650555"
+
+    def setUp(self):
+        super().setUp()
+        old = self.earlier("old", 30)
+        old.with_user(self.minh).note = "Secret of Minh"
+        old.activity_schedule(
+            "mail.mail_activity_data_call", summary="Promise", user_id=self.minh.id
+        )
+
+    def ring_strange(self, callid="now"):
+        return self.ring(callid, phone=self.STRANGE).with_user(self.lan)
+
+    def assert_nothing_told(self, call):
+        sections = self.sections(call)
+        self.assertEqual(call.sudo().partner_id, self.customer)
+        self.assertIn("customer", sections)
+        for name in ("last_calls", "warnings", "activities"):
+            self.assertNotIn(name, sections)
+
+    def assert_told(self, call):
+        sections = self.sections(call)
+        self.assertEqual(sections["last_calls"][0]["note"], "Secret of Minh")
+        self.assertEqual(sections["activities"]["rows"][0]["name"], "Promise")
+
+    def test_by_no_way_to_make_them_the_customer(self):
+        for name, choose in {
+            "choose": lambda call: call.choose_customer(self.customer.id),
+            "always": lambda call: call.choose_customer(self.customer.id, always=True),
+            "link": lambda call: call.link_customer(self.customer.id, "private"),
+            "write": lambda call: call.write({"partner_id": self.customer.id}),
+            "web": lambda call: call.web_save({"partner_id": self.customer.id}, {}),
+        }.items():
+            with self.subTest(name):
+                call = self.ring_strange(name)
+                choose(call)
+                self.assert_nothing_told(call)
+
+    def test_nor_of_the_next_call_from_there(self):
+        for name in ("choose", "link"):
+            self.env["callcenter.phone"].search([]).unlink()
+            self.env["callcenter.number.choice"].search([]).unlink()
+            call = self.ring_strange(name)
+            if name == "link":
+                call.link_customer(self.customer.id)
+            else:
+                call.choose_customer(self.customer.id, always=True)
+            with self.subTest(name):
+                self.assert_nothing_told(self.ring_strange(f"next {name}"))
+
+    def test_nor_by_writing_the_number_into_the_contact(self):
+        self.lan.group_ids += self.env.ref("base.group_partner_manager")
+        for name, values in {
+            "phone": {"phone": self.STRANGE},
+            "further": {
+                "callcenter_phone_ids": [
+                    fields.Command.create({"number": self.STRANGE})
+                ]
+            },
+        }.items():
+            call = self.ring_strange(name)
+            self.customer.with_user(self.lan).write(values)
+            self.env.cr.precommit.run()
+            with self.subTest(name):
+                self.assert_nothing_told(call)
+
+    def test_where_others_say_whose_number_it_is_it_is_told(self):
+        self.env["callcenter.phone"].with_user(self.minh).sudo().create(
+            {"partner_id": self.customer.id, "number": self.STRANGE}
+        )
+        self.assert_told(self.ring_strange())
+
+    def test_of_several_who_have_the_number_the_chosen_one_is_told(self):
+        other = self.env["res.partner"].create({"name": "A", "phone": self.STRANGE})
+        self.env["callcenter.phone"].create(
+            {"partner_id": self.customer.id, "number": self.STRANGE}
+        )
+        call = self.ring_strange()
+        call.choose_customer(other.id)
+        self.assertNotIn("last_calls", self.sections(call))
+        call.choose_customer(self.customer.id)
+        self.assert_told(call)
+
+    def test_what_the_agent_may_read_stays_told(self):
+        own = self.earlier("own", 20, extension="101")
+        call = self.ring_strange()
+        call.choose_customer(self.customer.id)
+        shown = self.sections(call)["last_calls"]
+        self.assertEqual([row["id"] for row in shown], own.ids)
+
+    def test_of_the_number_itself_it_is_told(self):
+        call = self.ring()
+        self.assert_told(call)
+        self.customer.with_user(self.lan).sudo().name = "Another name"
+        self.assert_told(call)
+
+
+@tagged("post_install", "-at_install")
 class TestCardSections(DetailsCase):
     """The example of docs/extending.md."""
 
