@@ -11,5 +11,6 @@ from . import (
     privacy,
     figures,
     agent,
+    dial,
     settings,
 )

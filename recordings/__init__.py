@@ -5,15 +5,18 @@ Nothing here imports Odoo or touches a database, so that it can be fuzzed by pat
 
 from .audio import HEAD_BYTES, find_audio_type
 from .fetch import Source, open_recording
-from .location import RecordingError, locate, read_origin, spellings
+from .location import RecordingError, locate, read_origin, read_url, spellings
+from .pinned import PinnedConnection
 
 __all__ = [
     "HEAD_BYTES",
+    "PinnedConnection",
     "RecordingError",
     "Source",
     "find_audio_type",
     "locate",
     "open_recording",
     "read_origin",
+    "read_url",
     "spellings",
 ]

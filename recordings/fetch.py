@@ -6,24 +6,20 @@ to servers that may be asked anyway, knows no proxy, and one clock ends all of i
 the look-up of the name on, however slowly the answer drips.
 """
 
-import queue
 import re
-import socket
 import ssl
 import threading
 import time
 from base64 import b64encode
-from contextlib import contextmanager, suppress
-from http.client import HTTPConnection, HTTPException
+from contextlib import contextmanager
+from http.client import HTTPException
 from typing import NamedTuple
 from urllib.parse import urljoin
 
-from .address import may_ask
 from .audio import HEAD_BYTES, find_audio_type
-from .location import PORTS, Location, RecordingError, locate
+from .location import Location, RecordingError, locate
+from .pinned import PinnedConnection
 
-CONNECT_SECONDS = 5
-READ_SECONDS = 15
 CHUNK_BYTES = 64 * 1024
 _RANGE = re.compile(r"bytes (\d{1,15})-(\d{1,15})/(\d{1,15}|\*)")
 # so many times an exchange may lead on: to its storage, and there to a nearer one
@@ -142,7 +138,9 @@ class Recording:
     def __init__(self, source, deadline=None):
         self._source = source
         self._deadline = deadline or time.monotonic() + source.seconds
-        self._connection = _PinnedConnection(source, self._deadline)
+        self._connection = PinnedConnection(
+            source.location.origin, self._deadline, source.is_private_allowed
+        )
         # a socket's own timeout starts anew with each byte
         seconds = max(self._deadline - time.monotonic(), 0)
         self._clock = threading.Timer(seconds, self._connection.cut)
@@ -273,77 +271,3 @@ class Recording:
             # who does not even answer the telephone is away, and not slow
             is_late = is_late and code != "unreachable"
             raise RecordingError("too_slow" if is_late else code) from error
-
-
-class _PinnedConnection(HTTPConnection):
-    """A connection to the address that was checked, whatever its name resolves to."""
-
-    def __init__(self, source, deadline):
-        origin = source.location.origin
-        super().__init__(origin.host, origin.port)
-        self._origin = origin
-        self._deadline = deadline
-        self._is_private_allowed = source.is_private_allowed
-        # the client forgets its socket once the answer is the last one
-        self._last_sock = None
-        self.default_port = PORTS[origin.scheme]
-
-    def connect(self):
-        found = _resolve(self._origin, self._left())
-        if not all(may_ask(address, self._is_private_allowed) for address in found):
-            raise RecordingError("private_address")
-        seconds = min(CONNECT_SECONDS, self._left())
-        sock = socket.create_connection((found[0], self.port), seconds)
-        sock.settimeout(READ_SECONDS)
-        self.sock = self._last_sock = sock
-        if self._origin.scheme == "https":
-            self.sock = self._last_sock = ssl.create_default_context().wrap_socket(
-                sock, server_hostname=self.host, do_handshake_on_connect=False
-            )
-            self.sock.do_handshake()
-
-    def _left(self):
-        """Return how many seconds there still are.
-
-        :raises TimeoutError: where there are none
-        """
-        seconds = self._deadline - time.monotonic()
-        if seconds <= 0:
-            raise TimeoutError
-        return seconds
-
-    def cut(self):
-        """End whatever waits for this connection, from another thread."""
-        if self._last_sock:
-            with suppress(OSError):  # it has ended already
-                socket.socket.shutdown(self._last_sock, socket.SHUT_RDWR)
-
-
-def _resolve(origin, seconds):
-    """Return the addresses of ``origin``'s name, as texts.
-
-    The system's look-up knows no limit, so a thread waits for it; one that hangs ends
-    with the look-up.
-
-    :raises TimeoutError: where that takes longer than ``seconds``
-    :raises OSError: where the name has none
-    """
-    answers = queue.SimpleQueue()
-
-    def look_up():
-        try:
-            found = socket.getaddrinfo(
-                origin.host, origin.port, type=socket.SOCK_STREAM
-            )
-            answers.put([info[4][0].partition("%")[0] for info in found])
-        except Exception as error:  # noqa: BLE001 - raised where it is waited for
-            answers.put(error)
-
-    threading.Thread(target=look_up, daemon=True).start()
-    try:
-        answer = answers.get(timeout=seconds)
-    except queue.Empty as error:
-        raise TimeoutError from error
-    if isinstance(answer, Exception):
-        raise answer
-    return answer

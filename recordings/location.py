@@ -57,7 +57,7 @@ def read_origin(text):
     """
     text = text.strip()
     url = text if _SCHEME.match(text) else f"https://{text}"
-    return _read_url(url).origin
+    return read_url(url).origin
 
 
 def locate(name, base="", folder="", allowed=()):
@@ -79,7 +79,7 @@ def locate(name, base="", folder="", allowed=()):
         path = _read_path(name, folder)
         return base_location._replace(target=f"{base_location.target}/{path}")
     try:
-        location = _read_url(name)
+        location = read_url(name)
     except ValueError as error:
         raise RecordingError("bad_name") from error
     if _leads_out(location.target.partition("?")[0]):
@@ -114,13 +114,17 @@ def _is_below(location, base):
 
 def _read_base(base):
     try:
-        location = _read_url(base.strip())
+        location = read_url(base.strip())
     except ValueError as error:
         raise RecordingError("no_base") from error
     return location._replace(target=location.target.partition("?")[0].rstrip("/"))
 
 
-def _read_url(url):
+def read_url(url):
+    """Return the Location that a full address is.
+
+    :raises ValueError: where it is none
+    """
     if _UNSEEN.search(url):
         raise ValueError(url)
     parts = urlsplit(url)

@@ -88,4 +88,9 @@ from .compat import (
     test_bus_connection,
     test_timezones,
 )
+from .dial import (
+    test_dial,
+    test_dial_request,
+    test_dial_tour,
+)
 from .gateway import test_gateway_replay

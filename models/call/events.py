@@ -149,7 +149,10 @@ class CallcenterCallEvents(models.Model):
         observation = observe(event, now, moment.at, is_inside, is_ordered)
         if not is_live:
             call = call._get_of_time(pbx, event, observation)
+        call, is_only_begun = order._take_up(call, event)
         told, exchange = call._get_told(pbx)
+        if is_only_begun:
+            told = Told(exchange=exchange.snapshot())
         call._fetch_legs(told.folds)
         restart = call.restart
         if not call or is_new_call(told, observation, exchange):

@@ -15,6 +15,7 @@ CALL_SECONDS = 30
 SECONDS_BETWEEN_DIALS = 5
 DIALS_AN_HOUR = 60
 DIALS_PARAMETER = "callcenter.dials_an_hour"
+PAUSE_PARAMETER = "callcenter.seconds_between_dials"
 KEPT_DAYS = 35
 DIALLED = re.compile(r"\+?[0-9*#]{1,20}", re.ASCII)
 OPEN_STATES = ("waiting", "sent")
@@ -91,7 +92,7 @@ class CallcenterOrder(models.Model):
         :return: the order
         :raises UserError: why not: no number, too soon, too often, no way to dial
         """
-        self._check_giver(extension)
+        self._check_giver(extension, "dial")
         number = self._get_dialled(extension, phone)
         self._check_rate()
         return self._give(extension, "dial", phone=number)
@@ -99,13 +100,13 @@ class CallcenterOrder(models.Model):
     @api.model
     def _hang_up(self, extension, call):
         """End the call that the current user has at ``extension``."""
-        self._check_giver(extension)
+        self._check_giver(extension, "hang_up")
         return self._give(extension, "hang_up", call=call)
 
     @api.model
     def _transfer(self, extension, call, phone, is_attended=False):
         """Hand ``call`` on to ``phone``, an extension or an outside number."""
-        self._check_giver(extension)
+        self._check_giver(extension, "transfer")
         number = self._get_dialled(extension, phone)
         return self._give(
             extension, "transfer", call=call, phone=number, is_attended=is_attended
@@ -114,13 +115,13 @@ class CallcenterOrder(models.Model):
     @api.model
     def _pause(self, extension, reason="", queue=""):
         """Let queues leave out the current user at ``extension``."""
-        self._check_giver(extension)
+        self._check_giver(extension, "pause")
         return self._give(extension, "pause", pause_reason=reason, queue=queue)
 
     @api.model
     def _resume(self, extension, queue=""):
         """Let queues ring the current user at ``extension`` again."""
-        self._check_giver(extension)
+        self._check_giver(extension, "resume")
         return self._give(extension, "resume", queue=queue)
 
     def _give(self, extension, kind, call=None, **values):
@@ -139,7 +140,7 @@ class CallcenterOrder(models.Model):
         order.pbx_id._knock()
         return order
 
-    def _check_giver(self, extension):
+    def _check_giver(self, extension, kind):
         """Nobody gives orders for another's telephone, nor to an exchange that is deaf."""
         extension.ensure_one()
         # sudo: an agent reads extensions; whether this one is theirs decides
@@ -147,7 +148,10 @@ class CallcenterOrder(models.Model):
             extension.sudo().user_id != self.env.user
         ):
             raise AccessError(self.env._("This is not your telephone."))
-        pbx = extension.sudo().pbx_id
+        self._check_way(extension.sudo().pbx_id, kind)
+
+    def _check_way(self, pbx, kind):
+        """:raises UserError: the exchange cannot be told to do this"""
         if pbx.dial_way != "gateway":
             raise UserError(
                 self.env._("The exchange %s takes no orders from Odoo.", pbx.name)
@@ -187,10 +191,11 @@ class CallcenterOrder(models.Model):
         own = [("user_id", "=", self.env.uid), ("kind", "=", "dial")]
         # sudo: the user's own orders
         orders = self.sudo()
-        since = now - timedelta(seconds=SECONDS_BETWEEN_DIALS)
+        parameters = self.env["ir.config_parameter"].sudo()
+        pause = int(parameters.get_param(PAUSE_PARAMETER) or SECONDS_BETWEEN_DIALS)
+        since = now - timedelta(seconds=pause)
         if orders.search_count([*own, ("create_date", ">", since)], limit=1):
             raise UserError(self.env._("You have just dialled: wait a few seconds."))
-        parameters = self.env["ir.config_parameter"].sudo()
         limit = int(parameters.get_param(DIALS_PARAMETER) or DIALS_AN_HOUR)
         hour = now - timedelta(hours=1)
         if (
@@ -279,7 +284,7 @@ class CallcenterOrder(models.Model):
             raise WireError("unknown_order", 404, "id", id=result.order_id)
         if order.state not in OPEN_STATES:
             return False
-        if result.callid and not order.callid:
+        if result.callid and result.callid != order.callid:
             order.callid = result.callid
             order._follow_callid()
         if result.state == "sent":

@@ -52,6 +52,9 @@ class TestOrder(OrderCase):
         self.assertEqual(self.dial().phone, "0989464344")
 
     def test_a_foreign_number_is_dialled_internationally(self):
+        with self.assertRaisesRegex(UserError, "Foreign"):
+            self.dial(phone="+36 1 234 5678")
+        self.pbx.is_dial_abroad = True
         self.assertEqual(self.dial(phone="+36 1 234 5678").phone, "+3612345678")
 
     def test_no_number_is_no_order(self):

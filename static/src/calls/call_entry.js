@@ -33,6 +33,18 @@ export const TOUCHED_STAY = 10;
  * @property {number|false} talk_duration seconds
  * @property {string} note
  * @property {number|false} outcome_id
+ * @property {Order|false} order by which this user placed it from Odoo
+ * @property {boolean} [is_gone] whether another call has taken its place
+ */
+
+/**
+ * How what this user wanted of the exchange stands.
+ *
+ * @typedef {object} Order
+ * @property {number} id
+ * @property {"waiting"|"sent"|"done"|"refused"|"expired"} state
+ * @property {string} reason why it was not carried out
+ * @property {"gateway"|"http"|"uri"|"none"} way
  */
 
 /**

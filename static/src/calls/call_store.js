@@ -209,7 +209,10 @@ export class CallStore {
         return this.memory.get(card.id).place ?? (isQuiet ? "tray" : "stack");
     }
 
-    _stayOf({disposition}) {
+    _stayOf({disposition, is_gone: isGone}) {
+        if (isGone) {
+            return 0;
+        }
         const {ended_stay: endedStay} = this.preferences;
         return disposition === "answered_elsewhere"
             ? Math.min(ELSEWHERE_STAY, endedStay)

@@ -2,6 +2,7 @@ import {copyText} from "@callcenter/core/clipboard";
 import {Component, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
 /** A number to call: a link that dials it, and a button that copies it. */
@@ -10,6 +11,7 @@ export class PhoneField extends Component {
     static props = {...standardFieldProps};
 
     setup() {
+        this.dialer = useService("callcenter_dialer");
         this.state = useState({isCopied: false});
     }
 
@@ -19,6 +21,14 @@ export class PhoneField extends Component {
 
     get digits() {
         return this.number.replace(/[^\d+]/g, "");
+    }
+
+    /** The link dials on this device; who has a telephone calls by it instead. */
+    onDial(ev) {
+        if (this.dialer.canDial && !ev.ctrlKey && !ev.metaKey) {
+            ev.preventDefault();
+            this.dialer.dial(this.number);
+        }
     }
 
     async copy() {

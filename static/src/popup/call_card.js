@@ -1,4 +1,5 @@
 import {copyText} from "@callcenter/core/clipboard";
+import {CallControls} from "@callcenter/dial/call_controls";
 import {CustomerActions} from "@callcenter/customer/customer_actions";
 import {CustomerChooser} from "@callcenter/customer/customer_chooser";
 
@@ -32,6 +33,7 @@ const COPIED_PERIOD = 2000;
 export class CallCard extends Component {
     static template = "callcenter.CallCard";
     static components = {
+        CallControls,
         CallbackPicker,
         CustomerActions,
         CustomerChooser,

@@ -51,13 +51,22 @@ export function runningTime({card, receivedAt}, now) {
  */
 export function stateText(card) {
     if (card.state === "ringing") {
-        return directionText(card);
+        return card.order ? orderText(card.order) : directionText(card);
     }
     return card.state === "ongoing" ? _t("On call") : endText(card);
 }
 
+/** How far a call is that this user placed from Odoo. */
+function orderText({state, way}) {
+    const isAtAgent = way === "gateway" && ["waiting", "sent"].includes(state);
+    return isAtAgent ? _t("Calling your telephone…") : _t("Calling the customer…");
+}
+
 /** How an ended call ended. */
-function endText({direction, disposition, answered_by: colleague, duration}) {
+function endText({direction, disposition, answered_by: colleague, duration, order}) {
+    if (order && ["refused", "expired"].includes(order.state)) {
+        return _t("Not placed");
+    }
     if (disposition === "answered_elsewhere") {
         return colleague
             ? _t("Answered by %s", colleague)
