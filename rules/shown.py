@@ -30,6 +30,7 @@ from .outcomes import (
 )
 from .parties import find_parties
 from .records import FIT_SECONDS
+from .spans import total_once
 
 CLOCK_SECONDS = 600
 LOSER_SECONDS = 0.5  # the end of who lost may overtake the answer
@@ -612,16 +613,8 @@ class _Call:
 
     def _without_overlap(self, takers):
         """Return the seconds in which any of ``takers`` talked."""
-        total = sum(leg.talk for _attempt, leg in takers)
-        if len(takers) < 2:
-            return total
-        spans = sorted(filter(None, (self._talked(x, leg) for x, leg in takers)))
-        twice, last = 0.0, None
-        for first, end in spans:
-            if last is not None and first < last:
-                twice += min(end, last) - first
-            last = end if last is None else max(last, end)
-        return max(total - round(twice), 0)
+        spans = filter(None, (self._talked(x, leg) for x, leg in takers))
+        return total_once((leg.talk for _attempt, leg in takers), spans)
 
     def _talked(self, attempt, leg):
         """Return when a leg talked, ``(from, to)``, or None where times do not tell."""

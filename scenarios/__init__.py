@@ -4,6 +4,7 @@ A scenario is what an exchange tells of one call, in order, and what is right th
 here imports the rules: who plays a scenario compares.
 """
 
+from .families import FAMILIES
 from .further import FURTHER
 from .scenario import Scenario, answer, arrive, dial, end, hangup, info, ring
 from .sequences import SEQUENCES
@@ -15,6 +16,7 @@ CATALOGUE = (*SEQUENCES, *FURTHER, *SPELLINGS, *TIMES)
 __all__ = [
     "CATALOGUE",
     "EXTENSIONS",
+    "FAMILIES",
     "FURTHER",
     "OUTCOMES",
     "SEQUENCES",

@@ -180,6 +180,7 @@ class Exchange:
         self.faults = []
         self.longest = 0.0
         self.again = 0
+        self.waiting = set()
         self._lock = threading.Lock()
         # more would not fit in the queue of Odoo's socket while it starts
         self._line = threading.Semaphore(LINES)
@@ -202,7 +203,11 @@ class Exchange:
                 self.answers[phase][status] += 1
                 self.again += bool(tries)
                 self.longest = max(self.longest, took)
-            if status == 200 or took > GIVE_UP_AFTER:
+                self.waiting.add(params["event_id"])
+                is_over = status == 200 or took > GIVE_UP_AFTER
+                if is_over:
+                    self.waiting.remove(params["event_id"])
+            if is_over:
                 return status == 200
             time.sleep(AGAIN_AFTER)
         return False
@@ -275,8 +280,10 @@ class Chaos:
         while stream.is_alive() or any(thread.is_alive() for thread in self.threads):
             self._keep_odoo()
             time.sleep(0.1)
-        faults = [*self.exchange.faults, *self._lost(), *self._wrong()]
-        text = self._text(faults, time.monotonic() - begun)
+        lost, wrong = [*self._lost()], [*self._wrong()]
+        faults = [*lost, *wrong, *self.exchange.faults]
+        counts = len(lost), len(wrong), len(self.exchange.faults)
+        text = self._text(counts, time.monotonic() - begun)
         say(f"\n{text}\n")
         for fault in faults[:SHOWN]:
             complain(f"✗ {fault}")
@@ -305,7 +312,7 @@ class Chaos:
             thread.start()
 
     def _act(self):
-        """Kill Odoo and PostgreSQL in turn, each while both are there."""
+        """Kill Odoo and PostgreSQL in turn, each when all is as if nothing had happened."""
         self._wait()
         for number in range(self.options.kills):
             if number % 2:
@@ -314,7 +321,7 @@ class Chaos:
                 self._start_postgres()
             else:
                 self._kill_odoo()
-            while self.away_since:
+            while self.away_since or self.exchange.waiting:
                 self._wait(0.1)
             self._wait()
         self.is_over = True
@@ -397,7 +404,10 @@ class Chaos:
                 yield f"{call.callid} is {found[call.callid]}, should be {expected}"
 
     def _text(self, faults, seconds):
-        """The figures, in Markdown."""
+        """The figures, in Markdown.
+
+        :param faults: how many were lost, how many wrong, how many answers were
+        """
         told = sum(len(call.answered) for call in self.calls)
         twice = sum(int(count) > 1 for count in self.journal.values())
         counts = self.exchange.answers
@@ -421,14 +431,15 @@ class Chaos:
         for phase, count in counts.items():
             cells = " | ".join(str(count[word] or "") for word in words)
             lines.append(f"| {phase} | {cells} |")
-        mark = "✗" if faults else "✓"
+        mark = "✗" if any(faults) else "✓"
         lines += [
             "",
             f"An event was sent again {self.exchange.again} times, the longest for "
             f"{self.exchange.longest:.1f} s. {twice} events had been taken although their "
             "answer was lost.",
             "",
-            f"{mark} {len(faults)} of these: answered 200 and lost, doubled or wrong; "
-            "never answered 200; an answer that is not 200 or 503 in JSON.",
+            f"{mark} {faults[0]} answered 200 and lost, {faults[1]} calls missing, "
+            f"doubled or wrong, {faults[2]} never answered 200 or by anything but 200 or "
+            "503 in JSON.",
         ]
         return "\n".join(lines)

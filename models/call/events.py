@@ -244,11 +244,11 @@ class CallcenterCallEvents(models.Model):
         # sudo: as above
         values = records_compat.peek(self.sudo(), "observations")
         heard = [x.heard for x in Told.from_json(values)] if values else []
-        return min(heard, default=_to_stamp(self.start_date))
+        return min(heard, default=to_stamp(self.start_date))
 
     def _tell_again(self):
         """Return as observations what is shown of a call that came without any."""
-        start, end = _to_stamp(self.start_date), _to_stamp(self.end_date)
+        start, end = to_stamp(self.start_date), to_stamp(self.end_date)
         placed = {"is_outgoing": True} if self.direction == "outgoing" else {}
         inside = {"is_inside": True} if self.direction == "internal" else {}
         told = [make(INFO, start, phone=self.phone or "", **placed, **inside)]
@@ -269,7 +269,7 @@ class CallcenterCallEvents(models.Model):
 
 
 def _tell_leg_again(leg, start, end):
-    began, answered = _to_stamp(leg.start_date), _to_stamp(leg.answer_date)
+    began, answered = to_stamp(leg.start_date), to_stamp(leg.answer_date)
     outcome = leg.disposition
     if outcome == "answered_elsewhere":
         outcome = None
@@ -280,7 +280,7 @@ def _tell_leg_again(leg, start, end):
         told.append(
             make(
                 END,
-                _to_stamp(leg.end_date) or end or start,
+                to_stamp(leg.end_date) or end or start,
                 extension=leg.number,
                 outcome=outcome or None,
                 talk=leg.talk_duration if leg.is_talk_known else None,
@@ -315,7 +315,8 @@ def _is_late(event, moment):
     return is_told_live and not event.is_live and moment.age > MAX_RING_AGE
 
 
-def _to_stamp(date):
+def to_stamp(date):
+    """Return a time as Odoo keeps it as epoch seconds, False where there is none."""
     return date and date.replace(tzinfo=timezone.utc).timestamp()
 
 

@@ -91,7 +91,9 @@ class CallcenterCallProjection(models.Model):
         mappings = self._get_mappings(pbx, view.legs)
         extensions = pbx._get_extensions()
         folded = [extensions.get(number, UNMAPPED) for number in view.folded]
-        is_missed = view.is_missed and not (self and self._is_missed_by_another(view))
+        is_missed = view.is_missed
+        if self and self.is_in_family:
+            is_missed = self._is_missed_in_family(view)
         vals = {
             "company_id": pbx._get_settings().company_id,
             "observations": told.to_json(),

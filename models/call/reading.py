@@ -102,7 +102,9 @@ class CallcenterCallReading(models.Model):
         """Return the names of the fields that today's rules tell otherwise."""
         told, exchange = self._get_told_anew()
         view = derive(told, exchange)
-        is_missed = view.is_missed and not self._is_missed_by_another(view)
+        is_missed = view.is_missed
+        if self.is_in_family:
+            is_missed = self._is_missed_in_family(view)
         vals = {**view_values(view), "is_missed": is_missed, "phone": view.phone}
         names = {
             name for name, value in vals.items() if not _is_same(self[name], value)
@@ -137,7 +139,8 @@ class CallcenterCallReading(models.Model):
             return False
         _call, view, _is_changed = call._save(call.pbx_id, told, exchange)
         hours = call._get_hours_values(call.start_date)
-        write_changed(call, {"is_settled": view.state == ENDED, **hours})
+        is_settled = view.state == ENDED and call._is_family_over()
+        write_changed(call, {"is_settled": is_settled, **hours})
         if call.is_settled:
             call._refresh_missed()
         return True

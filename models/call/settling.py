@@ -43,10 +43,18 @@ class CallcenterCallSettling(models.Model):
             add(told, observation)
         _call, view, _is_changed = self._save(pbx, told, exchange)
         is_settled = view.state == ENDED and now - view.heard >= QUIET_SECONDS
+        if self.is_in_family:
+            # another part may have been told of at the same moment
+            self._refresh_family()
+            is_settled = is_settled and (self.parent_id or self._is_family_over())
         hours = self._get_hours_values(self.start_date)
         write_changed(self, {"is_settled": is_settled, **hours})
         if not self.is_late:
             self._notify(before)
+        if self.parent_id and self.is_settled and self._is_family_over():
+            root = self._get_root()
+            if not root.is_settled:
+                root._settle(now)  # it waited for this part
         # what follows from a settled call must not keep it from being settled
         faults = self.env["callcenter.fault"]
         if self.is_settled:

@@ -16,7 +16,10 @@ class CallcenterFiguresAgents(models.AbstractModel):
 
         Legs of one user that ring at the same moment are one attempt.
         """
-        scope = self._get_scope(zones, options) & Domain("direction", "=", "incoming")
+        incoming = Domain("direction", "=", "incoming")
+        # who is asked by a colleague under another id serves the same caller
+        incoming |= Domain("parent_id", "any!", incoming)
+        scope = self._get_scope(zones, options) & incoming
         calls = self.env["callcenter.call"]._search(scope)
         # sudo: legs of calls that the reader may read; asked again, the rules would
         # make the database read the legs of all years

@@ -33,11 +33,12 @@ class CallcenterBoard(models.AbstractModel):
         pbxs = self._get_pbxs().filtered("active")
         silent = self._find_silent(pbxs)
         agents = self._get_agent_states(calls.leg_ids, silent, now)
+        callers = _one_of_each_family(calls)
         return {
-            "waiting": _tally(_waiting(calls), now),
+            "waiting": _tally(_waiting(callers), now),
             "ringing": _tally_of(agents, RINGING),
-            "talking": _tally(calls.filtered(_is_talking), now),
-            "queues": self._get_queue_states(calls, now),
+            "talking": _tally(callers.filtered(_is_talking), now),
+            "queues": self._get_queue_states(callers, now),
             "agents": agents,
             "silent": [
                 {"name": pbx.name, "last_news": _seconds(pbx.last_event_date, now)}
@@ -110,6 +111,20 @@ def _is_talking(call):
     return call.state == "ongoing"
 
 
+def _one_of_each_family(calls):
+    """Return ``calls`` with one for each caller: of those under several ids one that
+    talks, else the first.
+    """
+    found, roots = calls.browse(), set()
+    for call in calls.sorted(lambda call: (not _is_talking(call), call.start_date)):
+        # sudo: only tells which are of one caller
+        root = call.sudo()._get_root() if call.is_in_family else call
+        if root not in roots:
+            roots.add(root)
+            found += call
+    return found
+
+
 def _waiting(calls):
     return calls.filtered(
         lambda call: call.state == "ringing" and call.direction == "incoming"
@@ -118,8 +133,16 @@ def _waiting(calls):
 
 def _tally(calls, now):
     """Return how many calls, and the seconds of the longest in its state."""
-    ages = [_seconds(call.answer_date or call.start_date, now) for call in calls]
+    ages = [_seconds(_get_since(call), now) for call in calls]
     return {"count": len(calls), "longest": max(ages, default=None)}
+
+
+def _get_since(call):
+    """Return since when a caller talks, or waits: from before another id was given."""
+    if call.answer_date or not call.parent_id:
+        return call.answer_date or call.start_date
+    # sudo: when the same caller came, whoever may read that part
+    return call.sudo()._get_root().start_date
 
 
 def _tally_of(agents, state):

@@ -18,10 +18,13 @@ COUNT, RATE, SECONDS = "count", "rate", "seconds"
 
 
 class Sum(NamedTuple):
-    """How many calls ``domain`` finds, or the sum of ``field`` over them."""
+    """How many calls ``domain`` finds, or the sum of ``fields`` over them.
+
+    :param fields: names; of each call the first of them that is known counts
+    """
 
     domain: Domain
-    field: str | None = None
+    fields: tuple = ()
 
 
 class Figure(NamedTuple):
@@ -65,50 +68,66 @@ def sums(sla_seconds, short_abandon_seconds):
     :param int sla_seconds: within which a call should be answered
     :param int short_abandon_seconds: under which an abandoned call is not offered
     """
-    incoming = Domain("direction", "=", "incoming")
-    in_hours = incoming & Domain("is_in_hours", "=", True)
-    answered = Domain("disposition", "=", "answered")
-    # whoever answered a call that goes on under another id spoke with its caller
-    continued = Domain("is_in_family", "=", True) & Domain("is_missed", "=", False)
-    reached = answered | continued
-    lost = ~reached
-    abandoned = lost & Domain("disposition", "in", ["abandoned", "cancelled"])
-    short = abandoned & _wait_within("<", short_abandon_seconds)
-    # a call that goes on under another id is one offered call
+    # a call that goes on under another id is one: the first stands for all its parts
     first = Domain("parent_id", "=", False)
-    offered = in_hours & first & Domain("disposition", "!=", False) & ~short
+    incoming = first & Domain("direction", "=", "incoming")
+    in_hours = incoming & Domain("is_in_hours", "=", True)
+    reached = _counted("disposition", "=", "answered")
+    abandoned = _counted("disposition", "in", ["abandoned", "cancelled"])
+    short = abandoned & _wait_within("<", short_abandon_seconds)
+    told = _counted("disposition", "!=", False)
+    offered = in_hours & told & ~short
+    lost = offered & ~reached
     answered = offered & reached
-    wait_known = answered & Domain("wait_duration", "!=", False)
-    unknown_wait = answered & Domain("wait_duration", "=", False)
-    talk_known = answered & Domain("is_talk_known", "=", True)
-    outgoing = Domain("direction", "=", "outgoing")
+    wait_known = answered & _counted("wait", "!=", False)
+    unknown_wait = answered & _counted("wait", "=", False)
+    talk_known = answered & _of_family(
+        Domain("is_talk_known", "=", True), Domain("family_talk", "!=", False)
+    )
+    outgoing = first & Domain("direction", "=", "outgoing")
     return {
         "calls": Sum(Domain.TRUE),
         "offered": Sum(offered),
         "answered": Sum(answered),
-        "missed": Sum(offered & lost),
+        "missed": Sum(lost),
         "abandoned": Sum(offered & abandoned),
         **{
-            code: Sum(offered & lost & Domain("disposition", "=", code))
+            code: Sum(offered & _counted("disposition", "=", code))
             for code in ("no_answer", "busy", "voicemail", "failed")
         },
         "short_abandons": Sum(in_hours & short),
         "outside_hours": Sum(incoming & Domain("is_in_hours", "=", False)),
-        "unknown_outcome": Sum(in_hours & first & Domain("disposition", "=", False)),
+        "unknown_outcome": Sum(in_hours & _counted("disposition", "=", False)),
         "within_sla": Sum(answered & _wait_within("<=", sla_seconds)),
         "sla_base": Sum(offered & ~unknown_wait),
         "wait_known": Sum(wait_known),
-        "wait": Sum(wait_known, "wait_duration"),
+        "wait": Sum(wait_known, ("family_wait", "wait_duration")),
         "talk_known": Sum(talk_known),
-        "talk": Sum(talk_known, "talk_duration"),
+        "talk": Sum(talk_known, ("family_talk", "talk_duration")),
         "outgoing": Sum(outgoing),
-        "connected": Sum(outgoing & Domain("disposition", "=", "answered")),
+        "connected": Sum(outgoing & reached),
     }
 
 
+def _counted(what, operator, value):
+    """Return the domain of calls by what their callers know of them.
+
+    :param what: ``disposition`` or ``wait``
+    """
+    own = {"disposition": "disposition", "wait": "wait_duration"}[what]
+    return _of_family(
+        Domain(own, operator, value), Domain(f"family_{what}", operator, value)
+    )
+
+
+def _of_family(alone, together):
+    """Return ``alone`` of calls of one id, and ``together`` of those of several."""
+    is_in_family = Domain("is_in_family", "=", True)
+    return (~is_in_family & alone) | (is_in_family & together)
+
+
 def _wait_within(operator, seconds):
-    known = Domain("wait_duration", "!=", False)
-    return known & Domain("wait_duration", operator, seconds)
+    return _counted("wait", "!=", False) & _counted("wait", operator, seconds)
 
 
 def sections(sla_seconds, short_abandon_seconds):
@@ -123,7 +142,9 @@ def sections(sla_seconds, short_abandon_seconds):
                     _lt("Offered"),
                     _lt(
                         "Incoming calls in opening hours, without internal calls and"
-                        " without callers who gave up within %s seconds.",
+                        " without callers who gave up within %s seconds. A call that"
+                        " goes on under another id counts once, from its first ring"
+                        " to its last word.",
                         short_abandon_seconds,
                     ),
                 ),

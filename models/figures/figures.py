@@ -243,8 +243,9 @@ class CallcenterFigures(models.AbstractModel):
         table = calls._table
         domain = each.domain.optimize_full(calls)
         what = SQL("count(*)")
-        if each.field:
-            what = SQL("sum(%s)", calls._field_to_sql(table, each.field, query))
+        if each.fields:
+            known = [calls._field_to_sql(table, name, query) for name in each.fields]
+            what = SQL("sum(coalesce(%s))", SQL(", ").join(known))
         if domain.is_true():
             return what
         condition = records_compat.condition(domain, calls, table, query)

@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from ...rules import missed as rules
+from .derive import Customer
 
 
 class CallcenterMissedCall(models.Model):
@@ -28,10 +29,19 @@ class CallcenterMissedCall(models.Model):
             self.env["callcenter.missed"]._refresh_of(call)
 
     def _get_missed_kind(self):
-        """Return what this call means to a customer who waits, see ``rules.missed``."""
-        talk = self.talk_duration if self.is_talk_known else None
+        """Return what this call means to a customer who waits, see ``rules.missed``.
+
+        Of a call that went on under other ids the part counts that reached them, where
+        it tells who they are, else the first stands for all.
+        """
+        disposition, _wait, talk = self._get_counted()
         min_talk = self.company_id.callcenter_min_talk
-        return rules.kind_of(self.direction, self.disposition, talk, min_talk)
+        kind = rules.kind_of(self.direction, disposition, talk, min_talk)
+        if kind == rules.REACH and self.disposition != "answered":
+            _root, family = self._get_family()
+            parts = family.filtered(lambda part: part.disposition == "answered")
+            return None if Customer.of(self) in map(Customer.of, parts) else kind
+        return kind if kind == rules.REACH or not self.parent_id else None
 
     def _is_own_number(self):
         """Return whether the call came from a number of the company itself."""
@@ -39,6 +49,6 @@ class CallcenterMissedCall(models.Model):
         return not self.pbx_id._get_settings().own_keys.isdisjoint(keys)
 
     def _is_short_abandon(self):
-        wait = None if self.wait_duration is False else self.wait_duration
+        disposition, wait, _talk = self._get_counted()
         limit = self.company_id.callcenter_short_abandon_seconds
-        return rules.is_short_abandon(self.disposition, wait, limit)
+        return rules.is_short_abandon(disposition, wait, limit)

@@ -242,6 +242,7 @@ class CallcenterMissedDerive(models.AbstractModel):
     def _episode_values(self, customer, episode, misses, row):
         """Return the values that ``episode`` gives ``row``, which may not exist yet."""
         last, done = misses[-1], episode.done
+        waits = [call._get_counted()[1] for call in misses]
         vals = {
             "company_id": customer.company_id,
             "partner_id": customer.partner_id,
@@ -251,7 +252,7 @@ class CallcenterMissedDerive(models.AbstractModel):
             "attempts": len(misses),
             "first_date": misses[0].start_date,
             "last_date": last.start_date,
-            "wait_seconds": max(misses.mapped("wait_duration")),
+            "wait_seconds": max((x for x in waits if x is not None), default=False),
             "tries": episode.tries,
             "state": episode.state,
             "done_date": done and done.at,

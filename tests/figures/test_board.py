@@ -44,6 +44,21 @@ class TestBoard(FiguresCase):
         self.assertEqual(self.agent_on(board, "Lan"), ("no_call", None))
         self.assertFalse(board["is_silent"])
 
+    def test_a_caller_under_two_ids_is_one(self):
+        self.ring(callid="b-1")
+        self.apply("call_end", 15, "b-1", extension="101", status="NO ANSWER")
+        self.ring(16, "b-2", extension="102", parent="b-1")
+        # since they called, not since the second id
+        self.assertEqual(self.board(20)["waiting"], {"count": 1, "longest": 20})
+        self.apply("call_in", 25, "b-2", extension="102", event="ANSWER")
+        self.ring(30, "b-3", extension="103", parent="b-2")
+        board = self.board(40)
+        self.assertEqual(board["waiting"]["count"], 0)
+        self.assertEqual(board["talking"], {"count": 1, "longest": 15})
+        self.assertEqual(self.agent_on(board, "Hoa"), ("ringing", 10))
+        self.apply("call_in", 45, "b-3", extension="103", event="ANSWER")
+        self.assertEqual(self.board(50)["talking"], {"count": 1, "longest": 25})
+
     def test_from_ringing_to_talking_to_no_call(self):
         self.ring(queue="800")
         board = self.board(7)

@@ -58,11 +58,39 @@ class TestFigures(FiguresCase):
         self.unanswered(at=220, extension="102", parent="f-5")
         expected = {"offered": 3, "answered": 2, "missed": 1, "no_answer": 1}
         self.assert_values({**expected, "abandoned": 0, "short_abandons": 0})
+        # waited 25 and 8 seconds, from the first ring; within 20 s is one of three
+        self.assert_values({"wait_avg": 16.5, "talk_avg": 60, "sla": 1 / 3})
         self.assertEqual(self.behind("missed"), {"f-5"})
         self.assertEqual(self.behind("answered"), {"f-1", "f-3"})
         lan, minh = self.agent(self.lan.name), self.agent(self.minh.name)
         self.assertEqual((lan["rings"], lan["not_picked_up"]), (3, 2))
         self.assertEqual((minh["rings"], minh["agent_answered"]), (3, 2))
+
+    def test_who_is_asked_under_another_id_serves_the_same_caller(self):
+        customer, colleague = {"phone": "0989464999"}, {"phone": "101", "parent": "f-1"}
+        self.apply("call_in", 0, "f-1", extension="101", **customer)
+        self.apply("call_in", 5, "f-1", extension="101", event="ANSWER")
+        self.apply("call_in", 30, "f-2", extension="102", **colleague)
+        self.apply("call_in", 35, "f-2", extension="102", event="ANSWER")
+        self.apply("call_end", 60, "f-1", extension="101", status="ANSWERED")
+        self.apply("call_end", 100, "f-2", extension="102", status="ANSWERED")
+        for callid in ("f-1", "f-2"):
+            self.call(callid)._settle(self.now + 200)
+        self.assertEqual(self.call("f-2").direction, "internal")
+        self.assert_values({"offered": 1, "answered": 1, "wait_avg": 5, "talk_avg": 95})
+        minh = self.agent(self.minh.name)
+        self.assertEqual((minh["rings"], minh["agent_talk"]), (1, 65))
+
+    def test_a_placed_call_under_two_ids_is_placed_once(self):
+        place = {"phone": "0989464999", "extension": "101"}
+        self.apply("init", 0, "f-1", **place)
+        self.apply("call_end", 10, "f-1", extension="101", status="NO ANSWER")
+        self.apply("init", 11, "f-2", parent="f-1", **place)
+        end = {"status": "ANSWERED", "duration": 40, "billsec": 30}
+        self.apply("call_end", 51, "f-2", extension="101", **end)
+        for callid in ("f-1", "f-2"):
+            self.call(callid)._settle(self.now + 200)
+        self.assert_values({"outgoing": 1, "connected": 1, "offered": 0})
 
     def test_who_gives_up_within_five_seconds_is_not_offered(self):
         self.unanswered(wait=4, status="ABANDON")

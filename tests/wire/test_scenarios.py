@@ -2,13 +2,14 @@
 
 import json
 import time
+from dataclasses import replace
 from datetime import datetime, timezone
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 from odoo.tests import tagged
 
-from ...scenarios import CATALOGUE
+from ...scenarios import CATALOGUE, FAMILIES
 from ..common import WireCase
 
 FIELDS = {"talk": "talk_duration", "wait": "wait_duration"}
@@ -224,8 +225,135 @@ class TestOrderedRings(WireCase):
 
 
 @tagged("callcenter_wire")
-class TestOneCallTwoIds(WireCase):
+class TestOneCallTwoIds(ScenarioCase):
     """A call that goes on under another id is one for its caller."""
+
+    def play_family(self, scenario, name, steps):
+        """Play the steps under ids of their own; return the calls by their names."""
+        named = tuple(
+            (seconds, endpoint, {
+                **told,
+                **{x: name + told[x] for x in ("callid", "parent") if x in told},
+            })
+            for seconds, endpoint, told in steps
+        )  # fmt: skip
+        self.play(replace(scenario, steps=named), name)
+        calls = {told["callid"]: None for _at, _endpoint, told in named}
+        return {x.removeprefix(name): self.call(x) for x in calls}
+
+    def check_family(self, calls, right):
+        for callid, call in calls.items():
+            parent = right["parents"].get(callid) if "parents" in right else None
+            if "parents" in right:
+                self.assertEqual(call.parent_id, calls.get(parent, call.browse()))
+        roots = [x for x in calls.values() if not x.parent_id]
+        self.assertEqual(len(roots), 1)
+        if "root" in right:
+            self.assertEqual(roots[0], calls[right["root"]])
+        disposition, wait, talk = roots[0]._get_counted()
+        self.assertEqual((disposition, talk), (right["disposition"], right["talk"]))
+        if "wait" in right:
+            # what is kept has whole seconds
+            self.assertAlmostEqual(wait, right["wait"], delta=1)
+        missed = [x for x in calls.values() if x.is_missed]
+        self.assertEqual(missed, roots if right["is_missed"] else [])
+
+    def test_the_catalogue_is_right(self):
+        for number, scenario in enumerate(FAMILIES):
+            orders = [scenario.steps]
+            if scenario.at:
+                orders += [scenario.steps[::-1], (*scenario.steps, *scenario.steps)]
+            for order, steps in enumerate(orders):
+                with self.subTest(scenario.name, order=order):
+                    self.prepare(scenario)
+                    calls = self.play_family(scenario, f"f{number}{order}", steps)
+                    self.check_family(calls, scenario.right)
+                    for call in calls.values():
+                        call._settle(time.time() + 3600 + scenario.late)
+                    self.check_family(calls, scenario.right)
+                    self.assertTrue(all(x.is_settled for x in calls.values()))
+
+    def test_it_counts_when_all_of_it_is_over(self):
+        ring = {"phone": "0989464344"}
+        self.post("call_in", {"callid": "s", "extension": "101", **ring})
+        self.post("call_end", {"callid": "s", "status": "NO ANSWER"})
+        self.post("call_in", {"callid": "t", "extension": "102", "parent": "s", **ring})
+        self.env.invalidate_all()
+        first = self.call("s")
+        first._settle(time.time() + 120)
+        self.assertFalse(first.is_missed)
+        self.assertFalse(first.is_settled)
+        self.post("call_end", {"callid": "t", "status": "NO ANSWER"})
+        self.env.invalidate_all()
+        self.assertTrue(first.is_missed)
+        first._settle(time.time() + 120)
+        self.assertTrue(first.is_settled)
+        # it goes on after all, and is answered: nobody has to call back
+        self.assertEqual(first.missed_id.state, "open")
+        again = {"callid": "u", "extension": "103", "parent": "t", **ring}
+        self.post("call_in", again)
+        self.env.invalidate_all()
+        self.assertFalse(first.is_settled)
+        self.post("call_in", {**again, "event": "ANSWER"})
+        self.post("call_end", {"callid": "u", "extension": "103", "status": "ANSWERED"})
+        self.env.invalidate_all()
+        for callid in "stu":
+            self.call(callid)._settle(time.time() + 120)
+        self.assertFalse(first.is_missed)
+        self.assertFalse(first.missed_id)
+
+    def test_a_parent_of_another_connection_is_none(self):
+        other = self.env["callcenter.pbx"].create(
+            {"name": "Branch", "tz": "Asia/Ho_Chi_Minh"}
+        )
+        token = {"Authorization": f"Bearer {other.generate_token()}"}
+        ring = {"extension": "101", "phone": "0989464344"}
+        self.post("call_in", {"callid": "o", **ring}, headers=token)
+        self.post("call_in", {"callid": "p", "parent": "o", **ring})
+        self.env.invalidate_all()
+        self.assertTrue(self.calls._find(other, "o"))
+        self.assertFalse(self.call("p").parent_id)
+
+    def test_an_id_that_is_used_again_has_other_children(self):
+        day = 25 * 3600
+        now = int(time.time()) - 2 * day
+        for callid, at, told in (
+            ("kid", 10, {"parent": "again"}),
+            ("again", 0, {}), ("again", day, {}), ("kid2", day + 10, {"parent": "again"}),
+            ("late", 12, {"parent": "again"}),
+        ):  # fmt: skip
+            params = {
+                "callid": callid,
+                "extension": "101",
+                "phone": "0989464344",
+                **told,
+            }
+            self.post("call_in", {**params, "at": now + at, "sent": now + at})
+            self.post(
+                "call_end",
+                {"callid": callid, "status": "NO ANSWER", "at": now + at + 5},
+            )
+        self.env.invalidate_all()
+        first, second = self.calls.search([("callid", "=", "again")], order="restart")
+        self.assertEqual(first.child_ids, self.call("kid") + self.call("late"))
+        self.assertEqual(second.child_ids, self.call("kid2"))
+
+    def test_what_is_left_of_a_family_stands_for_itself(self):
+        self.post("call_in", {"callid": "g", "extension": "101", "phone": "0989464344"})
+        self.post("call_end", {"callid": "g", "status": "NO ANSWER"})
+        child = {
+            "callid": "h",
+            "extension": "102",
+            "phone": "0989464344",
+            "parent": "g",
+        }
+        self.post("call_in", child)
+        self.post("call_end", {"callid": "h", "status": "NO ANSWER"})
+        self.env.invalidate_all()
+        self.assertFalse(self.call("h").is_missed)
+        self.call("g").unlink()
+        self.assertTrue(self.call("h").is_missed)
+        self.assertFalse(self.call("h").is_in_family)
 
     def test_the_child_may_come_first(self):
         for name, order in (("a", "pc"), ("b", "cp")):
