@@ -32,6 +32,8 @@ METHODS = ("GET", "POST")
 RECORDING = "recording"
 EVENTS = "events"
 TRIES = 3
+# of a batch: other events of these calls wait until it is committed
+EVENTS_A_COMMIT = 20
 LOOKUPS_A_MINUTE = 300
 # of these, lookups keep so many for themselves: events come all the time
 KEPT_FOR_LOOKUPS = LOOKUPS_A_MINUTE // 2
@@ -138,13 +140,58 @@ class CallcenterWebhook(Controller):
             begin_read_committed(pbx.env.cr)
             self._journal(pbx, delivery, time.time(), "rejected", [error.problem])
             return self._answer(delivery, *self._refuse(error))
+        deliveries = [split_delivery(delivery, *event) for event in events]
         answers = []
-        for index, (name, message) in enumerate(events):
-            is_last = index == len(events) - 1
-            one = split_delivery(delivery, name, message)
-            data, status, _headers = self._take(pbx, one, self._apply, is_last)
-            answers.append({**data, "http_status": status})
+        for first in range(0, len(deliveries), EVENTS_A_COMMIT):
+            piece = deliveries[first : first + EVENTS_A_COMMIT]
+            is_last = first + len(piece) == len(deliveries)
+            for data, status, _headers in self._take_piece(pbx, piece, is_last):
+                answers.append({**data, "http_status": status})
         return self._answer(delivery, {"status": "ok", "events": answers})
+
+    def _take_piece(self, pbx, deliveries, is_durable):
+        """Take events in one transaction; where one fails, each in its own.
+
+        :return: what ``_take`` does, of each
+        """
+        try:
+            return self._apply_committed(
+                pbx, deliveries, None, self._apply_piece, is_durable
+            )
+        except Exception as error:
+            _logger.info("Events of a batch are taken one by one, after %r", error)
+        return [self._take(pbx, one, self._apply, is_durable) for one in deliveries]
+
+    def _apply_piece(self, pbx, deliveries, _now):
+        """Apply events, each at a time of its own: their order is told by it."""
+        read = [self._try_to_read(pbx, one) for one in deliveries]
+        pbx.env["callcenter.call"]._lock_all(
+            pbx, {event.callid for event in read if not isinstance(event, WireError)}
+        )
+        pbx.env["callcenter.lookup"]._remember()
+        return [
+            self._apply_one(pbx, one, event, time.time())
+            for one, event in zip(deliveries, read, strict=True)
+        ]
+
+    def _try_to_read(self, pbx, delivery):
+        try:
+            return self._read(pbx, delivery)
+        except WireError as error:
+            return error
+
+    def _apply_one(self, pbx, delivery, event, now):
+        """Apply one event of several; what is refused is so before anything is written."""
+        try:
+            if isinstance(event, WireError):
+                raise event
+            answer = self._apply_event(pbx, delivery, event, now)
+        except WireError as error:
+            self._journal(pbx, delivery, now, "rejected", [error.problem])
+            return self._refuse(error)
+        # the next one finds in the database what this one has changed
+        pbx.env.flush_all()
+        return answer, 200, ()
 
     def _authenticate(self, env, delivery):
         """Return the connection that posts; a broken body may hide its token."""
@@ -240,13 +287,20 @@ class CallcenterWebhook(Controller):
         return answer
 
     def _apply(self, pbx, delivery, now):
-        """Apply the event, write the journal, and return what to answer."""
-        self._check_request(pbx, delivery)
+        """Apply what was sent, write the journal, and return what to answer."""
         if delivery.endpoint == LOOKUP:
+            self._check_request(pbx, delivery)
             return self._look_up(pbx, delivery, now)
+        return self._apply_event(pbx, delivery, self._read(pbx, delivery), now)
+
+    def _read(self, pbx, delivery):
+        """Return the Event that a request tells, or raise the WireError why it is none."""
+        self._check_request(pbx, delivery)
         settings = pbx._get_settings()
         params, zone = delivery.message.params, get_zone(settings.tz)
-        event = read_event(delivery.endpoint, params, zone, settings.date_first)
+        return read_event(delivery.endpoint, params, zone, settings.date_first)
+
+    def _apply_event(self, pbx, delivery, event, now):
         moment = pbx._judge(event, now, bool(delivery.tokens))
         calls = pbx.env["callcenter.call"]
         call, problems, is_changed, notified = calls._receive(

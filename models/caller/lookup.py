@@ -28,6 +28,8 @@ MAX_HITS = 100
 MAX_NUMBERS = 4096
 # numbers of contacts that this transaction saved
 PENDING = "callcenter.numbers"
+# who numbers are, in a transaction that takes many events
+IDENTIFIED = "callcenter.identified"
 # read with the hit: what a card shows, what ranks several, and where the number stands
 LOOKUP_FIELDS = [
     *CUSTOMER_FIELDS,
@@ -112,6 +114,22 @@ class CallcenterLookup(models.AbstractModel):
 
     @api.model
     def _identify(self, number, pbx):
+        """Return what a call's fields say of who has ``number``, see ``_ask_identity``."""
+        known = self.env.cr.cache.get(IDENTIFIED)
+        if known is None:
+            return self._ask_identity(number, pbx)
+        key = number, pbx.id
+        if key not in known:
+            known[key] = self._ask_identity(number, pbx)
+        return {**known[key]}
+
+    @api.model
+    def _remember(self):
+        """Let this transaction ask only once who a number is."""
+        self.env.cr.cache[IDENTIFIED] = {}
+
+    @api.model
+    def _ask_identity(self, number, pbx):
         """Return what a call's fields say of who has ``number``.
 
         :param str number: as the exchange sent it
