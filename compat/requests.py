@@ -22,3 +22,16 @@ def wrap(name, serve):
         return serve(self, original)
 
     setattr(Request, name, served)
+
+
+def get_environ(httprequest):
+    """Return all that the server told of a request, its body and its socket, too.
+
+    ``httprequest.environ`` is a copy without these.
+    """
+    return httprequest._HTTPRequest__environ
+
+
+def get_socket(environ):
+    """Return the socket of a request, or None: how processes and threads name it."""
+    return environ.get("werkzeug.socket") or environ.get("socket")

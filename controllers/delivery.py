@@ -101,6 +101,20 @@ def read_delivery(httprequest, endpoint, body):
     )
 
 
+def authenticate(env, delivery):
+    """Return the connection that a Delivery is from.
+
+    :raises WireError: why it is nobody's, as of ``callcenter.pbx._authenticate``
+    """
+    return env["callcenter.pbx"]._authenticate(
+        delivery.tokens,
+        delivery.address,
+        delivery.is_address_proven,
+        delivery.is_browser,
+        delivery.host,
+    )
+
+
 def is_address_proven(environ):
     """Return whether a request comes from where it seems to come from.
 

@@ -1,25 +1,42 @@
 """How requests of exchanges pass through Odoo: raw body in, JSON out, always."""
 
+import selectors
+import socket
+import threading
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from functools import partial
+from http.client import BAD_REQUEST
 from io import BytesIO
 
 import psycopg2
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
+from odoo import SUPERUSER_ID
+from odoo.api import Environment
 from odoo.http import HttpDispatcher, RegistryError
 from odoo.modules.registry import Registry
 
 from ..compat import requests
 from ..models.kept import REVISION, keep_revision
 from ..wire import WireError, error_data
+from ..wire.batch import MAX_BATCH_BYTES
 from ..wire.body import MAX_BYTES
+from .delivery import authenticate, read_delivery
 
 PATH = "/api/callcenter"
 PAGES = "/callcenter/"
-# all of a body has to come within
+RECORDING = "recording"
+EVENTS = "events"
+# nearly all bodies come with their headers, and nobody is asked for whom
+AT_ONCE_SECONDS = 0.1
+# all of a body has to come within, where a known connection sends it
 BODY_SECONDS = 10
-IS_CUT = "callcenter.is_cut"
+# where its token may be in the body itself
+UNPROVEN_SECONDS = 2
+# what is refused may be sent on for so long, so that the answer is read
+LINGER_SECONDS = 0.5
+IS_CUT, IS_READ = "callcenter.is_cut", "callcenter.is_read"
 
 
 class CallcenterDispatcher(HttpDispatcher):
@@ -46,7 +63,7 @@ class CallcenterDispatcher(HttpDispatcher):
 
     def _read_body(self, limit):
         """Return the raw body, or the WireError that says why there is none."""
-        if self.request.httprequest.environ.get(IS_CUT):
+        if requests.get_environ(self.request.httprequest).get(IS_CUT):
             return WireError("unreadable", 400, detail="it breaks off")
         try:
             return self.request.httprequest.get_data()
@@ -64,34 +81,134 @@ class CallcenterDispatcher(HttpDispatcher):
         return self.request.make_json_response(error_data(error), status=error.status)
 
 
-def read_early(environ):
+def read_early(environ, limit=MAX_BYTES, look=None):
     """Read a body before anything of the database is taken for it.
 
     Who sends it a byte at a time would else hold a connection to the database, and what
     is not believed yet has no claim to one. What is too large is left to be refused.
+
+    :param int limit: of how many bytes it may be
+    :param look: asked where it does not come at once: for how many seconds it may be
+        waited for, by the credentials beside it. None: BODY_SECONDS
     """
-    length, sock = environ.get("CONTENT_LENGTH") or "", environ.get("socket")
+    if _is_chunked(environ):
+        _read_chunks(environ, limit, look() if look else BODY_SECONDS)
+        return
+    length, sock = environ.get("CONTENT_LENGTH") or "", requests.get_socket(environ)
     stream = environ.get("wsgi.input")
-    if not length.isdecimal() or not 0 < int(length) <= MAX_BYTES:
+    if not length.isdecimal() or not 0 < int(length) <= limit:
         return
     if sock is None or not hasattr(stream, "read1"):
         return
-    deadline, left, pieces = time.monotonic() + BODY_SECONDS, int(length), []
+    body = bytearray()
+    _read_until(sock, stream, body, int(length), AT_ONCE_SECONDS)
+    if len(body) < int(length):
+        _read_until(sock, stream, body, int(length), look() if look else BODY_SECONDS)
+    _put_body(environ, bytes(body), len(body) < int(length))
+
+
+def _read_until(sock, stream, body, length, seconds):
+    """Add to ``body`` what comes within ``seconds``, up to ``length`` bytes of all."""
+    deadline, is_there = time.monotonic() + seconds, False
     patience = sock.gettimeout()
-    with suppress(OSError):  # hung up, or too slow
-        while left and (rest := deadline - time.monotonic()) > 0:
-            sock.settimeout(rest if patience is None else min(rest, patience))
-            piece = stream.read1(left)
-            if not piece:
-                break
-            pieces.append(piece)
-            left -= len(piece)
+    with suppress(OSError):  # hung up
+        sock.settimeout(0)  # what was read with the headers waits in the stream
+        while len(body) < length and (rest := deadline - time.monotonic()) > 0:
+            piece = stream.read1(length - len(body))
+            if piece:
+                body.extend(piece)
+                is_there = False
+            elif is_there or not _is_readable(sock, rest):
+                break  # the end, or too late
+            else:
+                is_there = True
     with suppress(OSError):
         sock.settimeout(patience)
-    environ["wsgi.input"] = BytesIO(b"".join(pieces))
-    if left:
-        environ[IS_CUT] = True
-        environ["CONTENT_LENGTH"] = str(int(length) - left)
+
+
+def _is_readable(sock, seconds):
+    with selectors.DefaultSelector() as selector:
+        selector.register(sock, selectors.EVENT_READ)
+        return bool(selector.select(seconds))
+
+
+def _read_chunks(environ, limit, seconds):
+    """Read a body that comes in chunks, each with its length (RFC 9112, 7.1)."""
+    data, is_cut = b"", seconds <= 0
+    if not is_cut:
+        with _ended_after(requests.get_socket(environ), seconds):
+            try:
+                data = environ["wsgi.input"].read(limit + 1) or b""
+            except (OSError, ValueError):  # hung up, too slow, or no chunks
+                is_cut = True
+    environ.pop("HTTP_TRANSFER_ENCODING", None)
+    _put_body(environ, data, is_cut)
+    if len(data) > limit:  # there is more, which nobody reads
+        environ["CONTENT_LENGTH"] = str(2 * MAX_BATCH_BYTES)
+        del environ[IS_READ]
+
+
+def _put_body(environ, data, is_cut):
+    environ["wsgi.input"] = BytesIO(data)
+    environ["CONTENT_LENGTH"] = str(len(data))
+    environ[IS_CUT if is_cut else IS_READ] = True
+
+
+def _is_chunked(environ):
+    return "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "").lower()
+
+
+@contextmanager
+def _ended_after(sock, seconds):
+    """Let whoever reads from ``sock`` find its end after ``seconds``."""
+    clock = threading.Timer(seconds, _end_reading, [sock])
+    clock.daemon = True
+    clock.start()
+    try:
+        yield
+    finally:
+        clock.cancel()
+
+
+def _end_reading(sock):
+    if sock is not None:
+        with suppress(OSError):  # closed by now
+            socket.socket.shutdown(sock, socket.SHUT_RD)
+
+
+def _drop_rest(environ):
+    """End a request whose body was not read: the server would read on for ever.
+
+    It lets a client finish that sends at once, so that it reads the answer.
+    """
+    length = environ.get("CONTENT_LENGTH") or ""
+    has_body = _is_chunked(environ) or (length.isdecimal() and int(length))
+    if environ.get(IS_CUT) or (has_body and not environ.get(IS_READ)):
+        clock = threading.Timer(
+            LINGER_SECONDS, _end_reading, [requests.get_socket(environ)]
+        )
+        clock.daemon = True
+        clock.start()
+
+
+def _get_patience(request):
+    """Return for how many seconds a body may be waited for, by the credentials beside it.
+
+    A token may be in the body itself, and is then read from what comes soon.
+    """
+    endpoint = request.httprequest.path.removeprefix(PATH).strip("/")
+    delivery = read_delivery(request.httprequest, endpoint, b"")
+    try:
+        with Registry(request.db).cursor() as cr:
+            env = Environment(cr, SUPERUSER_ID, {})
+            authenticate(env, delivery)
+    except WireError as error:
+        has_token = delivery.tokens or delivery.is_other_scheme
+        is_refused = has_token or error.problem.code != "unauthorized"
+        return 0 if is_refused or endpoint == EVENTS else UNPROVEN_SECONDS
+    except psycopg2.Error:
+        return UNPROVEN_SECONDS  # Odoo meets it below, and knows what to answer
+    return BODY_SECONDS
 
 
 def _is_installed(database):
@@ -120,18 +237,25 @@ def _serve_database(request, serve):
             is_installed = True  # Odoo meets it below, and knows what to answer
         if not is_installed:
             error = WireError("not_installed", 404)
+            _drop_rest(requests.get_environ(request.httprequest))
             return request.make_json_response(error_data(error), status=error.status)
-    is_ours = request.httprequest.path.startswith(PATH)
+    is_ours, environ = path.startswith(PATH), requests.get_environ(request.httprequest)
+    endpoint, response = path.removeprefix(PATH).strip("/"), None
     if is_ours:
         request.httprequest.environ[REVISION] = None  # Odoo is to ask for it
-    if is_ours and not request.httprequest.path.rstrip("/").endswith("/recording"):
-        read_early(request.httprequest.environ)
+    if is_ours and endpoint != RECORDING:
+        limit = MAX_BATCH_BYTES if endpoint == EVENTS else MAX_BYTES
+        read_early(environ, limit, partial(_get_patience, request))
     try:
-        return serve(request)
+        response = serve(request)
+        return response
     except psycopg2.Error as error:
         if hasattr(error, "error_response") or not is_ours:
             raise
         raise RegistryError(f"No connection to {request.db}") from error
+    finally:
+        if is_ours and (response is None or response.status_code >= BAD_REQUEST):
+            _drop_rest(environ)
 
 
 def _serve_without_database(request, serve):
@@ -143,6 +267,7 @@ def _serve_without_database(request, serve):
     if not request.httprequest.path.startswith(PATH):
         return serve(request)
     error = WireError("no_database", 503)
+    _drop_rest(requests.get_environ(request.httprequest))
     return request.make_json_response(error_data(error), status=error.status)
 
 

@@ -6,6 +6,7 @@ from werkzeug.exceptions import NotFound
 from odoo.http import Controller, Response, request, route
 from odoo.tools import config
 
+from ..compat import requests
 from ..recordings import HEAD_BYTES, RecordingError, open_recording
 from ..recordings.audio import EXTENSION_BY_TYPE
 
@@ -212,7 +213,7 @@ def _bound(response, deadline, end):
 
     :param end: called once, or once more where the browser is gone early
     """
-    sock = request.httprequest.environ.get("socket")
+    sock = requests.get_socket(requests.get_environ(request.httprequest))
     if sock is not None and sock.gettimeout() is None:
         sock.settimeout(STUCK_SECONDS)
     response.call_on_close(getattr(response.response, "close", lambda: None))

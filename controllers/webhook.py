@@ -6,6 +6,7 @@ from odoo import SUPERUSER_ID, api
 from odoo.http import Controller, request, route
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
+from ..compat.requests import get_environ
 from ..compat.timezones import get_zone
 from ..models.kept import read_revision
 from ..models.transaction import EVENT_CONTEXT, begin_read_committed
@@ -21,16 +22,14 @@ from ..wire import (
 from ..wire.batch import MAX_BATCH_BYTES, read_batch
 from ..wire.body import MAX_BYTES
 from ..wire.credentials import dump_params
-from .delivery import read_delivery, split_delivery
-from .dispatcher import PATH
+from .delivery import authenticate, read_delivery, split_delivery
+from .dispatcher import EVENTS, IS_CUT, PATH, RECORDING
 from .rate import NameRate, Tally
 from .recording_upload import get_max_content_length, keep_upload, read_upload
 
 _logger = logging.getLogger(__name__)
 
 METHODS = ("GET", "POST")
-RECORDING = "recording"
-EVENTS = "events"
 TRIES = 3
 # of a batch: other events of these calls wait until it is committed
 EVENTS_A_COMMIT = 20
@@ -196,18 +195,14 @@ class CallcenterWebhook(Controller):
     def _authenticate(self, env, delivery):
         """Return the connection that posts; a broken body may hide its token."""
         try:
-            return env["callcenter.pbx"]._authenticate(
-                delivery.tokens,
-                delivery.address,
-                delivery.is_address_proven,
-                delivery.is_browser,
-                delivery.host,
-            )
+            return authenticate(env, delivery)
         except WireError as error:
             if delivery.tokens or error.problem.code != "unauthorized":
                 raise
             if delivery.is_other_scheme:
                 raise WireError("wrong_scheme", 401) from error
+            if get_environ(request.httprequest).get(IS_CUT):
+                raise  # nobody waits for a stranger's body
             raise (delivery.error or error) from error
 
     def _check_rate(self, pbx, delivery):

@@ -7,6 +7,7 @@ from .access import (
     test_access_wire,
     test_access_kinds,
     test_companies,
+    test_slow_bodies,
 )
 from .wire import (
     test_webhook,

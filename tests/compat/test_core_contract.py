@@ -6,15 +6,17 @@ part, and the file of ours that needs it.
 
 import importlib
 import inspect
+from io import BytesIO
 from unittest.mock import Mock
 
 from odoo import fields
 from odoo.fields import Domain
-from odoo.http import Request, _request_stack
+from odoo.http import HTTPRequest, Request, _request_stack
 from odoo.orm.registry import Registry
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import SQL, Query
 
+from ...compat.requests import get_environ, get_socket
 from ...models.kept import REVISION, read_revision
 
 # what is imported or called ▶ the parameters it is called with ▶ who needs it
@@ -151,6 +153,13 @@ class TestCoreContract(TransactionCase):
     def test_the_bus_keeps_what_it_tells_under_the_names_that_are_used(self):
         self.env.user._bus_send("callcenter.contract", {})
         self.assertIn("bus.bus.channels", self.env.cr.postcommit.data)
+
+    def test_a_request_has_all_that_the_server_told(self):
+        """Its body and its socket, which compat/requests gives."""
+        environ = {"wsgi.input": BytesIO(), "werkzeug.socket": 7, "socket": 7}
+        httprequest = HTTPRequest(environ)
+        self.assertIs(get_environ(httprequest), environ)
+        self.assertEqual(get_socket(environ), 7)
 
     def test_the_requests_are_ours(self):
         self.assertTrue(hasattr(Request._serve_db, "__wrapped__"))
