@@ -9,10 +9,15 @@ from ..wire.values import storable
 MAX_TEXT = 300
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−⁃﹘﹣－"), "-")
+# an accent beside a digit is an apostrophe; its compatibility form would be a blank
+ACCENTS = {"´": "'"}
 _ODD = {
     **_DASHES,
+    **str.maketrans(ACCENTS),
     **dict.fromkeys(map(ord, "⁄∕"), "/"),
-    **dict.fromkeys(map(ord, "·•∙‧"), "."),
+    **dict.fromkeys(map(ord, "·•∙‧⋅・●▪◦"), "."),
+    **dict.fromkeys(map(ord, "∣│┃‖"), "|"),
+    **dict.fromkeys(map(ord, "∼⁓〜"), "~"),
     **dict.fromkeys(map(ord, "\t\xa0"), " "),
     **dict.fromkeys(map(ord, "\r\v\f\x85\u2028\u2029"), "\n"),
 }

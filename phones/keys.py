@@ -225,7 +225,7 @@ def _add_labels(labels, after):
 
 
 def _begins_part(group):
-    return group.is_listed or "(" in group.before
+    return group.begins_part or "(" in group.before
 
 
 def _add_leftovers(parts, pieces, earlier, may_be_tails=True):

@@ -8,13 +8,15 @@ import html
 import json
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from itertools import accumulate
 from urllib.parse import unquote
 
-from .clean import LETTER_O
+from .clean import ACCENTS, LETTER_O
 from .column import words_of
 from .keys import TAIL, lookup_keys, read_keys
+from .split import MARKS
 
 # what stands where a number stood
 GONE = "…"
@@ -22,17 +24,23 @@ GONE = "…"
 MAX_ESCAPES = 4
 # all digits that a number may have, with prefixes, each a group by itself
 MAX_DIGITS = 24
+# so many parts of a text are read that have a number's last digits and are none; what
+# has more of them was made for it, and counts as telling the number
+MAX_UNREAD = 500
 # one character, or the two halves of one beyond the first 65,536 (RFC 8259, 7)
 _ESCAPED = re.compile(
-    r"\\+u([dD][89abAB][0-9a-fA-F]{2})\\+u([dD][c-fC-F][0-9a-fA-F]{2})"
-    r"|\\+u([0-9a-fA-F]{4})"
+    r"(?<!\\)\\+u([dD][89abAB][0-9a-fA-F]{2})\\+u([dD][c-fC-F][0-9a-fA-F]{2})"
+    r"|(?<!\\)\\+u([0-9a-fA-F]{4})"
 )
-_BLANK = re.compile(r"\\+[tnrvf]")
+# from the first of several backslashes only: each start is a way through all of them
+_BLANK = re.compile(r"(?<!\\)\\+[tnrvf]")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 # digits, and what people and exchanges put between them, never between two values
-_RUN = re.compile(r"[0-9](?:[^\w\"'=:;&|{}<>]{0,40}[0-9])*")
+_RUN = re.compile(
+    rf"[0-9](?:(?:[^\w\"'=:;&|{{}}<>]{{0,40}}|[ )]?[{MARKS}]{{1,2}}[ (]?)[0-9])*"
+)
 # nothing but digits and what stands between those of one number
-_ONE = re.compile(r"[+(]?[0-9][0-9\s.\-/()]*")
+_ONE = re.compile(rf"[+(]?[0-9][0-9\s.\-/(){MARKS}]*")
 _GROUP = re.compile(r"[0-9]+")
 
 
@@ -50,10 +58,11 @@ class Mentions:
         # the shorter ones (113) are in every text by chance
         self.tails = sorted({d[-TAIL:] for d in digits if len(d) >= TAIL})
         self.is_read = lru_cache(maxsize=4096)(self._is_read)
+        self.is_sent = lru_cache(maxsize=4096)(self._is_sent)
 
     def _is_read(self, text):
         """Return whether the lookup reads one of the numbers in a text that is one."""
-        return self._is_sent(text) or any(
+        return self.is_sent(text) or any(
             not self.keys.isdisjoint(words_of(read_keys(text, regions)))
             for regions, _prefix in self._ways
         )
@@ -71,7 +80,13 @@ class Mentions:
         Of numbers with less than seven digits only a text that is one tells them, see
         ``is_read``.
         """
-        return bool(text) and any(self._find(form) for form in _forms(text))
+        if not text or not self.tails:
+            return False
+        budget = _Budget(MAX_UNREAD)
+        try:
+            return any(any(self._find(form, budget)) for form in _forms(text))
+        except _TooMuch:
+            return True
 
     def tells_in(self, value):
         """Return whether a JSON value tells one anywhere."""
@@ -81,9 +96,17 @@ class Mentions:
         """Return ``text`` without the numbers; all of it goes where they cannot be told
         from the rest.
         """
-        while span := self._find(text):
-            text = text[: span[0]] + GONE + text[span[1] :]
-        return GONE if self.tells(text) else text
+        if not text or not self.tails:
+            return text
+        left, end = [], 0
+        try:
+            for start, stop in self._find(text, _Budget(MAX_UNREAD)):
+                left += [text[end:start], GONE]
+                end = stop
+        except _TooMuch:
+            return GONE
+        left = "".join([*left, text[end:]])
+        return GONE if self.tells(left) else left
 
     def redact_in(self, value):
         """Return a JSON value without the numbers, in its keys and in its values."""
@@ -97,34 +120,46 @@ class Mentions:
         is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
         return None if is_number and self.tells(str(value)) else value
 
-    def _find(self, text):
-        """Return ``(start, stop)`` of the first number in ``text``, or None."""
-        if not self.tails:
-            return None
+    def _find(self, text, budget):
+        """Yield ``(start, stop)`` of each number in ``text``, in order.
+
+        :param budget: the ``_Budget`` of what is read in vain
+        :raises _TooMuch: where it is spent
+        """
         plain, places = _plain(text)
         if not self._has_tail(plain):
-            return None
+            return
         for run in _RUN.finditer(plain):
-            span = self._has_tail(run[0]) and self._find_in_run(plain, run)
-            if span:
-                return places[span[0]], places[span[1] - 1] + 1
-        return None
+            if self._has_tail(run[0]):
+                for start, stop in self._find_in_run(plain, run, budget):
+                    yield places[start], places[stop - 1] + 1
 
-    def _find_in_run(self, plain, run):
-        """Return the part of a run of digit groups that is a number, all of it.
+    def _find_in_run(self, plain, run, budget):
+        """Yield the parts of a run of digit groups that are a number, all of it.
 
-        The longest that is one by itself; else the shortest in which one is read.
+        Each ends where a number's last digits do: the longest part that is one by
+        itself, else the shortest in which one is read.
         """
         groups = [
             (run.start() + group.start(), run.start() + group.end())
             for group in _GROUP.finditer(run[0])
         ]
-        parts = list(_parts(plain, groups, self.tails))
+        free = 0
+        for parts in _parts(plain, groups, self.tails):
+            left = [part for part in parts if part[0] >= free]
+            found = self._read(plain, left, budget)
+            if found:
+                yield found
+                free = found[1]
+
+    def _read(self, plain, parts, budget):
         whole = [part for part in reversed(parts) if _ONE.fullmatch(plain, *part)]
-        for found, is_number in ((whole, self._is_sent), (parts, self.is_read)):
-            for part in found:
-                if is_number(plain[slice(*part)]):
+        for among, is_number in ((whole, self.is_sent), (parts, self.is_read)):
+            for part in among:
+                text = plain[slice(*part)]
+                if is_number(text):
                     return part
+                budget.spend(text)
         return None
 
     def _has_tail(self, text):
@@ -132,22 +167,56 @@ class Mentions:
         return any(tail in digits for tail in self.tails)
 
 
+class _TooMuch(Exception):
+    """A text has more parts to be read than any that people or exchanges write."""
+
+
+class _Budget:
+    """How many different parts of a text may still be read in vain."""
+
+    def __init__(self, count):
+        self.left = count
+        self._spent = set()
+
+    def spend(self, text):
+        """Count ``text`` once.
+
+        :raises _TooMuch: where nothing is left
+        """
+        if text in self._spent:
+            return
+        self._spent.add(text)
+        self.left -= 1
+        if self.left < 0:
+            raise _TooMuch
+
+
 def _parts(plain, groups, tails):
-    """Yield ``(start, stop)`` of groups that have a tail together, the shortest first."""
+    """Yield for each group with which a tail ends the ``(start, stop)`` of the parts that
+    have it whole, the shortest first.
+    """
     ends = [0, *accumulate(stop - start for start, stop in groups)]
     digits = "".join(plain[start:stop] for start, stop in groups)
-    for length in range(1, min(MAX_DIGITS, len(groups)) + 1):
-        for first in range(len(groups) - length + 1):
+    firsts = {}
+    for tail in tails:
+        place = digits.find(tail)
+        while place >= 0:
+            first = bisect_right(ends, place) - 1
+            last = bisect_left(ends, place + len(tail)) - 1
+            firsts[last] = max(first, firsts.get(last, 0))
+            place = digits.find(tail, place + 1)
+    for last, first in sorted(firsts.items()):
+        yield [
+            (_start(plain, groups[one][0]), groups[last][1])
+            for one in range(first, -1, -1)[:MAX_DIGITS]
             # a long number by itself may be read as one, however long
-            if length > 1 and ends[first + length] - ends[first] > MAX_DIGITS:
-                continue
-            told = digits[ends[first] : ends[first + length]]
-            if not any(tail in told for tail in tails):
-                continue
-            start, stop = groups[first][0], groups[first + length - 1][1]
-            if plain[start - 1 : start] in ("+", "("):
-                start -= 1
-            yield start, stop
+            if one == last or ends[last + 1] - ends[one] <= MAX_DIGITS
+        ]
+
+
+def _start(plain, start):
+    """Return where a part begins whose digits begin at ``start``."""
+    return start - 1 if start and plain[start - 1] in "+(" else start
 
 
 def _plain(text):
@@ -161,7 +230,7 @@ def _plain(text):
 def _plain_characters(text):
     plain, places = [], []
     for place, character in enumerate(text):
-        for one in unicodedata.normalize("NFKC", character):
+        for one in unicodedata.normalize("NFKC", ACCENTS.get(character, character)):
             if unicodedata.category(one) != "Cf":
                 plain.append(str(unicodedata.decimal(one, one)))
                 places.append(place)

@@ -121,7 +121,8 @@ def _candidates_from(groups, start, fewest):
 
 def _begins_number(group, digits):
     """Tell whether a group with so many ``digits`` from it on starts another number."""
-    return "/" in group.before or (group.digits[0] == "0" and digits >= MIN_PART)
+    is_another = "/" in group.before or "|" in group.before
+    return is_another or (group.digits[0] == "0" and digits >= MIN_PART)
 
 
 def _number(groups):

@@ -21,9 +21,12 @@ _NOISE = rf"""
   | (?<!\d)24/(?:7|24)(?![\d/])
   | \d+(?:[.,]\d+)?[eE]\+\d+ | \d+[.,]\d+[eE]\d+
 """
+# what programs and people put between the groups of one number, too
+MARKS = r"_|¦~'’‘‛′ʼ`\\^"
 # looked for where digits with such a mark begin: most groups have none
 _NO_NOISE = rf"(?!(?=\d{{1,4}}[.,:h/-])(?:{_NOISE}))"
-_RUN = rf"(?:[+(][ ]?)*{_NO_NOISE}\d(?:(?:(?:[ .\-/()]{{1,5}}|,){_NO_NOISE})?\d)*"
+_GAP = rf"[ .\-/()]{{1,5}}|,|[ )]?[{MARKS}]{{1,2}}[ (]?"
+_RUN = rf"(?:[+(][ ]?)*{_NO_NOISE}\d(?:(?:(?:{_GAP}){_NO_NOISE})?\d)*"
 _TOKEN = re.compile(rf"(?P<noise>{_NOISE})|(?P<run>{_RUN})", re.VERBOSE)
 _GROUP = re.compile(r"([^\d]*)(\d+)")
 
@@ -51,6 +54,7 @@ _NO_PHONE = re.compile(
 JOINERS = {"hoặc", "hoac", "hay", "và", "va", "or", "and", "oder", "und", "ou", "et"}
 _BREAK = re.compile(r"[\n,;|/\\&]|[ ]-(?=[ ])|[(\[](?=[^)\]]*$)")
 _BRACKETS = re.compile(r"[ ]*[)]?[ ]*([(\[][^()\[\]]*[)\]])(.*)", re.DOTALL)
+_MARK = re.compile(rf"[{MARKS}]")
 _APART = re.compile(r"[/,\-]")
 # what is longer is no list of numbers; cutting it bounds the time that reading takes
 MAX_GROUPS = 40
@@ -72,6 +76,11 @@ class Group(NamedTuple):
     def is_listed(self):
         """Whether a slash, a comma or a spaced dash parts it from what precedes."""
         return "/" in self.before or "," in self.before or " -" in self.before
+
+    @property
+    def begins_part(self):
+        """Whether it is another value than what precedes, where both are no number."""
+        return self.is_listed or bool(_MARK.search(self.before))
 
 
 @dataclass
@@ -142,9 +151,9 @@ def _add(runs, between, groups):
 
 
 def _length_of_first(groups):
-    """Return how many groups stand before the first slash, comma or spaced dash."""
+    """Return how many groups stand before the first slash, comma, mark or spaced dash."""
     for index, group in enumerate(groups):
-        if index and group.is_listed:
+        if index and group.begins_part:
             return index
     return len(groups)
 

@@ -12,7 +12,8 @@ _YEARS = range(2000, 2100)
 # what a number is that somebody's JSON writer made a float
 _WHOLE_FLOAT = re.compile(r"(\d+)\.0+")
 _NAMED_NUMBER = re.compile(r"<([^<>]*)>")
-_QUOTED_NAME = re.compile(r'"(?:[^"\\]|\\.)*"')
+# to its end, or the text's: it is never looked for from the middle again
+_QUOTED_NAME = re.compile(r'"(?:[^"\\]|\\[\s\S])*("|\\?\Z)')
 # how exchanges name the channel of an extension: technology ▶ what follows its number
 # (Asterisk: technology/resource-unique; FreeSWITCH: sofia/profile/user, user/number)
 _UNIQUE = r"(?:-[0-9a-f]{8,16})?"
@@ -95,7 +96,7 @@ def _without_zeros(number):
 
 
 def _undress(text):
-    bare = _QUOTED_NAME.sub("", text)
+    bare = _QUOTED_NAME.sub(lambda name: "" if name[1] == '"' else name[0], text)
     # quotation marks that are no pair may have taken the number with them
     named = _NAMED_NUMBER.findall(bare) or _NAMED_NUMBER.findall(text)
     number = named[-1] if named else bare.strip() or text

@@ -125,7 +125,7 @@ SIP_CODES = {
 MIN_CODE = 16
 OUTCOMES_BY_CODE = dict(CAUSES.values()) | SIP_CODES
 _CODE = re.compile(
-    r"(?:sip(?:/2\.0)?|isdn|q\.?850|hangup)?[\W_]*(?:cause|code|status)?[\W_]*"
+    r"(?:sip(?:/2\.0)?|isdn|q\.?850|hangup)?[\W_]*(?:(?:cause|code|status)[\W_]*)?"
     r"(\d{2,3})(?:[^\d\w].*)?",
     re.IGNORECASE | re.DOTALL,
 )

@@ -4,11 +4,13 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...phones import search_words
+from ...phones.clean import clean
+from ...phones.split import MARKS
 
 # fewer digits are part of almost every number
 MIN_PART = 4
 MAX_TYPED = 40
-_NUMBER = re.compile(r"[\d\s+().\-/]+")
+_NUMBER = re.compile(rf"[\d\s+().\-/{MARKS}]+")
 
 
 class CallcenterLookupTyped(models.AbstractModel):
@@ -19,9 +21,10 @@ class CallcenterLookupTyped(models.AbstractModel):
     @api.model
     def _get_typed_digits(self, text):
         """Return the digits of what looks like a number, '' where it is something else."""
-        if not isinstance(text, str) or not _NUMBER.fullmatch(text.strip()[:MAX_TYPED]):
+        text = clean(text[:MAX_TYPED]).strip() if isinstance(text, str) else ""
+        if not _NUMBER.fullmatch(text):
             return ""
-        digits = re.sub(r"\D", "", text[:MAX_TYPED])
+        digits = re.sub(r"\D", "", text)
         return digits if len(digits) >= MIN_PART else ""
 
     @api.model

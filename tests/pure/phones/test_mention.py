@@ -18,6 +18,12 @@ WAYS = {
 }
 OLD = ("+84389464999", ("01689464999", "841689464999"))
 GAPS = ("", "", " ", ".", "-", "  ", "\t", "\u00a0", "\u2009", " - ", "–", " " * 12)
+# what exports, programs and people of other countries put between the groups of a number
+MARKS = (
+    *("_", "|", "~", "'", "’", "‘", "´", "`", "·", "•", "—", "^", "¦", "′", "ʼ", "\\"),
+    *("・", "●", "▪", "⋅", "〜", "∼", "│", "‖", "＿", "｜", "～", "＇", "−", "⁄", "__"),
+    *(" | ", " ~ ", " • ", "_ "),
+)
 ZEROS = ("0", "０", "٠", "०", "𝟎")
 ESCAPES = (
     lambda text: text,
@@ -43,7 +49,7 @@ def spelled(draw):
     text = ""
     for place, digit in enumerate(digits):
         if place in cuts:
-            text += draw(st.sampled_from(GAPS))
+            text += draw(st.sampled_from(GAPS) | st.sampled_from(MARKS))
         text += chr(zero + int(digit)) if digit.isdigit() else digit
     dress = draw(
         st.sampled_from(["%s", '"An" <%s>', "sip:%s@10.0.0.1", "tel:%s", "(%s)"])
@@ -69,6 +75,35 @@ def test_what_the_lookup_reads_is_found_in_every_dress(one, escape):
     assert not mentions.tells_in(kept)
 
 
+@pytest.mark.parametrize("mark", MARKS)
+@pytest.mark.parametrize(
+    "dress", ["%s", "Ask %s, please", '{"from": "%s"}', "a_%s_b.wav"]
+)
+def test_every_mark_within_a_number_is_read_and_found(mark, dress):
+    text = mark.join(("0989", "464", "999"))
+    mentions = Mentions(["+84989464999"], [(("VN",), "")])
+    assert [key.value for key in read_keys(text, ["VN"])] == ["+84989464999"]
+    assert lookup_keys(text, ["VN"]) == ["+84989464999"]
+    assert mentions.is_read(text)
+    assert mentions.redact(dress % text) == dress % GONE
+    assert mentions.tells(json.dumps([dress % text]))
+
+
+@pytest.mark.parametrize(
+    "mark", [one for one in MARKS if one.strip(" _") in "|~'`\\^¦"]
+)
+def test_marks_between_numbers_part_them(mark):
+    for numbers in (("0989464999", "0912345678"), ("024 3825 1234", "0989464999")):
+        keys = read_keys(mark.join(numbers), ["VN"])
+        assert [key.piece for key in keys] == list(numbers)
+    assert [key.value for key in read_keys(mark.join(("113", "114")), ["VN"])] == [
+        "=113",
+        "=114",
+    ]
+    one = read_keys(f"0989464998{mark}9", ["VN"])
+    assert [key.value for key in one] == ["+84989464998"]
+
+
 @settings(max_examples=300, derandomize=True, database=None, deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_is_read_and_only_numbers_are_taken_out(text):
@@ -89,6 +124,7 @@ def test_a_second_trunk_prefix_counts_too():
 @pytest.mark.parametrize(
     "text",
     [
+        "['0989', '464999']",
         '{"billsec": "989", "duration": "464999"}',
         "10989464999",
         "09894649991",
