@@ -64,6 +64,7 @@ class Attempt:
         self.talk = 0.0
         self.status = ""
         self.ended = None
+        self.is_assumed = self.is_answer_assumed = False
         self.recording = ""
 
 
@@ -94,6 +95,7 @@ class Call:
         self.variables = {}
         self.recordings = []
         self.rings = {}
+        self.is_assumed = self.is_answer_assumed = False
         self.is_over = False
 
     @property
@@ -116,6 +118,7 @@ class Calls:
         self._variables = {name.lower(): name for name in variables}
         self._pending = []
         self._events = []
+        self._is_assuming = False
         self._handlers = {
             "Newchannel": self._on_newchannel,
             "NewCallerid": self._on_callerid,
@@ -144,6 +147,7 @@ class Calls:
         """
         handler = self._handlers.get(message.get("Event"))
         if handler:
+            self._is_assuming = "Assumed" in message
             self._note_name(message)
             handler(message, at)
         events, self._events = self._events, []
@@ -290,8 +294,11 @@ class Calls:
         channel = self._channel(message, at)
         if channel is None:
             return
-        channel.application = message.get("Application", "")
-        channel.data = message.get("AppData", "")
+        step = (message.get("Application", ""), message.get("AppData", ""))
+        if step == (channel.application, channel.data) and at <= channel.stepped:
+            return  # told again
+        channel.application, channel.data = step
+        channel.stepped = at
         channel.has_dialled = False
         call = self.calls.get(channel.uid)
         if call and call.direction == IN:
@@ -312,11 +319,14 @@ class Calls:
         if dest is None:
             return
         dialler = self._channel(message, at)
+        if dialler:
+            dialler.has_dialled = True
+        if dest.has_rung:
+            return  # a channel is dialled once: this is told again
+        dest.has_rung = True
         dest.dialler = message.get("Uniqueid", "")
         dest.dial_string = message.get("DialString", "")
         dest.outcome = ""
-        if dialler:
-            dialler.has_dialled = True
         self.channels.names.learn(names.technology_of(dest.name), dest.dial_string)
         if not dest.is_party:
             return
@@ -446,7 +456,7 @@ class Calls:
                 c
                 for c in self.channels.by_id.values()
                 if c.extension == extension
-                and not (c.dialler or c.is_caller or c.is_up)
+                and not (c.dialler or c.is_caller or c.is_up or c.outcome)
                 and c.linkedid == c.uid
             ),
             None,
@@ -459,6 +469,7 @@ class Calls:
             return
         call = self._by_root(root.uid) or self._new_call(root.linkedid, root, root.born)
         status = REASONS.get(message.get("Reason", ""), "NO ANSWER")
+        root.outcome = message["Response"]  # once
         if call.direction is not None:
             call.customer_status = call.customer_status or status
             return
@@ -556,6 +567,9 @@ class Calls:
         for call, _attempt in self._of_attempt(channel.uid):
             if not any(self.channels.get(uid) for uid in call.customers):
                 return call
+        is_first = channel.is_caller or channel.linkedid == channel.uid
+        if not (is_first or channel.dialler or channel.is_up):
+            return None  # it is about to be dialled
         callid = channel.linkedid if channel.linkedid == channel.uid else channel.uid
         call = self._new_call(callid, channel, channel.born)
         call.placer = channel.extension
@@ -683,6 +697,7 @@ class Calls:
         attempt = Attempt(extension, ring, at, is_placing)
         attempt.channels = [channel.uid]
         attempt.dialler = channel.dialler
+        attempt.recording, channel.recording = channel.recording, ""
         call.attempts.append(attempt)
         return attempt
 
@@ -726,8 +741,14 @@ class Calls:
             return
         self._stop(attempt, at)
         attempt.ended = at
+        self._note_assumed(call, attempt)
         if attempt.is_told:
             self._tell_end(call, attempt, at)
+
+    def _note_assumed(self, call, attempt):
+        """Its moment is not known where nobody listened."""
+        if self._is_assuming:
+            attempt.is_assumed = call.is_assumed = True
 
     def _stop(self, attempt, at):
         if attempt.talking_since is not None:
@@ -771,9 +792,13 @@ class Calls:
         """
         calls = self._calls_of(group)
         ids = {member.uid for member in group}
+        if any(
+            m.kind == names.EXTENSION and not self._customers_call(m.uid) for m in group
+        ):
+            return
         for call in calls[1:]:
-            is_held = any(ids.intersection(a.channels) for a in call.open_attempts)
-            if is_held or not call.is_told:
+            # two who called are two calls still: a conference
+            if call.direction != OUT or not call.is_told:
                 continue
             older = calls[0]
             moved = [uid for uid in call.customers if uid in ids]
@@ -854,10 +879,13 @@ class Calls:
             return
         # what is told again counts once
         attempt.talking_since = max(at, attempt.talk_stopped or at)
+        self._note_assumed(call, attempt)
         if call.answered is None:
             call.answered = at
+            call.is_answer_assumed = self._is_assuming
         if attempt.answered is None:
             attempt.answered = at
+            attempt.is_answer_assumed = self._is_assuming
             if attempt.is_told:
                 self._tell_attempt(call, attempt, at, event="ANSWER")
 
@@ -939,7 +967,9 @@ class Calls:
             call.recordings.append(name)
             return
         call = self._call_of(channel, at)[0]
-        if call and name not in call.recordings:
+        if call is None:
+            channel.recording = name  # it does not ring yet
+        elif name not in call.recordings:
             call.recordings.append(name)
 
     def _note_failed_dial(self, channel, status, at):
@@ -1044,10 +1074,13 @@ class Calls:
             phone=self._phone(call),
             status=attempt.status or ("ANSWERED" if attempt.answered else "CANCEL"),
             recordingfile=attempt.recording,
+            assumed="1" if attempt.is_assumed else "",
         )
         if attempt.answered is not None:
             fields["status"] = "ANSWERED"
-            fields["billsec"] = _seconds(attempt.talk)
+            # who was told of the answer before knows better
+            if not attempt.is_answer_assumed:
+                fields["billsec"] = _seconds(attempt.talk)
             at = attempt.talk_stopped if attempt.talk_stopped is not None else at
         fields["duration"] = _seconds(at - attempt.began)
         self._tell(call, "call_end", at, fields)
@@ -1061,8 +1094,9 @@ class Calls:
             queue=call.queue,
             did=call.did,
             recordingfile=call.recordings[0] if call.recordings else "",
+            assumed="1" if call.is_assumed or self._is_assuming else "",
         )
-        if call.direction == IN:
+        if call.direction == IN and not call.is_answer_assumed:
             until = call.answered if call.answered is not None else call.voicemail
             fields["holdtime"] = _seconds((at if until is None else until) - call.start)
         self._tell(call, "call_end", at, self._with_variables(call, fields))

@@ -40,7 +40,10 @@ class Channel:
         self.bridge = ""
         self.application = ""
         self.data = ""
+        self.stepped = 0.0
         self.has_dialled = False
+        self.has_rung = False
+        self.recording = ""
 
     @property
     def is_party(self):

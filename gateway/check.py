@@ -3,6 +3,7 @@
 import sys
 import time
 
+from .database import DatabaseError
 from .link import LinkError
 from .live import connect
 from .odoo import Unreachable
@@ -39,6 +40,7 @@ def check(settings, odoo, out=sys.stdout):
     mapped = _check_odoo(report, odoo)
     _check_spool(report, settings)
     _check_ami(report, settings, mapped)
+    _check_database(report, settings)
     out.write(
         "%s\n" % ("All works." if not report.wrong else "%d to mend." % report.wrong)
     )
@@ -114,6 +116,19 @@ def _check_spool(report, settings):
             "set aside: %s of call %s: %s" % (event["name"], event["callid"], reason)
         )
     spool.close()
+
+
+def _check_database(report, settings):
+    """Say whether CEL and CDR can be read where they are in a database."""
+    try:
+        database = settings.database()
+        for kind, column in (("cel", "eventtime"), ("cdr", "calldate")):
+            table = settings.text("database", kind)
+            if database is not None and table:
+                rows = database.rows(table, column, time.time())
+                report.good("%s: %d rows of the last hours" % (kind.upper(), len(rows)))
+    except DatabaseError as error:
+        report.bad(str(error))
 
 
 def _check_ami(report, settings, mapped):

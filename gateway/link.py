@@ -10,7 +10,8 @@ from . import ami
 
 # what the events that are needed belong to
 EVENT_MASK = "call,agent,dialplan"
-SILENCE = 60.0
+# where nothing comes it is asked whether anybody is there, and given up
+PING_SECONDS, SILENCE = 2.0, 30.0
 
 
 class LinkError(Exception):
@@ -25,6 +26,7 @@ class Link:
 
     def __init__(self, host, port, user, secret, tls=False, ca_file="", timeout=10.0):
         self.banner = ""
+        self.heard = self._pinged = time.time()
         self._reader = ami.Reader()
         self._messages = []
         self._lock = threading.Lock()
@@ -54,6 +56,7 @@ class Link:
         while time.time() < until:
             for message in self._read():
                 if message.get("ActionID") == number:
+                    self._is_in = True
                     return message
                 self._messages.append(message)
         return {}
@@ -71,6 +74,7 @@ class Link:
         return number
 
     def _read(self):
+        self._ping()
         try:
             data = self._socket.recv(65536)
         except (socket.timeout, ssl.SSLWantReadError):
@@ -79,9 +83,22 @@ class Link:
             raise LinkError("AMI has hung up: %s" % error)
         if not data:
             raise LinkError("AMI has hung up")
+        self.heard = time.time()
         if not self.banner:
             self.banner = data.split(b"\n")[0].decode("utf-8", "replace").strip()
         return self._reader.feed(data)
+
+    def _ping(self):
+        """Ask a silent exchange whether it is there; give it up in the end."""
+        now = time.time()
+        silent = now - self.heard
+        if silent > SILENCE:
+            raise LinkError("AMI has not answered for %d s" % SILENCE)
+        if self._is_in and silent > PING_SECONDS and now - self._pinged > PING_SECONDS:
+            self._pinged = now
+            self.send("Ping")
+
+    _is_in = False
 
     def messages(self):
         """Return the messages that came within a second; answers go to who asked."""

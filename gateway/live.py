@@ -7,6 +7,7 @@ import time
 from . import __version__, rebuild, records
 from .agents import Agents
 from .calls import Calls
+from .database import DatabaseError
 from .link import Link, LinkError
 from .odoo import Unreachable
 from .orders import Policy, Refused, channel_id, prepare
@@ -21,7 +22,8 @@ ASK_SECONDS = 3.0
 KNOCK_SECONDS = 5.0
 # a websocket that is not there is tried again: soon, for Odoo may be starting, then seldom
 WEBSOCKET_AGAIN, WEBSOCKET_SELDOM = 5.0, 300.0
-SAVE_SECONDS = 5.0
+# how often it is written down when the exchange was heard: with calls, and without
+SAVE_SECONDS, SAVE_SELDOM = 2.0, 30.0
 
 
 def connect(settings):
@@ -67,6 +69,7 @@ class Gateway:
             settings.text("orders", "prefix"),
             settings.words("orders", "allow"),
             settings.number("orders", "per_hour", 60),
+            self.spool.load("dialled"),
         )
         rate = settings.number("recordings", "rate", 200000)
         busy_rate = lambda: rate if self.calls.calls else 0  # noqa: E731
@@ -145,8 +148,7 @@ class Gateway:
             with self._lock:
                 for message in messages:
                     events += self._take(message, now)
-            if messages:
-                self.heard = now
+            self.heard = self.link.heard
             self._keep(events, now)
 
     def _take(self, message, now):
@@ -171,7 +173,8 @@ class Gateway:
     def _keep(self, events, now, is_final=False):
         """Write events down, and what lives; a full disk is said and waited for."""
         self._unsaved += events
-        is_due = now - self._saved > SAVE_SECONDS
+        seconds = SAVE_SECONDS if self.calls.calls else SAVE_SELDOM
+        is_due = now - self._saved > seconds
         if not (self._unsaved or is_due or is_final):
             return
         try:
@@ -206,6 +209,7 @@ class Gateway:
     # ---- after a time without listening ----
 
     def _catch_up(self):
+        now = time.time()
         response, channels = self.link.listing("CoreShowChannels")
         if response.get("Response") != "Success":
             self.say(
@@ -216,10 +220,10 @@ class Gateway:
             return
         bridges = self.link.listing("BridgeList")[1]
         members = self.link.listing("QueueStatus")[1]
-        now = time.time()
         events = []
+        recorded = self._records(now)
         with self._lock:
-            for message, at in self._records(now):
+            for message, at in recorded:
                 events += self.calls.take(message, at)
             technologies = {
                 b.get("BridgeUniqueid", ""): b.get("BridgeTechnology", "")
@@ -238,32 +242,35 @@ class Gateway:
 
     def _records(self, now):
         """Return what CEL tells of the time since the exchange was heard last."""
-        path = self.settings.text("catch_up", "cel_csv")
         if self.heard is None:
             return []
-        if not path:
+        rows = self._rows("cel", records.CEL_COLUMNS, "eventtime")
+        if rows is None:
             self._read_cdr(now)
             return []
-        try:
-            rows = records.read_rows(path, records.CEL_COLUMNS)
-            # CEL's times have no fractions; what is told twice counts once
-            return records.messages_of_cel(rows, int(self.heard), now)
-        except OSError as error:
-            self.say("CEL is not read: %s" % error)
-            return []
+        # CEL's times may have no fractions; what is told twice counts once
+        return records.messages_of_cel(rows, int(self.heard), now)
 
     def _read_cdr(self, now):
-        path = self.settings.text("catch_up", "cdr_csv")
-        if not path:
-            return
-        try:
-            rows = records.read_rows(path, records.CDR_COLUMNS)
-            known = set(self.calls.calls)
-            found = records.events_of_cdr(rows, self.heard, now, self.names, known)
-        except OSError as error:
-            self.say("CDR is not read: %s" % error)
-            return
+        rows = self._rows("cdr", records.CDR_COLUMNS, "calldate")
+        known = set(self.calls.calls)
+        found = records.events_of_cdr(rows or (), self.heard, now, self.names, known)
         self._keep(found, now)
+
+    def _rows(self, kind, columns, column):
+        """Return the rows of CEL or CDR, from a file or a database; None without one."""
+        path = self.settings.text("catch_up", kind + "_csv")
+        table = self.settings.text("database", kind)
+        database = self.settings.database() if table and not path else None
+        if not path and database is None:
+            return None
+        try:
+            if path:
+                return list(records.read_rows(path, columns))
+            return database.rows(table, column, self.heard)
+        except (OSError, DatabaseError) as error:
+            self.say("%s is not read: %s" % (kind.upper(), error))
+            return None
 
     # ---- to Odoo ----
 
@@ -362,6 +369,8 @@ class Gateway:
                     order, self.policy, self.calls, self.agents, extensions, now
                 )
                 self._expect(order, now)
+            if order["kind"] == "dial":
+                self.spool.save("dialled", self.policy.dialled)
             answers = [self.link.ask(action, **fields) for action, fields in actions]
             # of several interfaces of a queue member one is enough
             action_id, answer = max(
@@ -371,6 +380,9 @@ class Gateway:
                 raise Refused(answer.get("Message") or "the exchange did not answer")
         except Refused as refused:
             self._tell_order(number, refused.state, str(refused))
+            return
+        except SpoolError as error:
+            self._tell_order(number, "refused", str(error))
             return
         except (LinkError, AttributeError) as error:
             self._tell_order(

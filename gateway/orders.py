@@ -9,7 +9,7 @@ import re
 from . import ami, names
 
 MAX_AGE = 10.0
-PAUSE_SECONDS = 5.0
+PAUSE_SECONDS, HOUR = 5.0, 3600.0
 NATIONAL = re.compile(r"0[1-9][0-9]{7,10}")
 EXTENSION = re.compile(r"[0-9]{2,6}")
 _REASON = re.compile(r"[^\w .,-]")
@@ -27,6 +27,8 @@ class Policy:
     """What may be dialled, how often, and how.
 
     :param allow: expressions of whole numbers that may be dialled beside national ones
+    :param dialled: what ``dialled`` was before a restart
+    :ivar dialled: extension ▶ when it dialled within the last hour, epoch seconds
     """
 
     def __init__(
@@ -36,6 +38,7 @@ class Policy:
         prefix="",
         allow=(),
         per_hour=60,
+        dialled=None,
     ):
         self.technology = technology
         self.context = context
@@ -45,7 +48,7 @@ class Policy:
             self._allow = [re.compile(text) for text in allow]
         except re.error as error:
             raise ValueError("[orders] allow: %s" % error)
-        self._dialled = {}
+        self.dialled = dict(dialled) if isinstance(dialled, dict) else {}
 
     def check_age(self, age):
         """:raises Refused: the order is too old"""
@@ -72,12 +75,17 @@ class Policy:
 
     def check_rate(self, extension, now):
         """:raises Refused: dials too often"""
-        recent = [at for at in self._dialled.get(extension, ()) if now - at < 3600]
+        for one, moments in list(self.dialled.items()):
+            kept = [at for at in moments if 0 <= now - at < HOUR]
+            self.dialled[one] = kept
+            if not kept:
+                del self.dialled[one]
+        recent = self.dialled.get(extension, [])
         if recent and now - recent[-1] < PAUSE_SECONDS:
             raise Refused("one call in %d s" % PAUSE_SECONDS)
         if len(recent) >= self.per_hour:
             raise Refused("%d calls in an hour are the most" % self.per_hour)
-        self._dialled[extension] = [*recent, now]
+        self.dialled[extension] = [*recent, now]
 
     def outside(self, number, extensions):
         """Return what is dialled for a number: with the prefix where it leads outside."""

@@ -7,6 +7,8 @@ messages that were missed; they go the way of all others.
 # applications of a channel that was dialled by another
 DIALLED = ("AppDial", "AppDial2", "AppQueue")
 DIALLING = ("Dial", "Queue", "FollowMe", "RetryDial", "Page")
+# what happened in a longer time without listening is assumed
+EXACT_SECONDS = 1.0
 
 
 def seconds(text):
@@ -24,12 +26,16 @@ def seconds(text):
 def missed(calls, listed, technologies, now, heard):
     """Return ``[(message, at)]`` that bring ``calls`` to what is listed.
 
+    Those whose moment is not known have ``Assumed``.
+
     :param calls: a ``calls.Calls``, with what was known
     :param listed: the messages of CoreShowChannels
     :param technologies: bridge ▶ its BridgeTechnology, of BridgeList
     :param now: epoch seconds
     :param heard: when the exchange was heard last, or None
     """
+    is_assumed = heard is None or now - heard > EXACT_SECONDS
+    mark = {"Assumed": "1"} if is_assumed else {}
     channels = [message for message in listed if message.get("Uniqueid")]
     alive = {message["Uniqueid"] for message in channels}
     found = []
@@ -37,7 +43,7 @@ def missed(calls, listed, technologies, now, heard):
         if uid not in alive:
             gone = {"Event": "Hangup", "Uniqueid": uid, "Channel": channel.name}
             # customers last: whoever talked ends first
-            found.append((dict(gone, Cause=""), heard or now))
+            found.append((dict(gone, Cause="", **mark), heard or now))
     found.sort(
         key=lambda pair: any(
             pair[0]["Uniqueid"] in call.customers for call in calls.calls.values()
@@ -50,7 +56,8 @@ def missed(calls, listed, technologies, now, heard):
     for message in fresh:
         found += _dial(message, channels, now)
     for message in channels:
-        found += _bridge(calls, message, technologies, now)
+        for told, at in _bridge(calls, message, technologies, now):
+            found.append((dict(told, **mark), at))
     return found
 
 

@@ -6,6 +6,7 @@ import re
 import stat
 
 from . import names
+from .database import Database
 
 EXAMPLE = """\
 # The Call Center's gateway. Only its user may read this file: chmod 600
@@ -60,6 +61,22 @@ per_hour = 60
 # what CEL or CDR tell of the time in which the gateway did not run
 cel_csv =
 cdr_csv =
+
+[database]
+# where CEL or CDR are in a database instead: sqlite, mysql or postgresql
+kind =
+# its name (FreePBX: asteriskcdrdb); of sqlite the file
+name =
+host =
+port =
+# one that may read, no more
+user =
+password =
+# the tables; empty: not read
+cel = cel
+cdr = cdr
+# the program that asks it, where mysql, mariadb or psql is not found
+client =
 
 [files]
 spool = /var/lib/callcenter-gateway/spool.db
@@ -147,7 +164,18 @@ class Settings:
         known = dict(self._values["extensions"])
         return names.Names(pattern, known, self.words("exchange", "trunks"))
 
+    def database(self):
+        """Return the Database with CEL or CDR, None where none is named."""
+        if not self.text("database", "kind"):
+            return None
+        parts = ("kind", "name", "host", "port", "user", "password", "client")
+        return Database(*[self.text("database", name) for name in parts])
+
     def secrets(self):
         """Return what must stand in no log."""
-        found = (self.text("odoo", "token"), self.text("ami", "secret"))
+        found = (
+            self.text("odoo", "token"),
+            self.text("ami", "secret"),
+            self.text("database", "password"),
+        )
         return [secret for secret in found if secret]

@@ -41,6 +41,7 @@ class Observation:
     :param outcome: a word of ``outcomes.PRECEDENCE``
     :param status: the outcome in the exchange's words
     :param parent: the callid that this call continues
+    :param is_assumed: whether nobody heard the exchange when it happened
     :param variables: pairs (name, value) that a menu or script knows
     """
 
@@ -66,6 +67,7 @@ class Observation:
     outcome: str | None = None
     status: str = ""
     parent: str = ""
+    is_assumed: bool = False
     variables: tuple = ()
 
     @property
@@ -131,6 +133,7 @@ def observe(event, heard, at=None, is_inside=False, is_ordered=False):
         outcome=event.disposition,
         status=event.status,
         parent=getattr(event, "parent", ""),
+        is_assumed=getattr(event, "is_assumed", False),
         variables=tuple(getattr(event, "variables", ())),
     )
 

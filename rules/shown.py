@@ -41,7 +41,7 @@ BEGINNINGS = frozenset((RING, DIAL, ARRIVE))
 class LegView:
     """What is shown of one attempt; times are epoch seconds, figures seconds.
 
-    ``is_end_assumed``: no end of it came, silence told it.
+    ``is_end_assumed``: no end of it came, silence told it; or who told it did not hear it.
     """
 
     number: str
@@ -65,7 +65,7 @@ class CallView:
 
     :param answered_by: index of the leg that answered last
     :param is_answered_by_unknown: answered, nobody knows by whom
-    :param is_end_assumed: no end came of it
+    :param is_end_assumed: no end came of it, or who told it did not hear it
     :param is_service: a service code was dialled: nobody's call, in no figure
     :param folded: how many attempts of an extension are not among ``legs``: those of
         ``attempt`` 1 to this number; their rows stay as they are
@@ -288,7 +288,8 @@ class _Call:
             is_inside=parties.is_inside,
             is_hidden=parties.is_hidden,
             is_service=parties.is_service,
-            is_end_assumed=is_ended and self._is_assumed(),
+            is_end_assumed=is_ended
+            and (self._is_assumed() or any(x.is_assumed for x in words)),
             queue=_first(words, "queue"),
             did=_first(words, "did"),
             status=self._status(words),
@@ -464,7 +465,7 @@ class _Call:
             duration=duration,
             talk=self._leg_talk(attempt) if is_answered else None,
             recording=attempt.recording,
-            is_end_assumed=is_assumed,
+            is_end_assumed=is_assumed or any(x.is_assumed for x in attempt.words),
         )
 
     def _answer_moment(self, attempt):

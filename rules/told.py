@@ -50,6 +50,7 @@ NAMES = {
     "outcome": "outcome",
     "status": "status",
     "parent": "parent",
+    "is_assumed": "assumed",
     "variables": "vars",
 }
 _FIELDS = {name: (attribute, DEFAULTS[attribute]) for attribute, name in NAMES.items()}

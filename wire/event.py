@@ -65,6 +65,7 @@ class Event:
     :param is_at_naive: whether it told no offset
     :param sent: when it was sent by the exchange's clock, epoch seconds, or None
     :param is_live: whether it is told again because it lives, however old it is
+    :param is_assumed: whether the exchange was not heard when it happened
     :param variables: what a menu or script knows, as (name, value) pairs
     :param has_data: whether figures, a status or a recording came with it
     :param warnings: what was left out, as Problems
@@ -93,6 +94,7 @@ class Event:
     is_at_naive: bool = False
     sent: float | None = None
     is_live: bool = False
+    is_assumed: bool = False
     variables: tuple = ()
     has_data: bool = False
     warnings: tuple = ()
@@ -131,6 +133,7 @@ def read_event(endpoint, params, zone=timezone.utc, first=None):
         is_at_naive=is_at_naive,
         sent=_moment(texts, "sent", zone, first, warnings)[0],
         is_live=read_flag(params.get("live")),
+        is_assumed=read_flag(params.get("assumed")),
         variables=read_variables(params, warnings),
         disposition=_disposition(texts["status"], warnings),
         status=texts["status"],

@@ -43,9 +43,10 @@ class CallcenterCallProjection(models.Model):
         help="What a menu or a script of the exchange knows of the call.",
     )
     is_end_assumed = fields.Boolean(
-        "No end came",
+        "End assumed",
         readonly=True,
-        help="The exchange never told the end of this call; it was closed in silence.",
+        help="Nobody heard the end of this call, or a time of it: the exchange never told"
+        " it, or its gateway did not run then.",
     )
 
     _variables = models.Index("USING gin (variables) WHERE variables IS NOT NULL")

@@ -63,7 +63,7 @@ class TestGatewayReplay(WireCase):
 
     def wrong(self, calls, truth):
         """Return what is not as ``truth`` says."""
-        call = calls.filtered(
+        call = calls.sorted("start_date").filtered(
             lambda call: (
                 call.direction == truth["direction"]
                 and call.phone == truth.get("phone", call.phone)

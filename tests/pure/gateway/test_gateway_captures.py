@@ -9,7 +9,7 @@ from pathlib import Path
 import fake_odoo
 import judge
 import pytest
-from callcenter.gateway import ami, names, pack, replay
+from callcenter.gateway import ami, names, pack, rebuild, replay
 from callcenter.gateway.calls import Calls
 
 HERE = Path(__file__).parent / "captures"
@@ -100,17 +100,39 @@ def test_events_that_come_twice_change_nothing(name):
     assert judge.wrong(list(once.values()), TRUTH[name]) == []
 
 
+def listed(calls, now):
+    """What CoreShowChannels tells of what ``calls`` knows."""
+    for channel in calls.channels.by_id.values():
+        yield {
+            "Event": "CoreShowChannel",
+            "Uniqueid": channel.uid,
+            "Linkedid": channel.linkedid,
+            "Channel": channel.name,
+            "ChannelState": "6" if channel.is_up else "5",
+            "CallerIDNum": channel.number,
+            "Exten": channel.exten,
+            "Application": channel.application,
+            "ApplicationData": channel.data,
+            "BridgeId": channel.bridge,
+            "Duration": "00:00:%02d" % min(now - channel.born, 59),
+        }
+
+
 @pytest.mark.parametrize("name", TRUTH)
-def test_a_restart_with_what_was_saved_goes_on(name):
+def test_cut_anywhere_and_started_again(name):
+    """With its spool, and what the exchange answers, it goes on as if nothing were."""
     messages = [m for m in replay.read_capture(capture(name)) if replay.is_seen(m)]
-    for cut in range(0, len(messages), 7):
-        events, calls = [], Calls()
-        for index, message in enumerate(messages):
-            if index == cut:
-                saved = json.loads(json.dumps(calls.to_json()))
-                calls = Calls()
-                calls.restore(saved)
-            events += calls.take(message, float(message["Timestamp"]))
+    times = [float(message["Timestamp"]) for message in messages]
+    before, told = Calls(), []
+    for cut, at in enumerate(times):
+        told += before.take(messages[cut], at)
+        after, events = Calls(), list(told)
+        after.restore(json.loads(json.dumps(before.to_json())))
+        for message, when in rebuild.missed(after, listed(before, at), {}, at, at):
+            events += after.take(message, when)
+        events += after.retell(at)
+        for message, when in zip(messages[cut + 1 :], times[cut + 1 :], strict=True):
+            events += after.take(message, when)
         assert judge.wrong(events, TRUTH[name]) == [], f"cut at {cut}"
 
 

@@ -405,6 +405,21 @@ def test_a_user_dials_once_in_five_seconds_and_so_many_an_hour():
     assert prepared(order(), policy, 4000.0)
 
 
+def test_a_restart_forgets_no_dialled_call(tmp_path):
+    spool = Spool(str(tmp_path / "spool.db"))
+    before = orders.Policy(per_hour=2)
+    for now in (0.0, 6.0):
+        prepared(order(), before, now)
+    spool.save("dialled", before.dialled)
+    spool.close()
+    loaded = Spool(str(tmp_path / "spool.db")).load("dialled")
+    after = orders.Policy(per_hour=2, dialled=loaded)
+    with pytest.raises(orders.Refused, match="in an hour"):
+        prepared(order(), after, 20.0)
+    assert prepared(order(), after, 3605.0)
+    assert after.dialled == {"101": [6.0, 3605.0]}
+
+
 def test_an_order_is_begun_once(tmp_path):
     spool = Spool(str(tmp_path / "spool.db"))
     assert [spool.begin_order(7, 0), spool.begin_order(7, 0)] == [True, False]
@@ -519,6 +534,43 @@ def test_what_ended_meanwhile_is_ended(name):
         assert all(call.ends == 1 for call in told), f"cut at {cut}"
         assert all(leg.ended for call in told for leg in call.legs.values())
         assert not calls.calls
+
+
+def ended_while_away(name, away):
+    """Cut in the middle of the talk; when it is heard again, nothing lives."""
+    messages = messages_of(name)
+    cut = next(i for i, m in enumerate(messages) if m["Event"] == "BridgeLeave")
+    calls, events = Calls(), []
+    for message in messages[:cut]:
+        events += calls.take(message, float(message["Timestamp"]))
+    heard = float(messages[cut - 1]["Timestamp"])
+    for message, at in rebuild.missed(calls, [], {}, heard + away, heard):
+        events += calls.take(message, at)
+    return [event for event in events if event["name"] == "call_end"]
+
+
+def test_what_ended_unheard_is_told_as_assumed():
+    ends = ended_while_away("s01_answered", 20.0)
+    assert [end.get("assumed") for end in ends] == ["1", "1"]
+    ends = ended_while_away("s01_answered", 0.5)
+    assert [end.get("assumed") for end in ends] == [None, None]
+
+
+def test_an_answer_that_nobody_heard_has_no_length_of_talk():
+    """Whoever was told of it before knows when it was."""
+    messages = messages_of("s01_answered")
+    cut = next(i for i, m in enumerate(messages) if m["Event"] == "BridgeLeave")
+    before, after, events = Calls(), Calls(), []
+    for message in messages[:cut]:
+        before.take(message, float(message["Timestamp"]))
+    now = float(messages[cut]["Timestamp"])
+    for message, at in rebuild.missed(after, listed(before, now), {}, now, None):
+        after.take(message, at)
+    for message in messages[cut:]:
+        events += after.take(message, float(message["Timestamp"]))
+    [leg, whole] = [event for event in events if event["name"] == "call_end"]
+    assert ("billsec" in leg, leg["assumed"], whole["assumed"]) == (False, "1", "1")
+    assert "holdtime" not in whole
 
 
 def test_cel_tells_what_was_missed():

@@ -17,6 +17,24 @@ class TestCallsLate(CallsCase):
         )
         self.assertEqual((view.duration, view.talk), (200, 180))
 
+    def test_an_end_that_nobody_heard_is_shown_as_assumed(self):
+        history = [
+            (0, "call_in", {"extension": "101"}),
+            (8, "call_in", {"extension": "101", "event": "ANSWER"}),
+            (30, "call_end", {"extension": "101", "billsec": "22"}),
+            (30, "call_end", {}),
+        ]
+        self.assertFalse(self.play(*history).is_end_assumed)
+        history[2][2]["assumed"] = "1"
+        view = self.play(*history)
+        self.assertEqual((view.talk, view.state), (22, "ended"))
+        self.assertTrue(view.is_end_assumed and view.legs[0].is_end_assumed)
+        del history[2][2]["assumed"]
+        history[3][2]["assumed"] = "1"
+        view = self.play(*history)
+        self.assertTrue(view.is_end_assumed)
+        self.assertFalse(view.legs[0].is_end_assumed)
+
     def test_the_losers_end_may_come_before_or_after_the_winners(self):
         rings = [
             (0, "call_in", {"extension": "101"}),

@@ -189,6 +189,11 @@ class TestNewParameters:
     def test_live(self, live):
         assert self.event(live=live).is_live
 
+    @pytest.mark.parametrize("assumed", ["1", 1, True, "yes"])
+    def test_assumed(self, assumed):
+        assert self.event("call_end", assumed=assumed).is_assumed
+        assert not self.event("call_end", assumed="maybe").is_assumed
+
     def test_ring_and_parent(self):
         event = self.event("call_end", ring="SIP/1-2", parent="17.5", phone="0989")
         assert (event.ring, event.parent, event.phone) == ("SIP/1-2", "17.5", "0989")
