@@ -94,7 +94,10 @@ class Odoo:
         return self.request("POST", self.prefix + PATH + name, data, headers, timeout)
 
     def request(self, method, path, data, headers, timeout=TIMEOUT):
-        """Make one request; a kept connection that was closed meanwhile is opened anew."""
+        """Make one request; a kept connection that was closed meanwhile is opened anew.
+
+        :param data: bytes, or what gives a fresh iterator over them for each try
+        """
         kept = getattr(self._local, "connection", None)
         if kept is not None:
             try:
@@ -113,7 +116,8 @@ class Odoo:
         return answer
 
     def _ask(self, connection, method, path, data, headers):
-        connection.request(method, path, data, headers)
+        body = data() if callable(data) else data
+        connection.request(method, path, body, headers)
         answer = connection.getresponse()
         raw = answer.read(4 * 1024 * 1024)
         if answer.will_close:

@@ -1,6 +1,5 @@
 """Recordings: sent when they are whole, slowly while calls are on the line."""
 
-import http.client
 import os
 import time
 from urllib.parse import quote
@@ -13,6 +12,7 @@ PIECE = 64 * 1024
 QUIET_SECONDS = 5.0
 # Odoo may not know the call yet, the file may not be there yet
 PATIENCE = 3600.0
+MAX_CUTS = 20
 TYPES = {
     ".wav": "audio/wav",
     ".mp3": "audio/mpeg",
@@ -36,12 +36,21 @@ class Recordings:
     :param rate: called; the bytes a second that may be sent now
     """
 
-    def __init__(self, spool, odoo, rate, say=lambda text: None, clock=time.time):
+    def __init__(
+        self,
+        spool,
+        odoo,
+        rate,
+        say=lambda text: None,
+        clock=time.time,
+        sleep=time.sleep,
+    ):
         self.spool = spool
         self.odoo = odoo
         self._rate = rate
         self._say = say
         self._clock = clock
+        self._sleep = sleep
 
     def step(self):
         """Send the next whole file; return whether there was one."""
@@ -68,7 +77,9 @@ class Recordings:
             self.spool.recording_done(path, callid)
             return
         is_early = answer.status == 404 and self._clock() - made < PATIENCE
-        if is_early or judge(answer) == LATER:
+        # the line broke on its way: it is sent again, whole
+        is_cut = answer.code == "unreadable" and tries < MAX_CUTS
+        if is_early or is_cut or judge(answer) == LATER:
             self.spool.recording_later(path, callid, self._clock() + pause(tries + 2))
             return
         self._say("recording %s refused: %s" % (os.path.basename(path), answer.reason))
@@ -83,18 +94,19 @@ class Recordings:
         kind = TYPES.get(os.path.splitext(path)[1].lower(), "application/octet-stream")
         headers = dict(self.odoo.headers())
         headers.update({"Content-Type": kind, "Content-Length": str(size)})
-        with open(path, "rb") as file:
-            try:
-                return self.odoo.request("POST", where, self._slowly(file), headers)
-            except http.client.HTTPException as error:
-                raise Unreachable(str(error))
+        # read anew where a kept connection turns out to be closed
+        body = lambda: self._slowly(path, size)  # noqa: E731
+        return self.odoo.request("POST", where, body, headers)
 
-    def _slowly(self, file):
-        while True:
-            data = file.read(PIECE)
-            if not data:
-                return
-            yield data
-            rate = self._rate()
-            if rate:
-                time.sleep(len(data) / rate)
+    def _slowly(self, path, size):
+        """Yield the file in pieces, at the rate of now; no more than was promised."""
+        with open(path, "rb") as file:
+            while size > 0:
+                data = file.read(min(PIECE, size))
+                if not data:
+                    return
+                size -= len(data)
+                yield data
+                rate = self._rate()
+                if rate and size:
+                    self._sleep(len(data) / rate)
