@@ -83,8 +83,9 @@ class Record:
         return self.ended - self.talk
 
 
-# what ``attempts`` names as ends that were seen at their time
+# what ``attempts`` names as ends that were seen at their time, and as one that was not
 ENDED_LIVE = frozenset(("its own end", "the end of the call"))
+BY_SILENCE = "nothing was heard"
 
 
 def find_holder(history, number, own, record):
@@ -133,7 +134,8 @@ def _holder_of_ring(own, record):
     if record.ended is None:
         # late, and no times to go by: the first that nothing was told of
         likely = [x for x in own if x.answered is None and x.told is None]
-        ended = [x for x in likely if x.closed is not None]
+        # what silence ended is as open as before it was told
+        ended = [x for x in likely if x.closed and x.closed_by != BY_SILENCE]
         if ended:
             return ended[0]
     return own[-1]

@@ -6,7 +6,7 @@ from callcenter.rules.observation import QUIET
 from callcenter.rules.shown import derive
 from callcenter.rules.silence import Limits, quiet
 from callcenter.scenarios import answer, dial, end, hangup, ring
-from playing import NOON, collect, exchange_of, observations, play
+from playing import NOON, collect, exchange_of, observations, play, settle
 
 NO_ANSWER = "NO ANSWER"
 
@@ -160,3 +160,18 @@ def test_rings_end_by_the_exchanges_ring_time():
     assert [(leg.number, leg.state) for leg in view.legs] == [
         ("101", "ended"), ("102", "ringing"),
     ]  # fmt: skip
+
+
+def test_a_record_stays_with_its_attempt_when_silence_ends_the_other():
+    told, _view = play(
+        (0, "call_in", {"extension": "101", "ring": "a"}),
+        (1, "call_in", {"extension": "101", "ring": "b"}),
+        (9, "call_info", {"extension": "101", "status": "BUSY"}),
+    )
+    exchange = exchange_of()
+    before = [leg.disposition for leg in derive(told, exchange).legs]
+    settle(told, exchange)
+    view = derive(told, exchange)
+    assert before == [None, "busy"]
+    assert view.legs[1].disposition == "busy"
+    assert all(leg.end is not None for leg in view.legs)
