@@ -418,6 +418,8 @@ class _Call:
     def _answered_meanwhile(self, attempt, other):
         """Return whether ``other`` answered while ``attempt`` rang (3)."""
         rang, closed = attempt.rang, attempt.closed
+        if rang is not None and rang > closed:
+            return True  # it came too late to tell when it was (7)
         if other.rang is not None and other.rang > closed:
             return False
         if rang is not None and other.closed is not None and other.closed < rang:

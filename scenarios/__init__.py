@@ -10,8 +10,9 @@ from .scenario import Scenario, answer, arrive, dial, end, hangup, info, ring
 from .sequences import SEQUENCES
 from .spelling import EXTENSIONS, OUTCOMES, SPELLINGS
 from .night import TIMES
+from .variants import OVERTAKING, VARIANTS
 
-CATALOGUE = (*SEQUENCES, *FURTHER, *SPELLINGS, *TIMES)
+CATALOGUE = (*SEQUENCES, *FURTHER, *VARIANTS, *SPELLINGS, *TIMES)
 
 __all__ = [
     "CATALOGUE",
@@ -19,9 +20,11 @@ __all__ = [
     "FAMILIES",
     "FURTHER",
     "OUTCOMES",
+    "OVERTAKING",
     "SEQUENCES",
     "SPELLINGS",
     "TIMES",
+    "VARIANTS",
     "Scenario",
     "answer",
     "arrive",

@@ -30,7 +30,7 @@ LINES = 8
 ANSWER_PATIENCE = 5.0
 ASK_PATIENCE = 2.0
 AGAIN_AFTER = 0.25
-GIVE_UP_AFTER = 30.0
+GIVE_UP_AFTER = 60.0  # on a busy machine PostgreSQL alone was seen to take half of it
 CHECKED = ("state", "disposition", "legs", "attempts", "talk", "recording")
 SHOWN = 20
 

@@ -17,22 +17,24 @@ _YEAR_LAST = r"(?P<one>\d{1,2})(?P<s>[-/.])(?P<two>\d{1,2})(?P=s)(?P<year>\d{4})
 _NAMED = (
     r"(?:\w{3,9},?\s+)?(?P<day>\d{1,2})[\s-](?P<name>[A-Z]{3,9})[\s,-]+(?P<year>\d{4})"
 )
+_MONTH_NAMED = r"(?P<name>[A-Z]{3,9})\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})"
 _PRINTED = r"\w{3,9}\s+(?P<name>[A-Z]{3,9})\s+(?P<day>\d{1,2})"
 _COMPACT = (
-    r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})[T ]?"
+    r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})[T -]?"
     r"(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?(?:[.,]\d+)?"
 )
-_GAP = r"(?:[ T+-]|,\s+)"
+_GAP = r"(?:[ T+-]|,\s+|\s+-\s+)"
 _FORMATS = tuple(
     re.compile(text, re.IGNORECASE)
     for text in (
         rf"{_YEAR_FIRST}{_GAP}{_TIME}{_HALF}{_OFFSET}",
         rf"{_YEAR_LAST}{_GAP}{_TIME}{_HALF}{_OFFSET}",
-        rf"{_TIME}{_HALF},?\s+{_YEAR_LAST}",
+        rf"{_TIME}{_HALF},?\s+(?:ngày\s+)?{_YEAR_LAST}",
         rf"{_TIME}{_HALF},?\s+{_YEAR_FIRST}",
         rf"{_COMPACT}{_OFFSET}",
         # RFC 2822, and what `date` prints
         rf"{_NAMED}\s+{_TIME}{_HALF}{_OFFSET}",
+        rf"{_MONTH_NAMED},?\s+{_TIME}{_HALF}{_OFFSET}",
         rf"{_PRINTED}\s+{_TIME}(?:\s+(?P<offset>UTC|GMT))?\s+(?P<year>\d{{4}})",
     )
 )

@@ -32,6 +32,10 @@ _CHANNEL = re.compile(
     ),
     re.IGNORECASE,
 )
+# what people write before the number of an extension, without marks
+_CALLED_EXTENSION = re.compile(
+    r"(?:ext|extn|extension|x|may nhanh|nhanh)[\s.:#-]*(\d{1,8})", re.IGNORECASE
+)
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2}(?:\.\d+)?)")
 _UNITS = re.compile(
     r"(?:pt)?(?:(\d+)\s*(?:h|hrs?|hours?|gio)[\s,]*)?"
@@ -80,13 +84,16 @@ def read_extension(text):
     """Return the number of an extension that was sent as a channel or an address.
 
     ``PJSIP/201-0000002a``, ``Local/201@from-queue-00000001;1``, ``sip:201@host``,
-    ``sofia/internal/201@host`` and ``201@host`` are 201; what is none of them stays as
-    it is.
+    ``sofia/internal/201@host``, ``201@host`` and ``Ext. 201`` are 201; what is none of
+    them stays as it is.
     """
     number = _undress(text)
     channel = _CHANNEL.fullmatch(number)
     if channel:
         return next(filter(None, channel.groups()))
+    called = _CALLED_EXTENSION.fullmatch(strip_marks(number))
+    if called:
+        return called[1]
     return _without_zeros(number) or text
 
 
@@ -100,7 +107,7 @@ def _undress(text):
     # quotation marks that are no pair may have taken the number with them
     named = _NAMED_NUMBER.findall(bare) or _NAMED_NUMBER.findall(text)
     number = named[-1] if named else bare.strip() or text
-    number = re.sub(r"^\s*(sips?|tel):", "", number, flags=re.IGNORECASE)
+    number = re.sub(r"^\s*(sips?|tel)(:|%3A)", "", number, flags=re.IGNORECASE)
     return re.split(r"[@;%]", number)[0].strip()
 
 

@@ -55,7 +55,8 @@ def _table(words):
 # value of `event` on call_in and init
 EVENTS = _table(
     {
-        RING: "ring, ringing, alert, alerting, start, started, new call, đổ chuông",
+        RING: "ring, ringing, alert, alerting, start, started, new call, đổ chuông,"
+        " đang đổ chuông",
         ANSWER: "answer, answered, up, connected, established, in progress, pickup,"
         " picked up, talking, bridged, nghe máy, đã nghe, đang đàm thoại",
         END: "hangup, hungup, hung up, end, ended, call end, complete, completed,"
@@ -135,27 +136,37 @@ DISPOSITIONS = _table(
         "answered": "ANSWERED, ANSWER, ANSWERD, COMPLETED, COMPLETE, COMPLETEAGENT,"
         " COMPLETECALLER, SUCCESS, SUCCESSFUL, SUCCEEDED, CONNECTED, OK,"
         " Đã nghe, Đã nghe máy, Nghe máy, Đã trả lời, Trả lời, Thành công,"
-        " Đã kết nối, Gọi thành công",
+        " Đã kết nối, Gọi thành công, Cuộc gọi thành công",
         "no_answer": "NO ANSWER, NO ANSWERED, NOT ANSWER, NOT ANSWERED, UNANSWERED,"
+        " UNANSWER, CALL MISSED,"
         " NO REPLY, NO RESPONSE, MISSED, MISSED CALL, MISSCALL, MISS, TIMEOUT,"
         " TIMED OUT, EXITWITHTIMEOUT, RINGNOANSWER, RING TIMEOUT, ALLOTTED_TIMEOUT,"
         " PROGRESS_TIMEOUT, LEAVEEMPTY, JOINEMPTY, EXITEMPTY, LEAVEUNAVAIL,"
         " JOINUNAVAIL, LOSE_RACE, PICKED_OFF, ANSWERED ELSEWHERE,"
         " TEMPORARILY UNAVAILABLE, Gọi nhỡ, Cuộc gọi nhỡ, Nhỡ, Bị nhỡ, Không trả lời,"
-        " Không nghe máy, Không nghe, Không bắt máy, Không ai nghe, Người khác đã nghe",
-        "busy": "BUSY, BUSY HERE, BUSY EVERYWHERE, LINE BUSY, ENGAGED, REJECTED,"
+        " Không nghe máy, Không nghe, Không bắt máy, Không ai nghe, Người khác đã nghe,"
+        " Người khác đã nghe máy, Bỏ lỡ, Bị bỏ lỡ, Cuộc gọi bị nhỡ, Không ai trả lời,"
+        " Không có người nghe, Không có ai nghe, Không có trả lời, Hết thời gian chờ,"
+        " Quá thời gian, Quá thời gian chờ, Máy không trả lời",
+        "busy": "BUSY, BUSY HERE, BUSY EVERYWHERE, LINE BUSY, LINE IS BUSY, ENGAGED,"
+        " CALL DECLINED, REJECTED,"
         " REJECT, DECLINED, DECLINE, REFUSED, FULL, DONTCALL, Máy bận, Bận, Báo bận,"
-        " Từ chối, Đã từ chối, Từ chối cuộc gọi",
+        " Từ chối, Đã từ chối, Bị từ chối, Từ chối cuộc gọi, Cuộc gọi bị từ chối,"
+        " Bận máy, Đang bận, Máy đang bận, Đường dây bận, Thuê bao bận",
         "failed": "FAILED, FAIL, FAILURE, ERROR, CONGESTION, CHANUNAVAIL,"
         " CHAN UNAVAIL, UNREACHABLE, NOT FOUND, INVALID, INVALIDARGS,"
         " INVALID NUMBER, NOT REGISTERED, USER_NOT_REGISTERED, UNREGISTERED,"
         " MEDIA_TIMEOUT, GATEWAY_DOWN, Không kết nối được, Không liên lạc được,"
-        " Thất bại, Không thành công, Lỗi",
+        " Thất bại, Không thành công, Gọi không thành công, Cuộc gọi thất bại, Lỗi,"
+        " Thuê bao không liên lạc được, Số không tồn tại, Số không đúng, Ngoài vùng"
+        " phủ sóng, Tắt máy, Thuê bao tắt máy",
         "cancelled": "CANCEL, CANCELED, CANCELLED, ORIGINATOR_CANCEL,"
         " REQUEST TERMINATED, RINGCANCELED, Khách gác máy trước, Đã hủy, Đã huỷ, Hủy,"
-        " Huỷ, Bị hủy",
+        " Huỷ, Bị hủy, Hủy cuộc gọi, Đã hủy cuộc gọi, CALLER CANCELLED",
         "abandoned": "ABANDON, ABANDONED, Khách gác máy,"
-        " Khách cúp máy, Khách cúp máy khi chờ, Gác máy trước, Bỏ cuộc",
+        " Khách cúp máy, Khách cúp máy khi chờ, Gác máy trước, Bỏ cuộc,"
+        " Khách hàng gác máy, Khách hàng cúp máy, Khách tắt máy, Khách dập máy,"
+        " Khách gác máy khi chờ, CALLER ABANDONED, CALL ABANDONED",
         "voicemail": "VOICEMAIL, VOICE MAIL, LEFT VOICEMAIL, Hộp thư thoại, Thư thoại",
     }
 ) | {fold(name): outcome for name, (_code, outcome) in CAUSES.items() if outcome}
@@ -163,7 +174,9 @@ DISPOSITIONS = _table(
 # statuses that tell an end and nothing of its outcome
 SILENT_STATUSES = {
     *map(fold, ("HANGUP", "HUNG UP", "NORMAL", "BYE", "END", "ENDED", "FORWARDED")),
-    *map(fold, ("Kết thúc", "Đã kết thúc", "Cúp máy", "Gác máy")),
+    *map(fold, ("TRANSFER", "TRANSFERRED", "BLIND_TRANSFER", "ATTENDED_TRANSFER")),
+    *map(fold, ("Kết thúc", "Đã kết thúc", "Cúp máy", "Gác máy", "Đã gác máy")),
+    *map(fold, ("Đã cúp máy", "Chuyển máy", "Đã chuyển máy")),
     *(fold(name) for name, (_code, outcome) in CAUSES.items() if not outcome),
 }
 

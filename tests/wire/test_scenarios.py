@@ -5,6 +5,7 @@ import time
 from dataclasses import replace
 from datetime import datetime, timezone
 from unittest.mock import patch
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from odoo.tests import tagged
@@ -31,29 +32,49 @@ class _Clock:
         return getattr(time, name)
 
 
+FORMATS = ("json", "form", "query", "envelope")
+
+
 class ScenarioCase(WireCase):
     """Plays scenarios at times of their own."""
 
-    def play(self, scenario, callid, steps=None, start=None):
-        """Post the steps of a scenario, and return its call."""
+    def play(self, scenario, callid, steps=None, form="json"):
+        """Post the steps of a scenario, and return its call.
+
+        :param form: one of FORMATS; an id that is a JSON number comes as JSON
+        """
         if "start" in scenario.right:
             told = datetime.fromisoformat(scenario.right["start"])
             start = told.replace(tzinfo=ZONE).timestamp() + 60
-        start = start or int(time.time()) - 3600
+        else:
+            start = int(time.time()) - 3600
         steps = scenario.steps if steps is None else steps
         clock = _Clock(start)
         with patch("odoo.addons.callcenter.controllers.webhook.time", clock):
             for seconds, endpoint, told in steps:
                 params = {"callid": callid, **told}
                 is_number = isinstance(params["callid"], float)
-                callid = f"{params['callid']:.2f}" if is_number else params["callid"]
+                if is_number:
+                    form, callid = "json", f"{params['callid']:.2f}"
+                elif params["callid"] != callid:
+                    form, callid = "form", params["callid"]
                 clock.now = start + seconds + scenario.late
                 if scenario.at:
                     params["at"] = self.write_at(scenario, start + seconds)
-                status, answer = self.post(endpoint, body=write_json(params))
+                status, answer = self.send(form, endpoint, params)
                 self.assertEqual(status, 200, answer)
         self.env.invalidate_all()
         return self.call(callid)
+
+    def send(self, form, endpoint, params):
+        """Post ``params`` in one of FORMATS."""
+        if form == "form":
+            return self.post_form(endpoint, params)
+        if form == "query":
+            return self.post(f"{endpoint}?{urlencode(params)}", method="GET")
+        if form == "envelope":
+            return self.post_envelope(endpoint, params)
+        return self.post(endpoint, body=write_json(params))
 
     @staticmethod
     def write_at(scenario, moment):
@@ -65,6 +86,7 @@ class ScenarioCase(WireCase):
 
     def prepare(self, scenario):
         """Pin on the connection what the scenario needs."""
+        self.pbx.accept_get = True
         pinned = {"end_scope": "auto", "tells_answers": "auto", "ring_seconds": 0}
         named = {**pinned, **scenario.exchange}
         known = self.pbx._fields.keys()
@@ -117,15 +139,15 @@ class TestScenarios(ScenarioCase):
 
     def test_they_are_right(self):
         for number, scenario in enumerate(CATALOGUE):
-            with self.subTest(scenario.name):
+            form = FORMATS[number % len(FORMATS)]
+            with self.subTest(scenario.name, form=form):
                 self.prepare(scenario)
                 callid = f"scenario-{number}"
                 for count, right in scenario.then:
-                    part = self.play(
-                        scenario, f"{callid}-{count}", scenario.steps[:count]
-                    )
+                    steps = scenario.steps[:count]
+                    part = self.play(scenario, f"{callid}-{count}", steps, form)
                     self.check(part, right)
-                self.check(self.play(scenario, callid), scenario.right)
+                self.check(self.play(scenario, callid, form=form), scenario.right)
 
     def test_with_at_in_any_order_and_again(self):
         for number, scenario in enumerate(x for x in CATALOGUE if x.at and x.late):

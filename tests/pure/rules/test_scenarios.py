@@ -7,7 +7,15 @@ from random import Random
 import pytest
 from callcenter.rules.observation import INFO
 from callcenter.rules.shown import derive
-from callcenter.scenarios import CATALOGUE, FURTHER, SEQUENCES, TIMES
+from callcenter.scenarios import (
+    CATALOGUE,
+    FURTHER,
+    OVERTAKING,
+    SEQUENCES,
+    SPELLINGS,
+    TIMES,
+    VARIANTS,
+)
 from playing import (
     NOON,
     collect,
@@ -19,7 +27,7 @@ from playing import (
     settle,
 )
 
-PLAYED = [*SEQUENCES, *FURTHER, *TIMES]
+PLAYED = [*SEQUENCES, *FURTHER, *VARIANTS, *TIMES]
 # what overtakes or comes late in them is their point: with `at` it would not
 UNTIMED = {
     "hangup_before_the_ring",
@@ -28,6 +36,7 @@ UNTIMED = {
     "transfer_rings_twice_named",
     "hangup_before_two_rings",
     "late_ring_of_a_group",
+    *OVERTAKING,
 }
 
 
@@ -57,6 +66,12 @@ def test_in_order(scenario, is_timed):
     if scenario.settled:
         told = settle(collect(found), exchange)
         assert differences(derive(told, exchange), scenario.settled) == []
+
+
+@named([x for x in SPELLINGS if "start" not in x.right])
+def test_spellings(scenario):
+    view = derive(collect(observations(scenario.steps)), exchange_of(scenario))
+    assert differences(view, scenario.right) == []
 
 
 @named([x for x in PLAYED if x.name not in UNTIMED])

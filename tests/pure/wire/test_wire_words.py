@@ -83,7 +83,9 @@ def test_a_number_beside_a_hidden_name_is_a_number():
         "sofia/internal/201@pbx|user/201|Agent/201|SCCP/201-0000012|sofia/internal/201"
         "|PJSIP/201/sip:201@10.0.0.5:5060|user/201@default|sofia/internal/sip:201@pbx:5060"
         "|sofia/internal/201%pbx|SIP/201-0a1b2c3d|Local/201@queue/n|verto.rtc/201|201.0"
-        "|PJSIP/201-0000002a|<sip:201@10.0.0.5>"
+        "|PJSIP/201-0000002a|<sip:201@10.0.0.5>|sip%3A201%40host|tel:201|201@pbx.local"
+        "|IAX2/201-4|user/201@domain.vn|sips:201@host;transport=tls|Ext. 201|ext201"
+        "|x201|Extension 201|Máy nhánh 201|máy nhánh: 201"
     ),
 )
 def test_an_extension_is_its_number(text):
@@ -104,6 +106,7 @@ def test_what_is_no_extensions_channel_stays(text):
         "|30.11.2026 10:15|30-11-2026 10:15:00|10:15:00 30/11/2026|202611301015"
         "|Mon, 30 Nov 2026 10:15:00 +0700|20261130T101500+07|20261130T031500Z"
         "|Mon Nov 30 10:15:00 2026|11/30/2026, 10:15 AM|30/11/2026 10:15 SA"
+        "|Nov 30, 2026 10:15 AM|20261130-101500|30/11/2026 - 10:15|10:15 ngày 30/11/2026"
     ),
 )
 @pytest.mark.parametrize("first", [None, DAY_FIRST, MONTH_FIRST])
