@@ -7,7 +7,15 @@ from typing import NamedTuple
 from ..wire.values import read_phone
 from .clean import clean
 from .letters import undo_words
-from .reading import complete, find_span, is_of, is_whole, may_be_home, spellings
+from .reading import (
+    complete,
+    find_span,
+    is_of,
+    is_whole,
+    may_be_home,
+    spellings,
+    whole_abroad,
+)
 from .split import Group, split, trim
 
 TAIL = 7
@@ -197,6 +205,10 @@ def _pieces(run, regions, earlier, own=""):
     while groups:
         span = find_span(groups, regions)
         start, stop, values = span or (len(groups), len(groups), [])
+        whole = "" if span else _whole_abroad(groups)
+        if whole:
+            pieces.append(_Piece(["=" + whole], _typed(groups), []))
+            break
         _add_leftovers(_parts(groups[:start], _begins_part), pieces, earlier)
         if values:
             part = groups[start:stop]
@@ -206,6 +218,15 @@ def _pieces(run, regions, earlier, own=""):
         pieces[0].labels.insert(0, run.before)
         _add_labels((_last_number(pieces) or pieces[-1]).labels, run.after)
     return pieces
+
+
+def _whole_abroad(groups):
+    """Return the digits of an international number that no plan gives out, '' for none."""
+    digits = "".join(group.digits for group in groups)
+    is_listed = any(group.is_listed for group in groups[1:])
+    if is_listed or not ("+" in groups[0].before or digits.startswith("00")):
+        return ""
+    return whole_abroad("+" + digits.lstrip("0"))
 
 
 def _also(groups, values, own):

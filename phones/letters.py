@@ -3,6 +3,8 @@
 import re
 from functools import cache
 
+import phonenumbers
+
 from .countries import PLANS
 
 _KEYS = {
@@ -30,10 +32,11 @@ def undo_words(text, regions):
     """
     for pattern, instead in _SPELLINGS:
         text = pattern.sub(instead, text)
+    codes = {phonenumbers.country_code_for_region(region) for region in regions}
     for plan in _PLANS:
         for letters in plan.letters:
             text = _abroad(plan.code, letters).sub(_replace, text)
-            if plan.region in regions:
+            if plan.code in codes:
                 text = _at_home(letters).sub(_replace, text)
     return text
 

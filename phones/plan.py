@@ -73,6 +73,10 @@ class Plan:
     :param code: as E.164 has it, 84 for Vietnam
     :param changes: its ``Change`` s
     :param dialled: its ``Dialled`` prefixes
+    :param ways_out: regular expressions of what is dialled to call another country, where
+        the library knows none or others
+    :param elsewhere: ``(pattern, code)``: national numbers that are of another country's
+        code and are dialled like one's own
     :param same: ``(prefix, other)``: national numbers that differ in these reach one line
     :param numbers: regular expressions of national numbers of today that an older library
         does not know
@@ -91,6 +95,8 @@ class Plan:
     code: int
     changes: tuple = ()
     dialled: tuple = ()
+    ways_out: tuple = ()
+    elsewhere: tuple = ()
     same: tuple = ()
     numbers: tuple = ()
     cut: tuple = ()

@@ -7,11 +7,13 @@ import phonenumbers
 from phonenumbers import PhoneNumberType, ValidationResult
 
 from .renumber import (
+    elsewhere,
     is_cut,
     is_known,
     renumber,
     same_line,
     undialled,
+    way_out,
 )
 
 # a + and 15 digits
@@ -34,6 +36,9 @@ _LANDLINES = {
     PhoneNumberType.FIXED_LINE,
     PhoneNumberType.FIXED_LINE_OR_MOBILE,
 }
+
+
+_DIALLED_OUT = phonenumbers.CountryCodeSource.FROM_NUMBER_WITH_IDD
 
 
 class Span(NamedTuple):
@@ -76,8 +81,11 @@ def _span_in(groups, region, is_today):
     for start, stop in _candidates(groups, _fewest_digits(region)):
         part = groups[start:stop]
         apart = _set_apart(part)
-        values = _read(_number(part), region, apart, is_today)
-        values = values or _read_abroad(part, region)
+        number = _number(part)
+        values = _read(number, region, apart, is_today)
+        if values[:1] != [number]:
+            # 007 84… is Russia's only where nothing else is
+            values = _read_abroad(part, region, is_strict=bool(values)) or values
         if values:
             return Span(start, stop, values)
     return None
@@ -135,15 +143,25 @@ def _number(groups):
     return digits
 
 
-def _read_abroad(groups, region):
-    """Return the E.164 forms behind another way out than 00, as in 0011 or 00 and a carrier."""
+def _read_abroad(groups, region, is_strict):
+    """Return the E.164 forms behind another way out than 00, as in 0011 or 00 and a carrier.
+
+    :param is_strict: whether only a number that needs no mending is one
+    """
     digits = "".join(group.digits for group in groups)
-    if digits[:2] != "00" or "+" in groups[0].before or _way_out(region) == "00":
+    if "+" in groups[0].before or not region:
         return []
-    parsed = _parse(digits, region)
-    code = phonenumbers.country_code_for_region(region)
-    is_abroad = parsed and parsed.country_code != code
-    return _forms(parsed, set(), False) if is_abroad else []
+    own_way = way_out(region)
+    match = own_way and own_way.match(digits)
+    if match:
+        parsed = _parse("+" + digits[match.end() :])
+    elif digits[:2] == "00" and _way_out(region) != "00":
+        parsed = _parse(digits, region, is_international=True)
+    else:
+        return []
+    if is_strict and not (parsed and phonenumbers.is_valid_number(parsed)):
+        return []
+    return _forms(parsed, set(), False) if parsed else []
 
 
 @cache
@@ -179,11 +197,14 @@ def _read(number, region, apart, is_today):
     return _forms(parsed, apart, is_today) if parsed else []
 
 
-def _parse(number, region=""):
+def _parse(number, region="", is_international=False):
     try:
-        return phonenumbers.parse(number, region or None)
+        parsed = phonenumbers.parse(number, region or None, is_international)
     except phonenumbers.NumberParseException:
         return None
+    if is_international and parsed.country_code_source != _DIALLED_OUT:
+        return None
+    return parsed
 
 
 def _forms(parsed, apart, is_today):
@@ -196,6 +217,12 @@ def _forms(parsed, apart, is_today):
             found = _nationals(code, other, None, apart, is_today)
             if found:
                 break
+    if not found:
+        return [
+            f"+{other}{national}"
+            for other in elsewhere(code, national)
+            if _is_number(other, national)
+        ]
     others = [
         other
         for one in found
@@ -206,9 +233,12 @@ def _forms(parsed, apart, is_today):
 
 
 def _without_trunk(code, national):
-    """Return the number behind a trunk prefix that the library took for a part of it."""
-    trunk = _trunk(code)
-    return [national.removeprefix(trunk)] if trunk and national[0] == trunk else []
+    """Return the number behind a trunk prefix that the library took for a part of it.
+
+    A 0 is written where no country has one: +351 (0)21….
+    """
+    trunks = dict.fromkeys((_trunk(code), "0"))
+    return [national[1:] for trunk in trunks if trunk and national[0] == trunk]
 
 
 def _nationals(code, national, parsed, apart, is_today):
@@ -265,6 +295,13 @@ def is_whole(digits, regions):
     What is no whole number lacks digits: it may be the end of another.
     """
     return next(_whole(digits, regions), None) is not None
+
+
+def whole_abroad(digits):
+    """Return a whole international number as its digits, without (0), '' for none."""
+    for code, national, _trunk in _whole(digits, []):
+        return f"{code}{national}"
+    return ""
 
 
 def is_of(value, region):

@@ -43,6 +43,21 @@ class Tables(NamedTuple):
 
 
 @cache
+def way_out(region):
+    """Return a pattern of what a country's table tells is dialled to call another one."""
+    ways = [way for plan in PLANS if plan.region == region for way in plan.ways_out]
+    return re.compile("|".join(ways)) if ways else None
+
+
+def elsewhere(country_code, national):
+    """Yield the codes of other countries in which ``national`` is a number, dialled here."""
+    for plan in PLANS:
+        for pattern, code in plan.elsewhere if plan.code == country_code else ():
+            if re.fullmatch(pattern, national):
+                yield code
+
+
+@cache
 def tables_of(code):
     """Return the ``Tables`` of a country code, None where there is nothing particular."""
     plans = [plan for plan in PLANS if plan.code == code]
@@ -95,9 +110,10 @@ def undialled(country_code, national):
     """Yield the national numbers that ``national`` is without what was dialled."""
     tables = tables_of(country_code)
     for pattern, instead, lengths in tables.dialled if tables else ():
-        match = pattern.match(national)
-        if match and len(national) - match.end() in lengths:
-            yield instead + national[match.end() :]
+        for length in lengths:
+            match = pattern.fullmatch(national, 0, max(len(national) - length, 0))
+            if match and match.end() == len(national) - length:
+                yield instead + national[match.end() :]
 
 
 def same_line(country_code, national):

@@ -11,7 +11,7 @@ _logger = logging.getLogger(__name__)
 
 BATCH = 2000
 # raise it when the same text gives other keys than before: all are read again then
-READING = "3"
+READING = "4"
 MAX_SHARED_KEYS = 10_000
 
 

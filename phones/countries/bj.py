@@ -1,4 +1,6 @@
-"""Benin: eight digits became ten."""
+"""Benin: eight digits became ten: 01 in front of all. Source: ARCEP Bénin, 30 November
+2024 (eight digits since 16 September 2005: ITU communication of 23 June 2005).
+"""
 
 from ..plan import LIBRARY, Change, Plan, ShortCodes
 

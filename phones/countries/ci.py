@@ -1,7 +1,9 @@
 """Ivory Coast: eight digits became ten; what is put in front names the operator.
 
-Source: ARTCI, Plan national de numérotation 2020: mobiles by their second digit (1–3
-Moov, 4–6 MTN, 7–9 Orange), landlines by their third (0 MTN, 8 Moov, else Orange).
+Source: ARTCI, announcement of 28 July 2020, carried out on 31 January 2021: mobiles 01
+Moov, 05 MTN, 07 Orange; landlines 21 Moov, 25 MTN, 27 Orange. Whose an old number was, by
+ARTCI's guide: mobiles by their second digit (1–3 Moov, 4–6 MTN, 7–9 Orange), landlines by
+their third (0 MTN, 8 Moov, else Orange).
 """
 
 from ..plan import LIBRARY, Change, Plan, ShortCodes

@@ -1,7 +1,8 @@
 """Chile: landlines got a digit behind the area code; nine digits are dialled everywhere.
 
-Source: SUBTEL, Plan Técnico Fundamental de Numeración; the digit came region by region,
-last in Santiago on 24 November 2012, uniform dialling on 9 August 2016.
+Source: SUBTEL, Plan Técnico Fundamental de Numeración (Diario Oficial of November 2005:
+mobiles are 9 and eight digits, 09 in front of them from landlines); the landlines' digit
+came region by region, last in Santiago on 24 November 2012, uniform dialling in 2016.
 """
 
 from ..plan import LIBRARY, Change, Dialled, Plan, ShortCodes
@@ -36,6 +37,7 @@ PLAN = Plan(
     region="CL",
     code=56,
     changes=(
+        Change("2006-05", "SUBTEL: mobiles", (("8", "98", 7), ("9", "99", 7))),
         Change(
             "2012-11-24",
             "SUBTEL: a 2 in front of the subscriber's number",
@@ -43,7 +45,7 @@ PLAN = Plan(
         ),
     ),
     dialled=(
-        Dialled(r"0", "", (9,), "09 in front of mobiles, until 2016"),
+        Dialled(r"0", "", (8, 9), "09 in front of mobiles, until 2016"),
         Dialled(r"1\d\d", "", (9,), "carrier codes 1XX"),
     ),
     short_codes=ShortCodes(

@@ -1,5 +1,5 @@
-"""Costa Rica: seven digits became eight. Source: ICE and ITU notice of 2008: landlines
-got a 2 in front, mobiles an 8.
+"""Costa Rica: seven digits became eight. Source: ICE, 20 March 2008: landlines (2, 4, 5,
+6, 7) got a 2 in front, mobiles (3, 8, 9) an 8.
 """
 
 from ..plan import LIBRARY, Change, Plan, ShortCodes
@@ -13,7 +13,7 @@ PLAN = Plan(
             "ICE",
             (
                 *((first, "2" + first, 6) for first in "24567"),
-                *((first, "8" + first, 6) for first in "38"),
+                *((first, "8" + first, 6) for first in "389"),
             ),
         ),
     ),

@@ -9,6 +9,8 @@ from ..plan import LIBRARY, Dialled, Plan, ShortCodes
 PLAN = Plan(
     region="IT",
     code=39,
+    # San Marino is dialled like a town of Italy
+    elsewhere=((r"0549\d{6}", 378),),
     dialled=(
         Dialled(r"", "0", (5, 6, 7, 8, 9, 10), "landlines; as other countries' abroad"),
         Dialled(r"0(?=3)", "", (9, 10), "mobiles, until 2001"),

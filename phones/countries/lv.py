@@ -1,5 +1,6 @@
-"""Latvia: seven digits became eight. Source: VAS "Elektroniskie sakari", from 1 July
-2008: landlines got a 6 in front.
+"""Latvia: seven digits became eight. Source: Public Utilities Commission, by ITU notice:
+mobiles got a 2 in front (alone since 1 August 2006), landlines a 6 (from 1 February 2007,
+alone since 1 October 2008).
 """
 
 from ..plan import LIBRARY, Change, Plan, ShortCodes
@@ -9,7 +10,14 @@ PLAN = Plan(
     code=371,
     changes=(
         Change(
-            "2008-07-01", "VAS ES", tuple((first, "6" + first, 6) for first in "3457")
+            "2006-08-01",
+            "Public Utilities Commission: mobiles",
+            tuple((first, "2" + first, 6) for first in "689"),
+        ),
+        Change(
+            "2008-10-01",
+            "Public Utilities Commission: landlines",
+            tuple((first, "6" + first, 6) for first in "3457"),
         ),
     ),
     short_codes=ShortCodes(

@@ -7,6 +7,8 @@ from ..plan import LIBRARY, Dialled, Plan, ShortCodes
 PLAN = Plan(
     region="RU",
     code=7,
+    # 8, wait for the tone, 10
+    spellings=((r"(?<![^\W_])8 ?~ ?(?=10)", "8"),),
     dialled=(Dialled(r"8", "", (10,), "trunk prefix, abroad by mistake"),),
     short_codes=ShortCodes(
         r"0[1-4]|10[1-4]|112",

@@ -8,6 +8,7 @@ from ...phones.countries.vn import AREAS_2017, MOBILES_2018
 from ...wire import Event
 from ..common import CallcenterCommon
 from ..pure.phones.countries_table import SAME
+from ..pure.phones.further_table import FURTHER, LISTS
 from ..pure.phones.spellings import (
     AMBIGUOUS,
     FOREIGN,
@@ -99,12 +100,20 @@ class TestLookupSpellings(CallcenterCommon):
 
     def test_every_country_both_ways(self):
         countries = self.env["res.country"]
-        for region, _source, rows in SAME:
+        for region, _source, rows in (*SAME, *FURTHER):
             country = countries.search([("code", "=", region)])
             self.pbx.write({"country_id": country.id, "trunk_prefix": False})
             for typed, sent in rows:
                 self.check(typed, [sent], region)
                 self.check(sent, [typed], region)
+
+    def test_lists_and_extensions_of_further_countries(self):
+        countries = self.env["res.country"]
+        for region, _source, rows in LISTS:
+            country = countries.search([("code", "=", region)])
+            self.pbx.write({"country_id": country.id, "trunk_prefix": False})
+            for typed, sent in rows:
+                self.check(typed, [sent], region)
 
     def test_an_earlier_call_from_a_number_that_no_plan_gives_out(self):
         britain = self.env.ref("base.uk")

@@ -16,8 +16,9 @@ from callcenter.phones import (
 from callcenter.phones.countries import PLANS
 from callcenter.phones.renumber import renumber
 from countries_table import MAY_BE, NOBODY, SAME, TWO
+from further_table import FURTHER, LISTS
 
-ROWS = [(region, *row) for region, _source, rows in SAME for row in rows]
+ROWS = [(region, *row) for region, _source, rows in (*SAME, *FURTHER) for row in rows]
 
 
 def meets(typed, sent, regions):
@@ -39,13 +40,21 @@ def offered(typed, sent, region):
 def test_the_table_is_as_large_as_promised():
     assert len(ROWS) >= 300
     assert len({region for region, _typed, _sent in ROWS}) >= 20
-    assert all(source for _region, source, _rows in SAME)
+    assert all(source for _region, source, _rows in (*SAME, *FURTHER, *LISTS))
 
 
 @pytest.mark.parametrize(("region", "typed", "sent"), ROWS)
 def test_both_ways(region, typed, sent):
     assert meets(typed, sent, [region])
     assert meets(sent, typed, [region])
+
+
+@pytest.mark.parametrize(
+    ("region", "typed", "sent"),
+    [(region, *row) for region, _source, rows in LISTS for row in rows],
+)
+def test_lists_and_extensions(region, typed, sent):
+    assert meets(typed, sent, [region])
 
 
 @pytest.mark.parametrize(("region", "typed", "sent"), ROWS)
@@ -91,19 +100,35 @@ def test_the_librarys_own_examples(region):
             phonenumbers.format_number(number, form)
             for form in (formats.E164, formats.INTERNATIONAL, formats.NATIONAL)
         ]
-        forms += [re.sub(r"\D", "", forms[2]), "00" + forms[0][1:], forms[0][1:]]
         if len(forms[0]) > 16:
             continue
-        # so few digits with a country in front and no + are a local number of others
-        shown = forms if len(forms[0]) > 10 else forms[:5]
-        words = {form: set(words_of(read_keys(form, [region]))) for form in shown}
-        sent = {form: set(lookup_keys(form, [region])) for form in shown}
+        national = phonenumbers.national_significant_number(number)
+        forms += [re.sub(r"\D", "", forms[2]), national]
+        # so few digits are a local number of others, whatever stands in front
+        if len(forms[0]) > 10:
+            forms += [
+                "00" + forms[0][1:],
+                forms[0][1:],
+                f"+{code}-{national[:3]}-{national[3:]}",
+                _way_out(region) + forms[0][1:],
+            ]
+            if code != 39:  # the 0 says that it is no mobile
+                forms.append(f"+{code} (0){national}")
+        words = {form: set(words_of(read_keys(form, [region]))) for form in forms}
+        sent = {form: set(lookup_keys(form, [region])) for form in forms}
         assert not [
             (code, typed, number)
-            for typed in shown
-            for number in shown
+            for typed in forms
+            for number in forms
             if words[typed].isdisjoint(sent[number])
         ]
+
+
+def _way_out(region):
+    """Return what is dialled in a country to call another, 00 where it is a choice."""
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region(region)
+    way = metadata.preferred_international_prefix or metadata.international_prefix
+    return way if way and way.isdecimal() else "00"
 
 
 @pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.region)

@@ -1,0 +1,11 @@
+"""Uzbekistan: 8 is dialled in front of the area code, as in the Soviet plan. Source: World
+Telephone Numbering Guide, trunk prefixes; the library knows today's.
+"""
+
+from ..plan import Dialled, Plan
+
+PLAN = Plan(
+    region="UZ",
+    code=998,
+    dialled=(Dialled(r"80?", "", (9,), "8 in front"),),
+)
