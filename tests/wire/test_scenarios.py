@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from odoo.tests import tagged
 
-from ...scenarios import CATALOGUE, FAMILIES
+from ...scenarios import CATALOGUE, FAMILIES, Scenario, answer, end, info, ring
 from ..common import WireCase
 
 FIELDS = {"talk": "talk_duration", "wait": "wait_duration"}
@@ -156,6 +156,44 @@ class TestScenarios(ScenarioCase):
                 self.prepare(scenario)
                 call = self.play(scenario, f"disorder-{number}", steps)
                 self.check(call, scenario.right)
+
+
+@tagged("callcenter_wire")
+class TestIdUsedAgain(ScenarioCase):
+    """An exchange uses an id again a day later: another call."""
+
+    def test_each_day_has_its_call(self):
+        day = 25 * 3600
+        steps = (
+            ring(0, "101"),
+            end(15, "101", "NO ANSWER", 15),
+            ring(day, "102"),
+            answer(day + 5, "102"),
+            end(day + 35, "102", "ANSWERED", 35, 30),
+            info(day + 60, "102", recordingfile="second.wav"),
+        )
+        for number, told in enumerate(({}, {"at": True, "late": 5 * 3600})):
+            with self.subTest(**told):
+                callid = f"again-{number}"
+                scenario = Scenario("used_again", "", steps, {}, **told)
+                self.prepare(scenario)
+                self.play(scenario, callid)
+                calls = self.calls.search([("callid", "=", callid)], order="restart")
+                self.assertEqual(calls.mapped("restart"), [0, 1])
+                first, second = calls
+                missed = {"disposition": "no_answer", "is_missed": True, "wait": 15}
+                self.check(first, {**missed, "legs": (("101", "no_answer"),)})
+                talked = {"disposition": "answered", "talk": 30, "wait": 5}
+                self.check(second, {**talked, "legs": (("102", "answered", 30),)})
+                self.assertEqual(second.recording_url, "second.wav")
+                self.assertFalse(first.recording_url)
+
+    def test_within_a_day_it_goes_on(self):
+        steps = (ring(0, "101"), end(15, "101", "NO ANSWER"), ring(23 * 3600, "102"))
+        scenario = Scenario("same_day", "", steps, {})
+        self.prepare(scenario)
+        call = self.play(scenario, "same-day")
+        self.assertEqual((call.restart, call.state, len(call.leg_ids)), (0, "ringing", 2))
 
 
 @tagged("callcenter_wire")
