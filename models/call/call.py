@@ -11,6 +11,8 @@ from .leg import DISPOSITIONS, STATES
 EDITABLE_FIELDS = {"note", "outcome_id", "own_note", "partner_id"}
 # what agents write of their own calls, whichever companies are switched on
 NOTE_LENGTH = 10_000
+# in a context: what a call is called is read by others than the current user, too
+NEUTRAL = "callcenter_neutral_names"
 WRAP_UP_FIELDS = {"note", "outcome_id", "own_note"}
 
 
@@ -119,9 +121,12 @@ class CallcenterCall(models.Model):
     # -- what people read ---------------------------------------------------------
 
     @api.depends("phone", "is_hidden", "partner_id.name")
-    @api.depends_context("uid", "allowed_company_ids", "lang")
+    @api.depends_context("uid", "allowed_company_ids", "lang", NEUTRAL)
     def _compute_display_name(self):
         for call in self:
+            if self.env.context.get(NEUTRAL):
+                call.display_name = call._get_neutral_name()
+                continue
             # Odoo names many2one records as the superuser, whoever reads
             partner = call.partner_id.with_env(self.env(su=False))
             customer = partner._filter_known().sudo()

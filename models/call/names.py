@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .call import NEUTRAL
+
 
 class CallcenterCallNames(models.Model):
     """A customer is named to nobody who may not read the contact.
@@ -39,6 +41,19 @@ class CallcenterCallNames(models.Model):
             message, *args, **kwargs
         )
         return {**values, "record_name": self._get_neutral_name()}
+
+    def _notify_by_web_push_prepare_payload(
+        self, message, msg_vals=False, force_record_name=False
+    ):
+        return super()._notify_by_web_push_prepare_payload(
+            message, msg_vals, force_record_name or self._get_neutral_name()
+        )
+
+    def _message_auto_subscribe_notify(self, partner_ids, template):
+        calls = self.with_context(**{NEUTRAL: True})
+        return super(CallcenterCallNames, calls)._message_auto_subscribe_notify(
+            partner_ids, template
+        )
 
     @api.model
     def _search_customer_search(self, operator, value):
@@ -117,3 +132,14 @@ class CallcenterCallNames(models.Model):
         names = (["partner_id"], ["partner_id", "display_name"])
         paths = [["customer_name"] if path in names else path for path in fields]
         return super()._export_rows(paths, _is_toplevel_call=_is_toplevel_call)
+
+
+class MailFollowersEdit(models.TransientModel):
+    """Who is invited to follow a call may be one who may not read its customer."""
+
+    _inherit = "mail.followers.edit"
+
+    def _prepare_message_values(self, documents, model_name):
+        if documents._name == "callcenter.call":
+            documents = documents.with_context(**{NEUTRAL: True})
+        return super()._prepare_message_values(documents, model_name)

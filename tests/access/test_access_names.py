@@ -1,8 +1,11 @@
+import json
 from contextlib import suppress
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
+
+from odoo.addons.mail.tests.common import MailCase
 
 from ..call.test_call import CallCase
 
@@ -11,7 +14,7 @@ COLLEAGUE_READS = "No access to this contact"
 
 
 @tagged("post_install", "-at_install")
-class TestAccessNames(CallCase):
+class TestAccessNames(MailCase, CallCase):
     """A customer is named to nobody who may not read the contact."""
 
     @classmethod
@@ -105,6 +108,64 @@ class TestAccessNames(CallCase):
         self.env.invalidate_all()
         read = message.with_user(self.lan).read(["record_name", "body"])
         self.assertNotIn(SECRET, str(read))
+
+    def test_in_what_a_colleague_who_may_read_them_sends(self):
+        """Mails, their subjects, invitations, pushes, activities, bus and stored texts."""
+        boss = new_test_user(
+            self.env,
+            "t_boss",
+            "base.group_user,base.group_partner_manager,"
+            "callcenter.group_callcenter_manager",
+            company_ids=[Command.set((self.env.company | self.other).ids)],
+            email="boss@example.com",
+        )
+        both = (self.env.company | self.other).ids
+        theirs = self.theirs.with_user(boss).with_context(allowed_company_ids=both)
+        self.assertIn(SECRET, theirs.display_name, "who sends may read the customer")
+        self.minh.notification_type = "inbox"
+        people = (self.lan | self.minh).partner_id
+        people.invalidate_recordset()
+        theirs.message_subscribe(people.ids)
+        self.env.cr.precommit.run()
+        last = self.env["bus.bus"].search([], order="id desc", limit=1).id or 0
+        with self.mock_mail_gateway(mail_unlink_sent=False):
+            for subject in (False, "Look"):
+                message = theirs.message_post(
+                    body="look",
+                    subject=subject,
+                    message_type="comment",
+                    subtype_xmlid="mail.mt_comment",
+                    partner_ids=people.ids,
+                )
+            theirs.activity_schedule(
+                "mail.mail_activity_data_call", user_id=self.lan.id
+            )
+            wizard = {"partner_ids": people.ids, "notify": True, "message": "x"}
+            wizard |= {"res_model": theirs._name, "res_ids": str(theirs.ids)}
+            theirs.env["mail.followers.edit"].create(wizard).edit_followers()
+            theirs._message_auto_subscribe_notify(
+                self.lan.partner_id.ids, "mail.message_user_assigned"
+            )
+            self.env.cr.precommit.run()
+            self.env.cr.postcommit.run()
+        sent = [(mail["subject"], mail["body"]) for mail in self._mails]
+        self.assertGreater(len(sent), 3)
+        self.assertNotIn(SECRET, str(sent))
+        self.assertNotIn(SECRET, str(self._new_mails.mapped("body_html")))
+        stored = self.env["mail.message"].search(
+            [("model", "=", theirs._name), ("res_id", "in", theirs.ids)]
+        )
+        self.assertNotIn(SECRET, str(stored.read(["subject", "body"])))
+        activities = self.env["mail.activity"].search(
+            [("res_model", "=", theirs._name), ("res_id", "in", theirs.ids)]
+        )
+        self.assertTrue(activities)
+        self.assertNotIn(SECRET, str(activities.read(["res_name", "summary", "note"])))
+        rows = self.env["bus.bus"].search([("id", ">", last)])
+        self.assertTrue(rows)
+        self.assertNotIn(SECRET, str([json.loads(row.message) for row in rows]))
+        pushed = theirs._notify_by_web_push_prepare_payload(message)
+        self.assertNotIn(SECRET, str(pushed))
 
     def test_in_no_field_of_any_model_of_ours(self):
         """However it is read, grouped or exported, by agents and by managers."""
