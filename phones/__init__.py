@@ -17,7 +17,7 @@ from .keys import (
     tail_of,
 )
 from .mend import Part, part, with_country
-from .mention import GONE, Mentions
+from .mention import GONE, Mentions, tails_in
 from .plain import read_plain
 from .short_codes import short_codes
 
@@ -38,6 +38,7 @@ __all__ = [
     "short_codes",
     "suffix_match",
     "tail_of",
+    "tails_in",
     "with_country",
     "words_of",
 ]

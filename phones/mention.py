@@ -167,6 +167,17 @@ class Mentions:
         return any(tail in digits for tail in self.tails)
 
 
+def tails_in(text):
+    """Yield all that may be the last digits of a number in ``text``, without repeats.
+
+    Of what one cannot look for, since only a hash of it is left.
+    """
+    digits = re.sub(r"[^0-9]+", "", _plain(text)[0])
+    yield from dict.fromkeys(
+        digits[start : start + TAIL] for start in range(len(digits) - TAIL + 1)
+    )
+
+
 class _TooMuch(Exception):
     """A text has more parts to be read than any that people or exchanges write."""
 

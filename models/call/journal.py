@@ -107,7 +107,7 @@ class CallcenterEvent(models.Model):
     ):
         """Write one row; one SQL insert, since every request waits for it.
 
-        Of a call whose caller was erased it tells that something came, and not what.
+        Of a call from which a number was erased it tells that something came, and not what.
 
         :param int pbx_id: the connection
         :param str name: the endpoint
@@ -129,7 +129,8 @@ class CallcenterEvent(models.Model):
                        to_timestamp(%s) AT TIME ZONE 'UTC'
                   FROM (SELECT NOT EXISTS (
                             SELECT FROM callcenter_call
-                             WHERE id = %s AND erased_date IS NOT NULL)) call (is_told)
+                             WHERE id = %s AND (erased_date IS NOT NULL
+                                OR erased_tails IS NOT NULL))) call (is_told)
                 """,
                 pbx_id,
                 name,

@@ -66,12 +66,12 @@ class CallcenterKnock(models.Model):
 
         :param problems: wire Problems that say why it was refused, or what was amiss
         :param pbx: the connection that it was let in for
-        :param call: the call that it told of: once its caller is erased, nothing more
+        :param call: the call that it told of: once a number of it is erased, nothing more
             is told of it
         """
         if not self.env["callcenter.pbx"]._is_listening():
             return
-        is_erased = bool(call and call.erased_date)
+        is_erased = bool(call and (call.erased_date or call.erased_tails))
         self.create(
             {
                 "pbx_id": pbx and pbx.id,

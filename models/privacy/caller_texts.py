@@ -10,6 +10,7 @@ from odoo.tools.sql import column_exists
 
 from ...phones import GONE
 from ...phones.keys import TAIL
+from ..transaction import EVENT_CONTEXT
 
 TEXT_TYPES = ("char", "text", "html", "json")
 # models of ours whose texts are settings, of kinds of their own, or tell no caller
@@ -218,8 +219,22 @@ class CallcenterCallerTexts(models.AbstractModel):
 
     # -- erasing --------------------------------------------------------------------
 
-    def _erase_rows(self, _data, rows):
-        """Take the number out of the Rows; by SQL, since nothing is to follow from it."""
+    def _erase_rows(self, data, rows):
+        """Take the number out of the Rows; by SQL, since nothing is to follow from it.
+
+        Others' calls remember by hashes what late events must not bring back.
+        """
+        calls = self.env["callcenter.call"]
+        tails = {calls._hash_tail(tail) for tail in data.mentions.tails}
+        for row in rows:
+            if row.model not in ("callcenter.call", "callcenter.call.leg"):
+                continue
+            record = self.env[row.model].browse(row.id)
+            call = record if record._name == calls._name else record.call_id
+            call.with_context(**EVENT_CONTEXT).erased_tails = sorted(
+                tails.union(call.erased_tails or ())
+            )
+        self.env.flush_all()
         for row in rows:
             model = self.env[row.model]
             for name, value in row.values.items():

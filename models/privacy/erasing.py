@@ -6,7 +6,9 @@ from datetime import datetime, timezone
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...phones import GONE, tail_of, tails_in
 from ...rules.erase import erase
+from ...rules.told import Told
 from ..groups import MANAGER
 from ..transaction import EVENT_CONTEXT
 
@@ -21,6 +23,12 @@ class CallcenterErasedCall(models.Model):
 
     erased_date = fields.Datetime(
         "Personal data erased", readonly=True, copy=False, groups=MANAGER
+    )
+    erased_tails = fields.Json(
+        copy=False,
+        groups=fields.NO_ACCESS,
+        help="Hashes of the last digits of numbers that were erased from this call of"
+        " another caller: what a telephone forwarded to, who was called besides.",
     )
 
     @api.depends("erased_date")
@@ -63,12 +71,41 @@ class CallcenterErasedCall(models.Model):
             start = first.date if first.at is None else first.at
             erased_date = self._get_erasure(pbx, first.phone, start, first.heard)
         if not erased_date:
-            return super()._save(pbx, told, exchange, new, is_awaited)
+            tails = self._get_erased_tails(pbx, told)
+            if tails:
+                told = _without_tails(told, lambda tail: self._hash_tail(tail) in tails)
+            call, *rest = super()._save(pbx, told, exchange, new, is_awaited)
+            if tails and tails != call.erased_tails:
+                call.erased_tails = tails
+                call.flush_recordset(["erased_tails"])  # the journal asks for it by SQL
+            return call, *rest
         if not self:
             callid = self._get_erased_callid(pbx, new["callid"])
             new = {**new, "callid": callid, "erased_date": erased_date}
         told = _erase_told(told, exchange)
         return super()._save(pbx, told, exchange, new, is_awaited)
+
+    @api.model
+    def _hash_tail(self, tail):
+        return self.env["callcenter.receipt"]._hash(f"tail {tail}")
+
+    def _get_erased_tails(self, pbx, told):
+        """Return by which hashes late events of this call tell erased numbers.
+
+        Those that stood in it when they were erased, and those that it tells afterwards
+        in the place of a telephone, of a call that took place before.
+        """
+        tails = self.erased_tails or []
+        start = self.start_date and self.start_date.replace(tzinfo=timezone.utc)
+        first = next(iter(told))
+        begun = first.heard if first.at is None else first.at
+        begun = start.timestamp() if start else begun
+        latest = max(told, key=lambda x: x.heard)
+        for number in {latest.extension, latest.phone} - {self.phone}:
+            tail = tail_of(number)
+            if tail and self._get_erasure(pbx, number, begun, latest.heard):
+                tails = sorted({*tails, self._hash_tail(tail)})
+        return tails
 
     @api.model
     def _get_erasure(self, pbx, phone, start, now):
@@ -136,6 +173,35 @@ def _erase_told(told, exchange):
     blank = {"queue": "", "did": "", "status": "", "parent": ""}
     told.observations = [replace(x, **blank) for x in told]
     return told
+
+
+def _without_tails(told, is_erased):
+    """Return ``told`` without the texts in which an erased number stands.
+
+    :param is_erased: whether a number with these last digits was
+    """
+
+    def tells(value):
+        if isinstance(value, tuple):
+            return any(map(tells, value))
+        return isinstance(value, str) and any(map(is_erased, tails_in(value)))
+
+    def without(x):
+        found = {name for name in _TEXTS if tells(getattr(x, name))}
+        left = {name: GONE if name in _NAMING else "" for name in found - {"variables"}}
+        if "variables" in found:
+            left["variables"] = tuple(pair for pair in x.variables if not tells(pair))
+        return replace(x, **left) if left else x
+
+    return Told([without(x) for x in told], told.folds, told.exchange)
+
+
+# what names an attempt stands for one still
+_NAMING = {"extension", "ring"}
+_TEXTS = [
+    *("at_told", "ring", "extension", "phone", "queue", "did", "recording", "status"),
+    *("parent", "variables"),
+]
 
 
 class CallcenterCallerData(models.AbstractModel):

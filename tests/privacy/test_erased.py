@@ -258,6 +258,36 @@ class TestLate(ErasedCase, WireCase):
         self.assertTrue(call.erased_date)
         self.assertEqual(call.duration, 20)
 
+    def test_late_events_of_another_caller_s_call(self):
+        """Whose telephone forwarded to the number, or who was told of it later."""
+        leg = {"callid": "fwd", "phone": OTHER, "extension": AN, "ring": f"SIP/{AN}-1"}
+        self.apply("call_in", -600, **leg)
+        for callid in ("fwd", "later"):
+            self.place(callid, OTHER, "101", -590)
+        self.env.flush_all()
+        self.assertTrue(self.scan())
+        self.erase(AN)
+        self.assertEqual(self.scan(), [])
+        self.assertEqual(self.call("fwd").phone, OTHER, "it is another's call")
+        late = [
+            (
+                "call_end",
+                {"extension": AN, "status": "ANSWERED", "ring": f"SIP/{AN}-1"},
+            ),
+            ("call_end", {"extension": AN, "status": f"BUSY {AN}", "queue": AN}),
+            ("call_info", {"extension": AN, "duration": 9, "recordingfile": f"x{AN}"}),
+            ("call_in", {"extension": "+84 989 464 999", "var_to": AN, "did": AN}),
+            ("init", {"phone": "0989.464.999", "extension": "101", "status": "x"}),
+        ]
+        for callid in ("fwd", "later"):
+            for endpoint, told in late:
+                params = {"phone": OTHER, **told, "callid": callid}
+                self.assertEqual(self.post(endpoint, params)[0], 200)
+                self.env.invalidate_all()
+                self.assertEqual(self.scan(), [], (callid, endpoint))
+        self.assertEqual(self.call("fwd").phone, OTHER)
+        self.assertEqual(set(self.call("fwd").leg_ids.mapped("number")), {"…", "101"})
+
     def test_a_new_call_is_a_new_call(self):
         self.erase(AN)
         params = {"callid": "new", "phone": AN, "extension": "101"}
