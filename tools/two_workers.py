@@ -6,6 +6,7 @@ change every answer has to be by what was written, whichever worker gives it.
 
 import http.client
 import json
+import sys
 import threading
 import time
 from collections import Counter
@@ -177,3 +178,7 @@ def try_names(server):
 
 def _in_words(counts):
     return ", ".join(f"{name}: {count}" for name, count in sorted(counts.items()))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
