@@ -1,5 +1,6 @@
 # in the order in which the rooms build on each other
 from . import (
+    written,
     kept,
     fault,
     exchange,

@@ -45,6 +45,7 @@ class CallcenterKeptSource(models.AbstractModel):
 
     _name = "callcenter.kept.source"
     _description = "Source of Kept Values"
+    _inherit = ["callcenter.written"]
 
     # the columns that are kept; None: all but those of _callcenter_unkept_fields
     _callcenter_kept_fields = None

@@ -8,6 +8,7 @@ from .access import (
     test_access_kinds,
     test_companies,
     test_slow_bodies,
+    test_access_written,
 )
 from .wire import (
     test_webhook,

@@ -8,6 +8,7 @@ class CallcenterPauseReason(models.Model):
 
     _name = "callcenter.pause.reason"
     _description = "Reason for a Pause"
+    _inherit = ["callcenter.written"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

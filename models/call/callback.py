@@ -2,6 +2,7 @@ from odoo import Command, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
+from .call import NOTE_LENGTH
 from .local_time import format_local_time, to_local
 
 
@@ -52,9 +53,13 @@ class CallcenterCallCallback(models.Model):
         :param str note: what it is about, plain text
         :return: ``{"id", "summary"}`` of the activity
         :raise AccessError: where the user has no leg of this call
-        :raise UserError: where ``date`` is none, or over
+        :raise UserError: where ``date`` is none, or over, or ``note`` too long
         """
         call = self._as_read_by_agent()
+        if len(note or "") > NOTE_LENGTH:
+            raise UserError(
+                self.env._("A note has at most %s characters.", NOTE_LENGTH)
+            )
         due = call._read_callback_date(date)
         customer = call.partner_id._filtered_access("write")
         summary = self.env._(

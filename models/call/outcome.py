@@ -6,6 +6,7 @@ class CallcenterOutcome(models.Model):
 
     _name = "callcenter.outcome"
     _description = "Call Outcome"
+    _inherit = ["callcenter.written"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -8,6 +8,7 @@ class CallcenterNumberChoice(models.Model):
 
     _name = "callcenter.number.choice"
     _description = "Choice for a Number"
+    _inherit = ["callcenter.written"]
     _rec_name = "phone_sanitized"
 
     company_id = fields.Many2one("res.company", required=True, ondelete="cascade")

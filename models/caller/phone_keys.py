@@ -3,7 +3,6 @@ import re
 from lxml import etree
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column, table_exists
 
@@ -11,7 +10,6 @@ from ...phones import read_keys, words_of
 
 # what is wrong with a row's numbers stands beside their keys, behind this
 FLAG_MARK = "!"
-_DERIVED_FIELDS = {"callcenter_keys", "callcenter_words"}
 # phone2, x_studio_mobile_phone, tel_no; not phone_sanitized, not fax
 PHONE_NAME = re.compile(
     r"(?:^|_)(?:tele|cell|mobile|work)?(?:phone|mobile|tel|cell|hotline|msisdn|whatsapp"
@@ -30,6 +28,7 @@ class CallcenterPhoneKeys(models.AbstractModel):
 
     _name = "callcenter.phone.keys"
     _description = "Phone Keys"
+    _inherit = ["callcenter.written"]
 
     # fields that hold numbers, beside those that are found by themselves
     _callcenter_phone_fields = ()
@@ -197,21 +196,13 @@ class CallcenterPhoneKeys(models.AbstractModel):
 
     # -- earlier calls --------------------------------------------------------------
 
-    def _check_keys_are_read(self, names):
-        """Check that nobody writes what is read of the numbers: calls follow from it."""
-        if not self.env.su and not _DERIVED_FIELDS.isdisjoint(names):
-            raise AccessError(self.env._("Phone keys follow from the numbers."))
-
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._check_keys_are_read(vals)
         records = super().create(vals_list)
         records._link_earlier_calls()
         return records
 
     def write(self, vals):
-        self._check_keys_are_read(vals)
         result = super().write(vals)
         if not self._get_key_fields().isdisjoint(vals):
             self._link_earlier_calls()

@@ -30,7 +30,9 @@ class ResCompany(models.Model):
 
     def _set_retention_confirmed(self, user):
         """Note that ``user`` saw what will be deleted, or that nobody did (False)."""
-        self.write(
+        # sudo: written here alone; who may confirm it was asked by the dialog, and who
+        # changes how long is kept takes that back
+        self.sudo().write(
             {
                 "callcenter_retention_confirmed_date": user and fields.Datetime.now(),
                 "callcenter_retention_user_id": user and user.id,
