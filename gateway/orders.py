@@ -139,7 +139,9 @@ def _pauses(kind, order, extension, policy, agents):
     usual = {"%s/%s" % (policy.technology, extension)}
     more = dict(Paused="true" if kind == "pause" else "false")
     queue = str(order.get("queue") or "")
-    if queue and re.fullmatch(r"[\w-]{1,64}", queue):
+    if queue:
+        if not re.fullmatch(r"[\w-]{1,64}", queue):
+            raise Refused("this is no queue")  # without one it were all of them
         more["Queue"] = queue
     if order.get("reason"):
         more["Reason"] = _REASON.sub(" ", str(order["reason"]))[:60]

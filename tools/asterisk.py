@@ -1,18 +1,21 @@
 """`./dev asterisk`: a real Asterisk, the gateway and a real Odoo: calls, orders, a storm."""
 
 import argparse
+import importlib.util
 import json
 import os
 import statistics
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from gateway import settings
 
 from . import exchange, gateway, processes
+from .agents import CARD, STATE, Office
 from .console import complain, say, step
 from .exchange import Exchange
+from .inside import run_module
 from .measurements import record
 from .proxy import HOST, Proxy
 from .trial import trial
@@ -62,9 +65,11 @@ def main(arguments):
     if reason := exchange.why_not():
         say(f"./dev asterisk skipped: {reason}")
         return 0
+    if importlib.util.find_spec("playwright") is None:
+        return run_module("asterisk", arguments)
     with trial("asterisk") as run:
         run.start(options.workers)
-        scene = Scene(run)
+        scene = Scene(run, has_cel=not options.no_cel)
         try:
             scene.start()
             return scene.run(options)
@@ -82,6 +87,9 @@ def parse(arguments):
     parser.add_argument("--setup", action="store_true", help="install Asterisk, once")
     parser.add_argument("--workers", type=int, default=2, help="0: the threaded server")
     parser.add_argument("--dials", type=int, default=9, help="how many are measured")
+    parser.add_argument(
+        "--no-cel", action="store_true", help="what nobody heard is assumed"
+    )
     parser.add_argument("--storm", action="store_true", help="60 calls, faults beside")
     parser.add_argument(
         "--record", action="store_true", help="write the result to docs/measurements.md"
@@ -105,7 +113,7 @@ class Truth:
     legs: dict
     talk: float | None = None
     queue: str = ""
-    more: dict = field(default_factory=dict)
+    is_recorded: bool = False
 
 
 def answered(place, number):
@@ -155,6 +163,52 @@ def queue(place, number):
     return Truth("incoming", "answered", legs, 3, queue="900")
 
 
+def queue_given_up(place, number):
+    """101 rings for the queue, the caller gives up after three seconds."""
+    call = place.trunk.dial("3", number)
+    place.telephones["101"].rings()
+    time.sleep(3)
+    place.trunk.hang_up(call)
+    return Truth("incoming", "abandoned", {"101": "abandoned"}, queue="900")
+
+
+def next_one(place, number):
+    """101 does not answer, then 102 does."""
+    place.telephones["102"].behave(answers_after=1)
+    legs = {"101": "no_answer", "102": "answered"}
+    return talk(place, place.trunk, "4", number, legs)
+
+
+def mobile(place, number):
+    """101 does not answer, then the dialplan calls a mobile."""
+    place.trunk.behave(answers_after=1)
+    legs = {"101": "no_answer", "0900111222": "answered"}
+    return talk(place, place.trunk, "5", number, legs)
+
+
+def recorded(place, number):
+    """101 answers, and the call is recorded."""
+    place.telephones["101"].behave(answers_after=1)
+    truth = talk(place, place.trunk, "6", number, {"101": "answered"})
+    truth.is_recorded = True
+    return truth
+
+
+def group_one_busy(place, number):
+    """Three are called: 101 is busy, 103 answers."""
+    place.telephones["101"].behave(is_busy=True)
+    place.telephones["103"].behave(answers_after=1)
+    legs = {"101": "busy", "102": "answered_elsewhere", "103": "answered"}
+    return talk(place, place.trunk, "2", number, legs)
+
+
+def placed_in_vain(place, number):
+    """101 calls out, and the customer is busy."""
+    place.trunk.behave(is_busy=True)
+    place.telephones["101"].dial(number).wait("ended")
+    return Truth("outgoing", "busy", {"101": "busy"})
+
+
 def placed(place, number):
     """101 calls out."""
     place.trunk.behave(answers_after=1)
@@ -174,7 +228,10 @@ def talk(place, caller, target, number, legs):
     return Truth("incoming", "answered", legs, 3)
 
 
-CALLS = (answered, nobody, busy, given_up, group, queue, placed)
+CALLS = (
+    *(answered, nobody, busy, given_up, group, group_one_busy, next_one, mobile),
+    *(recorded, queue, queue_given_up, placed, placed_in_vain),
+)
 
 
 # ---- all of it ----
@@ -183,8 +240,8 @@ CALLS = (answered, nobody, busy, given_up, group, queue, placed)
 class Scene:
     """Asterisk, gateway, proxy and Odoo."""
 
-    def __init__(self, run):
-        self.odoo = run
+    def __init__(self, run, has_cel=True):
+        self.odoo, self.has_cel = run, has_cel
         self.folder = run.place.folder
         self.place = Exchange()
         self.proxy = Proxy(run.port, run.ports[1].number)
@@ -198,7 +255,7 @@ class Scene:
         for before, after in (
             ("port = 5038", f"port = {exchange.AMI}"),
             ("secret =", f"secret = {exchange.SECRET}"),
-            ("cel_csv =", f"cel_csv = {self.place.cel}"),
+            ("cel_csv =", f"cel_csv = {self.place.cel if self.has_cel else ''}"),
             ("/var/lib/callcenter-gateway/", f"{self.folder}/"),
         ):
             text = text.replace(before, after, 1)
@@ -255,6 +312,7 @@ class Scene:
     def run(self, options):
         """Everything; returns the exit code."""
         self.tell_calls()
+        self.show_cards()
         self.give_orders(options.dials)
         if options.storm:
             self.storm()
@@ -295,7 +353,7 @@ class Scene:
             "SELECT coalesce(json_agg(row_to_json(x)), '[]') FROM ("
             " SELECT c.id, c.state, c.direction, c.disposition, c.queue, c.callid,"
             " CASE WHEN c.is_talk_known THEN c.talk_duration END AS talk,"
-            " c.is_end_assumed AS assumed, u.login,"
+            " c.is_end_assumed AS assumed, u.login, c.recording_url IS NOT NULL AS recorded,"
             " (SELECT json_object_agg(l.number, l.disposition ORDER BY l.id)"
             "  FROM callcenter_call_leg l WHERE l.call_id = c.id) AS legs"
             " FROM callcenter_call c LEFT JOIN res_users u ON u.id = c.dialled_by_id"
@@ -327,11 +385,52 @@ class Scene:
             self.expect(call[key] == wanted, f"{name}: {key} {call[key]}, not {wanted}")
         if truth.queue:
             self.expect(call["queue"] == truth.queue, f"{name}: queue {call['queue']}")
+        is_recorded = call["recorded"] == truth.is_recorded
+        self.expect(is_recorded, f"{name}: recorded {call['recorded']}")
         if truth.talk is not None:
             is_near = (
                 call["talk"] is not None and abs(call["talk"] - truth.talk) <= WITHIN
             )
             self.expect(is_near, f"{name}: talk {call['talk']}, not {truth.talk}")
+
+    # ---- cards ----
+
+    def show_cards(self):
+        """Two agents, each in a browser, see a ring group, its answer, and an order."""
+        from .browser import Browser  # where Playwright is
+
+        office = Office(self.odoo)
+        office.server = f"http://{HOST}:{self.proxy.port}"  # websockets, too
+        with Browser() as lan, Browser() as minh:
+            office.sit_down(lan, "lan")
+            office.sit_down(minh, "minh")
+            self.place.quiet()
+            call = self.place.trunk.dial("2", "0978123001")
+            call.wait("rang")
+            for browser in (lan, minh):
+                browser.wait_for(STATE % "ringing")
+            delay = time.time() - call.rang
+            self.place.telephones["102"].behave_now(answers_after=0)
+            minh.wait_for(STATE % "ongoing")
+            lan.wait_for(STATE % "ended")
+            self.place.trunk.hang_up(call)
+            minh.wait_for(STATE % "ended")
+            self.place.quiet()
+            lan.evaluate("location.reload()")
+            lan.wait_gone(CARD)
+            lan.wait_for(".o_action_manager > *")
+            self.place.telephones["101"].behave(answers_after=0.3)
+            told = self.order("101", "dial", "0978123002")
+            mine = self.place.telephones["101"].rings()
+            self.expect(mine, "the clicked call does not ring")
+            lan.wait_for(CARD)
+            if mine and "id" in told:
+                self.place.telephones["101"].hang_up(mine)
+            self.expect(not lan.problems + minh.problems, f"{lan.problems}")
+        self.note(
+            f"Cards of a ring group in two browsers, {delay * 1000:.0f} ms after the ring at"
+            " most; the answer and the other's end on them; the card of a clicked call."
+        )
 
     # ---- orders ----
 
@@ -354,6 +453,7 @@ class Scene:
                 f" {max(delays) * 1000:.0f} ms."
             )
         self.hang_up()
+        self.transfer()
         self.pause()
 
     def dial(self, index):
@@ -403,6 +503,28 @@ class Scene:
         [known, *_more] = self.read_call("0934567001") or [{"callid": ""}]
         self.order("101", "hang_up", {"callid": known["callid"]})
         self.expect(call.wait("ended", 5), "hang up: the call goes on")
+
+    def transfer(self):
+        """A call is handed on to a colleague from Odoo."""
+        self.place.quiet()
+        self.place.telephones["101"].behave(answers_after=0.2)
+        self.place.telephones["102"].behave(answers_after=1)
+        call = self.place.trunk.dial("1", "0934567002")
+        call.wait("answered")
+        where = "state = 'ongoing' AND phone LIKE '%934567002'"
+        self.expect(self.wait_for(where), "transfer: no call")
+        [known, *_more] = self.read_call("0934567002") or [{"callid": ""}]
+        time.sleep(2)
+        self.order("101", "transfer", {"callid": known["callid"]}, "102")
+        theirs = self.place.telephones["102"].rings()
+        if self.expect(theirs, "transfer: 102 does not ring"):
+            theirs.wait("answered")
+            time.sleep(2)
+        self.place.trunk.hang_up(call)
+        self.wait_for("state = 'ended' AND phone LIKE '%934567002'")
+        legs = {"101": "answered", "102": "answered"}
+        truth = Truth("incoming", "answered", legs, 4)
+        self.compare("transfer", self.read_call("0934567002"), truth)
 
     def pause(self):
         """Paused in Odoo, the queue leaves the agent out; resumed, it rings again."""

@@ -59,6 +59,10 @@ class Telephone(threading.Thread):
         self.answers_after, self.is_busy = answers_after, is_busy
         self.calls.clear()
 
+    def behave_now(self, answers_after):
+        """Let it answer what rings already."""
+        self.answers_after = answers_after
+
     def close(self):
         """Take it away."""
         self._is_on = False

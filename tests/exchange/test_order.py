@@ -179,6 +179,23 @@ class TestGatewayWire(OrderCase, WireCase):
         self.post("order", {"id": order.id, "state": "done"})
         self.assertEqual(order.state, "refused")
 
+    def test_a_gateways_token_makes_no_orders_and_reads_no_others(self):
+        other = self.pbx.copy({"name": "Branch"})
+        own = {"Authorization": f"Bearer {other.generate_gateway_token()}"}
+        order = self.dial()
+        wanted = {"kind": "dial", "extension": "101", "phone": "0912345678"}
+        self.assertEqual(self.post("orders", wanted, headers=own)[1]["orders"], [])
+        told = {"id": order.id, "state": "done", "callid": "17.5", **wanted}
+        status, answer = self.post("order", told, headers=own)
+        self.assertEqual((status, answer["code"]), (404, "unknown_order"))
+        self.assertEqual((order.state, order.callid), ("waiting", False))
+        self.assertEqual(self.orders.search([("pbx_id", "=", other.id)]), self.orders)
+        # its own connection's gateway has it
+        mine = {"Authorization": f"Bearer {self.pbx.generate_gateway_token()}"}
+        [claimed] = self.post("orders", wanted, headers=mine)[1]["orders"]
+        self.assertEqual((claimed["id"], claimed["phone"]), (order.id, "0989464344"))
+        self.assertEqual(self.orders.search_count([]), 1)
+
     def test_the_agent_is_told_what_becomes_of_it(self):
         order = self.dial()
         self.env["bus.bus"].search([]).unlink()

@@ -379,11 +379,25 @@ def test_an_order_to_dial_rings_the_agent_first():
         {"kind": "command"},
         {"kind": "hang_up", "callid": "nobody's"},
         {"kind": "transfer", "callid": ""},
+        {"kind": "pause", "queue": "999\r\nAction: Originate"},
+        {"kind": "resume", "queue": "999 888"},
+        {"kind": "pause", "extension": "101\r\nQueue: 999"},
     ],
 )
 def test_what_is_not_carried_out(values):
     with pytest.raises(orders.Refused):
         prepared(order(**values))
+
+
+def test_whatever_an_order_says_each_value_is_one_line():
+    one = order(kind="pause", reason="lunch\r\nAction: Originate\r\n\r\n", queue="999")
+    [(action, fields)] = prepared(one)
+    data = ami.action(action, **fields)
+    assert data.count(b"\r\n\r\n") == 1
+    assert data.count(b"Action:") == 1
+    assert {line.partition(b":")[0] for line in data.split(b"\r\n")[:-2]} == {
+        *(b"Action", b"Interface", b"Paused", b"Queue", b"Reason")
+    }
 
 
 def test_the_administrator_lists_what_else_may_be_dialled():
