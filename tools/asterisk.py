@@ -635,3 +635,9 @@ class Scene:
             f" open; talk {wrong} times wrong, {assumed} times marked as assumed."
         )
         self.expect(not lost + doubled + left + wrong, self.lines[-1])
+
+
+if __name__ == "__main__":
+    from .cli import guarded
+
+    sys.exit(guarded(main, sys.argv[1:]))

@@ -6,7 +6,7 @@ from datetime import timezone
 
 from .dates import read_date, read_moment
 from .errors import WireError
-from .values import read_extension, read_text
+from .values import read_extension, read_flag, read_text
 from .words import fold
 
 MAX_TEXT = 128
@@ -80,6 +80,7 @@ class Heartbeat:
     :param set_aside: events that Odoo refused for good
     :param since: when it was started, epoch seconds, or None
     :param extensions: those that it sees on the exchange
+    :param is_check: whether it is no heartbeat: somebody asks whether all is right
     """
 
     version: str
@@ -88,6 +89,7 @@ class Heartbeat:
     set_aside: int = 0
     since: float | None = None
     extensions: tuple = ()
+    is_check: bool = False
 
 
 def read_agent(params, zone=timezone.utc):
@@ -151,6 +153,7 @@ def read_heartbeat(params):
         extensions=tuple(dict.fromkeys(number[:32] for number in read if number))[
             :MAX_EXTENSIONS
         ],
+        is_check=read_flag(params.get("check")),
     )
 
 

@@ -108,7 +108,8 @@ class CallcenterPbx(models.Model):
             "gateway_set_aside": heartbeat.set_aside,
             "gateway_extensions": list(heartbeat.extensions),
         }
-        self.write(vals)
+        if not heartbeat.is_check:
+            self.write(vals)
         return {
             "extensions": sorted(self._get_extensions()),
             "version": self.env["callcenter.gateway.setup"]._get_version(),

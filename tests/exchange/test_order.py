@@ -253,6 +253,15 @@ class TestGatewayWire(OrderCase, WireCase):
         self.assertEqual(self.pbx.gateway_backlog, 7)
         self.assertEqual(self.pbx.gateway_unmapped, "555")
 
+    def test_who_only_asks_is_no_gateway_that_runs(self):
+        self.pbx.gateway_seen_date = False
+        status, answer = self.post("heartbeat", {"check": True, "sent": 1796000000})
+        self.assertEqual((status, answer["extensions"]), (200, ["101", "102", "103"]))
+        self.assertFalse(self.pbx.is_gateway_alive)
+        self.post("heartbeat", {"version": "1.0.0", "since": 1796000000})
+        self.post("heartbeat", {"check": True})
+        self.assertEqual(self.pbx.gateway_version, "1.0.0")
+
     def test_a_heartbeat_empties_no_cache(self):
         self.env.cr.execute("SELECT count(*), max(id) FROM callcenter_revision")
         before = self.env.cr.fetchone()
