@@ -261,13 +261,11 @@ class Gateway:
         """Return the rows of CEL or CDR, from a file or a database; None without one."""
         path = self.settings.text("catch_up", kind + "_csv")
         table = self.settings.text("database", kind)
-        database = self.settings.database() if table and not path else None
-        if not path and database is None:
-            return None
         try:
             if path:
                 return list(records.read_rows(path, columns))
-            return database.rows(table, column, self.heard)
+            database = self.settings.database() if table else None
+            return database and database.rows(table, column, self.heard)
         except (OSError, DatabaseError) as error:
             self.say("%s is not read: %s" % (kind.upper(), error))
             return None

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import judge
 import pytest
-from callcenter.gateway import database, names, records, settings
+from callcenter.gateway import database, live, names, records, settings
 from callcenter.gateway.calls import Calls
 
 SINCE = 1_796_075_000.0
@@ -216,3 +216,20 @@ def test_the_configuration_names_a_database(tmp_path):
     assert made.database().kind == "mysql"
     assert "hidden" in made.secrets()
     assert settings.Settings().database() is None
+
+
+@pytest.mark.parametrize("kind", ["oracle", "sqlite"])
+def test_what_cannot_be_read_is_said_and_ends_nothing(tmp_path, kind):
+    path = tmp_path / "gateway.conf"
+    spool = tmp_path / "spool.db"
+    path.write_text(
+        f"[database]\nkind = {kind}\nname = /no\n[files]\nspool = {spool}\n"
+    )
+    path.chmod(0o600)
+    said = []
+    gateway = live.Gateway(
+        settings.Settings(str(path), "http://x", "t"), None, said.append
+    )
+    gateway.heard = SINCE
+    assert gateway._records(SINCE + 60) == []
+    assert [text.split()[0] for text in said] == ["CEL", "CDR"]
