@@ -8,13 +8,8 @@ from odoo.http import route
 
 from odoo.addons.web.controllers import export, pivot
 
-# by which spreadsheets know formulas; the first three Odoo marks itself in CSV, where
-# nothing stands before them
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-# what some programs read over: blanks, and characters that are not seen
-_UNREAD = re.compile(
-    r"[\s\x00-\x1f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"
-)
+from ..models.formula import is_formula
+
 # of which xlsxwriter makes links
 _LINK = re.compile(r"(https?|ftps?|file)://|mailto:|(in|ex)ternal:", re.IGNORECASE)
 
@@ -37,14 +32,8 @@ class CallcenterPivotExport(pivot.TableExporter):
 
 def _marked(value):
     if not isinstance(value, str) or value.startswith(("=", "+", "-")):
-        return value  # which Odoo marks
-    return f"'{value}" if _is_formula(value) else value
-
-
-def _is_formula(text):
-    return text.startswith(FORMULA_STARTS) or _UNREAD.sub("", text, count=1).startswith(
-        FORMULA_STARTS
-    )
+        return value  # which Odoo marks itself in CSV
+    return f"'{value}" if is_formula(value) else value
 
 
 def _without_formulas(data):
@@ -62,7 +51,7 @@ def _dead(value):
     """Return a value of which xlsxwriter makes neither a formula nor a link."""
     if not isinstance(value, str):
         return value
-    is_alive = _is_formula(value) or value.startswith("{=") or _LINK.match(value)
+    is_alive = is_formula(value) or value.startswith("{=") or _LINK.match(value)
     return f"'{value}" if is_alive else value
 
 

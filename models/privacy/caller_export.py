@@ -8,11 +8,10 @@ from odoo import api, models
 from odoo.tools import html2plaintext
 
 from ...recordings.audio import EXTENSION_BY_TYPE
+from ..formula import is_formula
 
 # the ids of these tell what belongs together
 LINKED_MODELS = ("callcenter.call", "callcenter.call.leg", "res.partner")
-# a spreadsheet would run what begins with these
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class CallcenterCallerData(models.AbstractModel):
@@ -85,6 +84,4 @@ def _plain(record, name):
 
 
 def _cell(value):
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
+    return f"'{value}" if isinstance(value, str) and is_formula(value) else value

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import zipfile
 
 import openpyxl
 
@@ -130,6 +131,31 @@ class TestKinds(CallcenterCommon):
         text = CallcenterCSVExport().from_data([], [], rows)
         cells = [row[0] for row in csv.reader(io.StringIO(text, newline="")) if row]
         self.assertEqual(cells, [f"'{row[0]}" for row in rows])
+
+    def test_no_formula_is_hidden_in_what_a_caller_is_handed(self):
+        """The export of a caller's data: its texts are the caller's own, or a stranger's."""
+        texts = (*FORMULAS, *HALF_HIDDEN)
+        rows = self.calls.create(
+            [
+                {
+                    "callid": f"x-{number}",
+                    "pbx_id": self.pbx.id,
+                    "company_id": self.pbx.company_id.id,
+                    "direction": "incoming",
+                    "state": "ended",
+                    "start_date": "2024-05-06 07:00:00",
+                    "queue": text,
+                }
+                for number, text in enumerate(texts)
+            ]
+        )
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w") as archive:
+            exported = self.env["callcenter.caller.data"]
+            exported._export_kind(archive, "calls", rows, ["queue"])
+            table = archive.read("calls.csv").decode("utf-8-sig")
+        cells = [row["queue"] for row in csv.DictReader(io.StringIO(table, newline=""))]
+        self.assertEqual(cells, [f"'{text}" for text in texts])
 
 
 @tagged("post_install", "-at_install")

@@ -24,7 +24,7 @@ ROOMS = (
     "exchange", "call", "caller", "missed", "popup", "recording", "privacy", "figures",
     "agent", "dial", "settings",
 )  # fmt: skip
-SHARED = {"field_types", "groups", "transaction", "kept"}
+SHARED = {"field_types", "groups", "transaction", "kept", "formula"}
 
 
 def imports(path):
