@@ -42,6 +42,7 @@
         "views/call/reading_views.xml",
         "views/recording/recording_views.xml",
         "views/figures/dashboard_views.xml",
+        "views/agent/agent_views.xml",
         "views/dial/dial_views.xml",
         "views/privacy/keep_views.xml",
         "views/privacy/privacy_views.xml",

@@ -90,6 +90,7 @@ from .compat import (
     test_bus_connection,
     test_timezones,
 )
+from .agent import test_status
 from .dial import (
     test_dial,
     test_dial_request,

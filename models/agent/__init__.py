@@ -1,1 +1,10 @@
-from . import order, pause_reason, status
+from . import (
+    order,
+    pause_reason,
+    status,
+    desk,
+    wrap_up,
+    board,
+    times,
+    ir_http,
+)

@@ -1,5 +1,7 @@
 from odoo import models
 
+# the reason for which queues leave out who is offline
+OFFLINE = "offline"
 STATUSES = {"pause": "paused", "resume": "available"}
 
 
@@ -14,8 +16,9 @@ class CallcenterOrder(models.Model):
             return result
         for order in self:
             status = STATUSES.get(order.kind)
-            # out of one queue an agent may ring for others: the exchange tells
-            if status and not order.queue:
+            # out of one queue an agent may ring for others: the exchange tells; who is
+            # offline is so in Odoo, and to a queue paused
+            if status and not order.queue and order.pause_reason != OFFLINE:
                 self.env["callcenter.agent.status"]._set(
                     order.user_id,
                     order.company_id,

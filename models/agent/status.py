@@ -40,6 +40,10 @@ class CallcenterAgentStatus(models.Model):
     )
     start_date = fields.Datetime("From", required=True, readonly=True)
     end_date = fields.Datetime("To", readonly=True)
+    until_date = fields.Datetime("At most until", readonly=True)
+    is_absent = fields.Boolean(
+        readonly=True, help="Offline since no tab of Odoo has been open for a while."
+    )
     source = fields.Selection(
         [("odoo", "Odoo"), ("exchange", "Exchange")], required=True, readonly=True
     )
@@ -48,11 +52,12 @@ class CallcenterAgentStatus(models.Model):
     _of_user = models.Index("(user_id, start_date)")
 
     @api.model
-    def _set(self, user, company, status, source, reason=None, date=None):
+    def _set(self, user, company, status, source, reason=None, date=None, **more):
         """Let ``user`` be in a state from ``date`` on; the last word, by its time, wins.
 
         :param reason: a ``callcenter.pause.reason``, or none
         :param date: naive UTC, default: now
+        :param more: further fields of the new state
         :return: whether that is news: an echo of what is so already is none
         """
         reason = reason or self.env["callcenter.pause.reason"]
@@ -71,8 +76,9 @@ class CallcenterAgentStatus(models.Model):
             return False
         current.end_date = date
         current.flush_recordset()  # the index lets in one state at a time
-        rows.create(
+        row = rows.create(
             {
+                **more,
                 "user_id": user.id,
                 "company_id": company.id,
                 "status": status,
@@ -82,10 +88,29 @@ class CallcenterAgentStatus(models.Model):
                 "audience": [f"u{user.id}"],
             }
         )
-        user.sudo()._bus_send(
-            BUS_TYPE, {"status": status, "reason": reason.name or "", "source": source}
-        )
+        user.sudo()._bus_send(BUS_TYPE, row._describe())
         return True
+
+    def _describe(self):
+        """Return this state as the browser knows it; times in seconds since 1970."""
+        reason = self.reason_id
+        return {
+            "status": self.status,
+            "reason_id": reason.id,
+            "reason": reason.name or "",
+            "since": self.start_date.timestamp(),
+            "until": self.until_date and self.until_date.timestamp(),
+            "is_absent": self.is_absent,
+            "source": self.source,
+        }
+
+    @api.model
+    def _get_current(self, users):
+        """Return how ``users`` are now, one row each; none of whom nobody told."""
+        # sudo: how colleagues are now is for every agent to see
+        return self.sudo().search(
+            [("user_id", "in", users.ids), ("end_date", "=", False)]
+        )
 
     @api.model
     def _take(self, pbx, state, now):

@@ -196,7 +196,8 @@ class CallcenterDialer(models.AbstractModel):
 
     def _find_contacts(self, text):
         partners = self.env["res.partner"].search(
-            [("display_name", "ilike", text), ("phone", "!=", False)], limit=MAX_FOUND
+            [("callcenter_search", "ilike", text), ("phone", "!=", False)],
+            limit=MAX_FOUND,
         )
         return [
             {

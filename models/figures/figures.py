@@ -189,6 +189,12 @@ class CallcenterFigures(models.AbstractModel):
             & Domain("pbx_id", "in", zone.pbx_ids)
         )
 
+    def _get_span(self, zones):
+        """Return from when to before when the period is, of all zones together, in UTC."""
+        starts = [_to_utc(zone.period.start, zone.tz) for zone in zones]
+        ends = [_to_utc(zone.period.end, zone.tz) for zone in zones]
+        return min(starts), max(ends)
+
     def _get_filters(self, options):
         queue = options.get("queue")
         return Domain("queue", "=", str(queue)) if queue else Domain.TRUE

@@ -119,6 +119,21 @@ class TestDial(DialCase):
         self.pbx.dial_blocked = "1XX"
         self.assertEqual(self.dial("102").phone, "102")
 
+    def test_the_pad_finds_names_without_accents_and_colleagues(self):
+        self.statuses = self.env["callcenter.agent.status"]
+        self.statuses._set(self.minh, self.pbx.company_id, "paused", "odoo")
+        self.customer.name = "Đỗ Thuý Quỳnh"
+        [found] = self.dialer().find_names("do thuy quynh")
+        self.assertEqual(found["name"], "Đỗ Thuý Quỳnh")
+        [found] = self.dialer().find_names("minh")
+        self.assertEqual((found["number"], found["detail"]), ("102", "paused"))
+        self.assertEqual(self.dialer().find_names(""), [])
+
+    def test_a_contact_that_one_may_not_read_is_not_found(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        self.customer.write({"name": "Zacharias Zett", "company_id": other.id})
+        self.assertEqual(self.dialer().find_names("Zacharias"), [])
+
 
 class TestDoNotCall(DialCase):
     """Who does not want to be called is not, and each try is noted."""

@@ -1,6 +1,8 @@
 import {UNKNOWN_DURATION, formatDuration} from "@callcenter/core/format_duration";
 import {monotonicClock} from "@callcenter/core/monotonic_clock";
 
+import {statusText} from "@callcenter/status/status_texts";
+
 import {Component, onWillStart, onWillUnmount, useState} from "@odoo/owl";
 
 import {browser} from "@web/core/browser/browser";
@@ -142,12 +144,30 @@ export class LiveBoard extends Component {
         return this.isUnknown(agent) ? UNKNOWN_DURATION : STATES[agent.state];
     }
 
+    /** How an agent without a call is, where somebody tells it. */
+    statusText(agent) {
+        const isShown = agent.status && agent.status !== "available";
+        const text = isShown ? agent.reason || statusText(agent.status) : "";
+        return [text, agent.is_reachable === false ? _t("not reachable in Odoo") : ""]
+            .filter(Boolean)
+            .join(" · ");
+    }
+
+    statusTime(agent) {
+        const isShown = agent.status && agent.status !== "available";
+        return isShown ? this.since(agent.status_seconds) : "";
+    }
+
     stateTime(agent) {
         return this.isUnknown(agent) ? "" : this.since(agent.seconds);
     }
 
     stateClass(agent) {
-        return `o_callcenter_${this.isUnknown(agent) ? "unknown" : agent.state}`;
+        if (this.isUnknown(agent)) {
+            return "o_callcenter_unknown";
+        }
+        const isAway = agent.state === "no_call" && agent.status;
+        return `o_callcenter_${agent.state} ${isAway ? `o_callcenter_is_${agent.status}` : ""}`;
     }
 
     close() {

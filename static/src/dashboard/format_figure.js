@@ -1,9 +1,14 @@
 import {UNKNOWN_DURATION, formatDuration} from "@callcenter/core/format_duration";
 
-import {formatInteger, formatPercentage} from "@web/views/fields/formatters";
+import {
+    formatFloat,
+    formatInteger,
+    formatPercentage,
+} from "@web/views/fields/formatters";
 
 const FORMATS = {
     count: (value) => formatInteger(value),
+    number: (value) => formatFloat(value, {digits: [16, 1]}),
     rate: (value) => formatPercentage(value, {digits: [16, 1]}),
     seconds: (value) => formatDuration(Math.round(value)),
 };
@@ -11,7 +16,7 @@ const FORMATS = {
 /**
  * Write a figure the way people read it.
  *
- * @param {"count"|"rate"|"seconds"} unit
+ * @param {"count"|"number"|"rate"|"seconds"} unit
  * @param {number|null|false|undefined} value a rate is 0 to 1
  * @returns {string} a dash for anything that is not a number
  */

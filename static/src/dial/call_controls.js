@@ -1,17 +1,9 @@
+import {statusText} from "@callcenter/status/status_texts";
+
 import {Component, useState} from "@odoo/owl";
 
 import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
-
-/** @returns {Record<string, string>} how a colleague is, by `callcenter.agent.status` */
-export function statusTexts() {
-    return {
-        available: _t("Available"),
-        paused: _t("Paused"),
-        wrap_up: _t("Wrap-up"),
-        offline: _t("Offline"),
-    };
-}
 
 /** What an agent can do with a call that they have: end it, hand it on, try it again. */
 export class CallControls extends Component {
@@ -60,7 +52,7 @@ export class CallControls extends Component {
     }
 
     statusText({status}) {
-        return statusTexts()[status] ?? "";
+        return statusText(status);
     }
 
     onHangUp() {

@@ -1,3 +1,5 @@
+import {statusText} from "@callcenter/status/status_texts";
+
 import {Component, useState} from "@odoo/owl";
 
 import {useCommand} from "@web/core/commands/command_hook";
@@ -7,8 +9,6 @@ import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useAutofocus, useService} from "@web/core/utils/hooks";
 import {useDebounced} from "@web/core/utils/timing";
-
-import {statusTexts} from "./call_controls";
 
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
 /** Calls the number that is selected on the page, or opens the pad. */
@@ -48,7 +48,7 @@ export class DialPad extends Component {
     }
 
     detailText({detail}) {
-        return statusTexts()[detail] ?? detail;
+        return statusText(detail) || detail;
     }
 
     onInput() {
