@@ -169,7 +169,7 @@ def queue_given_up(place, number):
     place.telephones["101"].rings()
     time.sleep(3)
     place.trunk.hang_up(call)
-    return Truth("incoming", "abandoned", {"101": "abandoned"}, queue="900")
+    return Truth("incoming", "abandoned", {"101": "cancelled"}, queue="900")
 
 
 def next_one(place, number):
@@ -426,6 +426,7 @@ class Scene:
             lan.wait_for(CARD)
             if mine and "id" in told:
                 self.place.telephones["101"].hang_up(mine)
+            time.sleep(BETWEEN_DIALS)
             self.expect(not lan.problems + minh.problems, f"{lan.problems}")
         self.note(
             f"Cards of a ring group in two browsers, {delay * 1000:.0f} ms after the ring at"
