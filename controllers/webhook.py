@@ -157,8 +157,10 @@ class CallcenterWebhook(Controller):
             return self._apply_committed(
                 pbx, deliveries, None, self._apply_piece, is_durable
             )
-        except Exception as error:
-            _logger.info("Events of a batch are taken one by one, after %r", error)
+        except Exception:
+            _logger.info(
+                "One event of several fails, each is taken alone", exc_info=True
+            )
         return [self._take(pbx, one, self._apply, is_durable) for one in deliveries]
 
     def _apply_piece(self, pbx, deliveries, _now):
