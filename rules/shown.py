@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import itemgetter
 
 from ..wire.errors import Problem
 from .attempts import (
@@ -159,11 +160,9 @@ def in_time(observations):
     for x in observations:
         has_at = x.at is not None and (is_timed or x.kind == QUIET or not live)
         timed.append((x.at if has_at else x.heard, x))
-    if len(timed) > 1:
-        timed.sort(key=_place)
-        places = map(_place, timed)
-        if any(one == other for one, other in pairwise(places)):
-            timed.sort(key=lambda item: (*_place(item), repr(item[1].key)))
+    timed.sort(key=itemgetter(0))
+    if any(one[0] == other[0] for one, other in pairwise(timed)):
+        timed.sort(key=lambda item: (*_place(item), repr(item[1].key)))
     return timed, is_timed
 
 

@@ -21,6 +21,8 @@ from .shown import trace
 
 VERSION = 1
 MAX_FINISHED = 100
+# when there are more, so many of them stay: each fold reads all of the call
+KEPT_FINISHED = 80
 MAX_COPIES = 200
 MAX_MARKS = 2000
 
@@ -56,6 +58,8 @@ NAMES = {
 _FIELDS = {name: (attribute, DEFAULTS[attribute]) for attribute, name in NAMES.items()}
 _KINDS = frozenset(("arrive", "dial", "ring", "answer", "end", "info", "quiet"))
 _NUMBER = (int, float)
+# what an observation was read from
+_STORED = "_stored"
 _OUTCOMES = frozenset(PRECEDENCE)
 
 
@@ -135,6 +139,8 @@ class Told:
 
 def _write(observation):
     told = observation.__dict__
+    if _STORED in told:
+        return told[_STORED]
     values = {}
     for attribute, value in told.items():
         name = NAMES.get(attribute)
@@ -165,7 +171,10 @@ def _read(item):
                 values[attribute] = value
         elif value in _OUTCOMES if name == "outcome" else type(value) in _NUMBER:
             values[attribute] = value
-    return make(kind, heard, **values)
+    observation = make(kind, heard, **values)
+    # as it is not changed, it need not be written again
+    observation.__dict__[_STORED] = item
+    return observation
 
 
 def _read_variables(value):
@@ -246,7 +255,7 @@ def _is_repeat(told, known, observation):
 
 
 def _fold(told):
-    """Fold the earliest finished attempts, but for the last MAX_FINISHED, and copies.
+    """Fold the earliest finished attempts, but for the last KEPT_FINISHED, and copies.
 
     The first attempt stays, and so does what alone tells who called whom.
     """
@@ -263,7 +272,9 @@ def _fold(told):
         and x.words
     ]
     finished.sort(key=lambda x: (x.closed, x.began or x.closed, x.number))
-    gone = finished[: max(len(finished) - MAX_FINISHED, 0)]
+    if len(finished) <= MAX_FINISHED:
+        finished = []
+    gone = finished[: max(len(finished) - KEPT_FINISHED, 0)]
     first = min(history.attempts, key=lambda x: x.began or x.closed or 0, default=None)
     gone = [x for x in gone if x is not first]
     removed = {id(word) for x in gone for word in x.words}

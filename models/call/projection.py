@@ -89,7 +89,8 @@ class CallcenterCallProjection(models.Model):
         :return: ``(call, view, is_changed)``, whether more than what was told changed
         """
         view = derive(told, exchange)
-        mappings = self._get_mappings(pbx, view.legs)
+        known = self._read_legs()
+        mappings = self._get_mappings(pbx, view.legs, known)
         extensions = pbx._get_extensions()
         folded = [extensions.get(number, UNMAPPED) for number in view.folded]
         is_missed = view.is_missed
@@ -122,65 +123,78 @@ class CallcenterCallProjection(models.Model):
         else:
             call, changed = self.create(_filled({**new, **vals})), vals.keys()
             is_changed = True
-        are_legs_changed = call._save_legs(view, mappings)
+        are_legs_changed = call._save_legs(view, mappings, known)
         # what an event tells is not what people note
         self.env.remove_to_compute(self._fields["note"], call)
         call._follow_parent(changed, is_awaited)
         return call, view, is_changed or are_legs_changed
 
-    def _get_mappings(self, pbx, leg_views):
-        """Return the Mapping of each leg; who had an extension when it rang keeps it."""
+    def _read_legs(self):
+        """Return ``{(number, attempt): (leg, values of LEG_FIELDS)}``.
+
+        By the cache: a call that rang for hours has a hundred legs and more, and most of
+        them stay as they are.
+        """
+        legs = self.leg_ids
+        names = ("number", "attempt", *LEG_FIELDS)
+        legs.fetch(names)
+        rows = records_compat.rows(legs, names)
+        return {
+            (number, attempt): (leg, values)
+            for leg, (number, attempt, *values) in zip(legs, rows.values(), strict=True)
+        }
+
+    def _get_mappings(self, pbx, leg_views, known):
+        """Return the Mapping of each leg; who had an extension when it rang keeps it.
+
+        :param known: what ``_read_legs`` gave
+        """
         extensions = pbx._get_extensions()
-        known = {(leg.number, leg.attempt): leg for leg in self.leg_ids if leg.user_id}
         mappings = []
         for view in leg_views:
             mapping = extensions.get(view.number, UNMAPPED)
-            leg = known.get((view.number, view.attempt))
-            if leg and leg.user_id.id != mapping.user_id:
-                mapping = Mapping(leg.extension_id.id, leg.user_id.id)
+            _leg, values = known.get((view.number, view.attempt), (None, ()))
+            *_others, extension_id, user_id = values or (None, None)
+            if user_id and user_id != mapping.user_id:
+                mapping = Mapping(extension_id or False, user_id)
             mappings.append(mapping)
         return mappings
 
-    def _save_legs(self, view, mappings):
-        """Write what is new of the legs; return whether anything was."""
-        legs = {(leg.number, leg.attempt): leg for leg in self.leg_ids}
-        known = records_compat.rows(self.leg_ids, LEG_FIELDS)
+    def _save_legs(self, view, mappings, known):
+        """Write what is new of the legs; return whether anything was.
+
+        :param known: what ``_read_legs`` gave
+        """
         new, is_changed = [], False
         for shown, mapping in zip(view.legs, mappings, strict=True):
             if not shown.number:  # named by its ring alone: nobody's telephone
                 continue
-            vals = {
-                **_leg_values(shown),
-                "extension_id": mapping.extension_id,
-                "user_id": mapping.user_id,
-            }
-            leg = legs.pop((shown.number, shown.attempt), None)
-            if leg:
-                # most are as they were: the many legs of a long call cost little so
-                if any(map(_differs, known[leg.id], map(vals.get, LEG_FIELDS))):
-                    is_changed |= bool(write_changed(leg, vals))
-            else:
-                new.append(
-                    _filled(
-                        {
-                            "call_id": self.id,
-                            "pbx_id": self.pbx_id.id,
-                            "company_id": self.company_id.id,
-                            "number": shown.number,
-                            "attempt": shown.attempt,
-                            **vals,
-                        }
-                    )
-                )
+            values = _leg_values(shown, mapping)
+            leg, held = known.pop((shown.number, shown.attempt), (None, None))
+            if not leg:
+                key = {"number": shown.number, "attempt": shown.attempt}
+                new.append({**key, **dict(zip(LEG_FIELDS, values, strict=True))})
+            elif held != values and any(map(_differs, held, values)):
+                vals = dict(zip(LEG_FIELDS, values, strict=True))
+                is_changed |= bool(write_changed(leg, vals))
         gone = [
             leg
-            for (number, attempt), leg in legs.items()
+            for (number, attempt), (leg, _values) in known.items()
             if attempt > view.folded.get(number, 0)
         ]
         for leg in gone:
             leg._give_up()
-        self.env["callcenter.call.leg"].create(new)
+        self._create_legs(new)
         return is_changed or bool(new) or bool(gone)
+
+    def _create_legs(self, vals_list):
+        common = {
+            "call_id": self.id,
+            "pbx_id": self.pbx_id.id,
+            "company_id": self.company_id.id,
+        }
+        legs = self.env["callcenter.call.leg"]
+        legs.create([_filled({**common, **vals}) for vals in vals_list])
 
     def _identity_values(self, pbx, view):
         """Return the number and the customer whose it is, looked up when it is new."""
@@ -224,19 +238,22 @@ def _differs(cached, value):
     return cached != value and plain(cached) != plain(value)
 
 
-def _leg_values(view):
-    return {
-        "role": view.role,
-        "state": view.state,
-        "disposition": view.disposition,
-        "start_date": to_datetime(view.start),
-        "answer_date": to_datetime(view.answer),
-        "end_date": to_datetime(view.end),
-        "duration": view.duration,
-        "talk_duration": view.talk,
-        "is_talk_known": view.talk is not None,
-        "recording_url": view.recording,
-    }
+def _leg_values(view, mapping):
+    """Return the values of LEG_FIELDS of a LegView, as the cache would hold them."""
+    return [
+        view.role,
+        view.state,
+        view.disposition,
+        to_datetime(view.start) or None,
+        to_datetime(view.answer) or None,
+        to_datetime(view.end) or None,
+        view.duration,
+        view.talk,
+        view.talk is not None,
+        view.recording or None,
+        mapping.extension_id or None,
+        mapping.user_id or None,
+    ]
 
 
 def view_values(view):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...compat import bus_connection
+from ...compat import records as records_compat
 from ..caller.res_partner import CUSTOMER_FIELDS
 
 # a card is gone from the screen by then, so late figures need no message
@@ -30,9 +31,10 @@ class CallcenterCallCard(models.Model):
         is_over = self.end_date and _seconds_since(self.end_date) > CARD_SECONDS
         if is_over and not any(_is_open(shown) for shown in before.values()):
             return 0
+        by_user = self._get_legs_by_user()
         users = [
             user
-            for user, shown in self._get_shown().items()
+            for user, shown in self._get_shown(by_user).items()
             if shown != before.get(user) and (user in before or not are_known)
         ]
         if users:
@@ -40,25 +42,41 @@ class CallcenterCallCard(models.Model):
             bus_connection.keep_open(self.env.cr)
         for user in users:
             partner = self.env["res.partner"].browse(user._get_bus_partner_id())
-            partner._bus_send(BUS_TYPE, self._get_card(user, seen))
+            partner._bus_send(BUS_TYPE, self._get_card(user, seen, by_user[user]))
         return len(users)
 
-    def _get_shown(self):
-        """Return, by user who has a leg of this call, what decides what they see."""
-        self.ensure_one()
+    def _get_legs_by_user(self):
+        """Return the legs of each user who has any."""
         # sudo: whom it concerns; each card is then built with its reader's rights
+        legs = self.sudo().leg_ids
+        legs.fetch(["user_id"])
+        ids = {}
+        for leg_id, (user_id,) in records_compat.rows(legs, ["user_id"]).items():
+            ids.setdefault(user_id, []).append(leg_id)
+        users = self.env["res.users"].sudo()
+        return {users.browse(key): legs.browse(ids[key]) for key in ids if key}
+
+    def _get_shown(self, by_user=None):
+        """Return, by user who has a leg of this call, what decides what they see.
+
+        :param by_user: what ``_get_legs_by_user`` gave, where it is at hand
+        """
+        self.ensure_one()
+        # sudo: as above
         call = self.sudo()
         common = call.partner_id, call.candidates, call.phone
+        by_user = self._get_legs_by_user() if by_user is None else by_user
         return {
             user: (*common, call._get_card_state(user, legs))
-            for user, legs in call.leg_ids.grouped("user_id").items()
+            for user, legs in by_user.items()
             if user._get_bus_partner_id()
         }
 
-    def _get_card(self, user, seen=None):
+    def _get_card(self, user, seen=None, legs=None):
         """Return this call as ``user`` is to see it in the popup.
 
         :param seen: as ``_notify`` takes it
+        :param legs: those of ``user``, where they are at hand
         :return: dict, see docs/architecture.md; times in seconds, False where unknown
         """
         self.ensure_one()
@@ -66,7 +84,8 @@ class CallcenterCallCard(models.Model):
         call = self.sudo()
         seen = call._get_seen() if seen is None else seen
         display = "" if call.is_hidden else call.phone_display or ""
-        legs = call.leg_ids.filtered(lambda leg: leg.user_id == user)
+        if legs is None:
+            legs = call.leg_ids.filtered(lambda leg: leg.user_id == user)
         return {
             "id": call.id,
             "callid": call.callid,
