@@ -75,7 +75,7 @@ def read_phone(text):
     words for a hidden caller give an empty number.
     """
     number = _undress(text)
-    if is_hidden(number) or is_hidden(text):
+    if is_hidden(number) or (text != number and is_hidden(text)):
         return "", True
     return _without_zeros(number), False
 
