@@ -1,1 +1,1 @@
-from . import data_request, dispatcher, export, gateway, recording, webhook
+from . import data_request, dispatcher, export, gateway, hook, recording, webhook

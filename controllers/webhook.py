@@ -107,24 +107,34 @@ class CallcenterWebhook(Controller):
         :param apply: what is to be done with it: ``_apply`` or ``_apply_recording``
         :param batch: the body with a list of events, instead
         """
+        pbx, refusal = self._let_in(delivery)
+        if refusal:
+            return refusal
+        if batch is not None:
+            return self._take_batch(pbx, delivery, batch)
+        return self._answer(delivery, *self._take(pbx, delivery, apply))
+
+    def _let_in(self, delivery, signers=()):
+        """Return ``(connection, None)`` of a delivery, or ``(None, answer)`` why not.
+
+        :param signers: ids of the connections whose signature it bears
+        """
         env = api.Environment(request.env.cr, SUPERUSER_ID, EVENT_CONTEXT)
         try:
-            pbx = self._authenticate(env, delivery)
+            pbx = self._authenticate(env, delivery, signers)
         except WireError as error:
             self._log_refusal(delivery, error)
             if env["callcenter.pbx"]._is_listening():
                 begin_read_committed(env.cr)
                 env["callcenter.knock"]._hear(delivery, [error.problem])
-            return self._answer_error(delivery, error)
+            return None, self._answer_error(delivery, error)
         try:
             self._check_rate(pbx, delivery)
         except WireError as error:
             self._log_refusal(delivery, error)
             self._note_too_many(pbx, delivery, error.problem)
-            return self._answer_error(delivery, error)
-        if batch is not None:
-            return self._take_batch(pbx, delivery, batch)
-        return self._answer(delivery, *self._take(pbx, delivery, apply))
+            return None, self._answer_error(delivery, error)
+        return pbx, None
 
     def _take_batch(self, pbx, delivery, body):
         """Take each event of a batch by itself; one that fails stops none."""
@@ -194,10 +204,10 @@ class CallcenterWebhook(Controller):
         pbx.env.flush_all()
         return answer, 200, ()
 
-    def _authenticate(self, env, delivery):
+    def _authenticate(self, env, delivery, signers=()):
         """Return the connection that posts; a broken body may hide its token."""
         try:
-            return authenticate(env, delivery)
+            return authenticate(env, delivery, signers)
         except WireError as error:
             if delivery.tokens or error.problem.code != "unauthorized":
                 raise

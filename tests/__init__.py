@@ -23,6 +23,7 @@ from .wire import (
     test_credentials,
     test_scenarios,
     test_batch,
+    test_hooks,
 )
 from .exchange import (
     test_order,

@@ -42,6 +42,11 @@ SENTENCES = {
         " token as 'Authorization: Bearer TOKEN', as Basic password, or as parameter"
         " 'token'."
     ),
+    "wrong_signature": _(
+        "The message is not signed with a secret of this connection, or too long ago."
+        " Compare the secret, the public address and the clocks."
+    ),
+    "unknown_adapter": _("There is no adapter %(adapter)s. Known are: %(known)s."),
     "address_forbidden": _(
         "The address %(address)s is not allowed for this connection."
         " Add it to the connection's allowed networks."

@@ -123,7 +123,7 @@ def read_event(endpoint, params, zone=timezone.utc, first=None):
     at, is_at_naive = _moment(texts, "at", zone, first, warnings)
     return Event(
         kind=_kind(endpoint, texts["event"], warnings),
-        is_outgoing=endpoint in words.OUTGOING_ENDPOINTS,
+        is_outgoing=_is_outgoing(endpoint, texts["direction"]),
         phone="" if is_own_phone else phone,
         is_own_phone=is_own_phone,
         is_hidden=is_hidden,
@@ -150,7 +150,7 @@ def _names(params):
 
 
 DATES = ("calldate", "at", "sent")
-_PARAMETERS = [*TEXTS, *SECONDS, *DATES, "phone", "status", "event"]
+_PARAMETERS = [*TEXTS, *SECONDS, *DATES, "phone", "status", "event", "direction"]
 
 
 def _text(params, name, warnings):
@@ -198,6 +198,13 @@ def _kind(endpoint, word, warnings):
     if words.fold(word) not in words.EVENTS:
         warnings.append(Problem("unknown_event", {"value": word}, "event"))
     return words.EVENTS.get(words.fold(word), kind)
+
+
+def _is_outgoing(endpoint, direction):
+    """Return whether the extension placed the call; of a ring the endpoint tells it."""
+    if words.ENDPOINTS[endpoint] == words.RING:
+        return endpoint in words.OUTGOING_ENDPOINTS
+    return words.fold(direction) in words.OUTGOING_WORDS
 
 
 def _disposition(status, warnings):

@@ -24,6 +24,8 @@ ENDPOINTS = {
 LOOKUP = "lookup"
 
 OUTGOING_ENDPOINTS = {"init"}
+# values of `direction` of an end or a record, folded
+OUTGOING_WORDS = {"out", "outgoing", "outbound"}
 
 _MARKS = str.maketrans({"đ": "d", "Đ": "D"})
 

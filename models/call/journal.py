@@ -8,6 +8,8 @@ from odoo.tools import SQL
 
 from ...compat.timezones import get_zone
 from ...wire import ENDPOINTS, WireError, read_event
+from ...wire.adapters import find_adapter
+from ...wire.adapters.base import load_hook
 from ...wire.values import storable
 from ..exchange.problems import (
     dump_problems,
@@ -74,7 +76,8 @@ class CallcenterEvent(models.Model):
                 params = json.loads(event.payload or "")
             except ValueError:
                 params = None
-            event.is_replayable = event.name in ENDPOINTS and isinstance(params, dict)
+            is_event = event.name in ENDPOINTS or find_adapter(event.name or "")
+            event.is_replayable = bool(is_event) and isinstance(params, dict)
 
     @api.depends("problems")
     @api.depends_context("lang")
@@ -192,28 +195,44 @@ class CallcenterEvent(models.Model):
     def _replay(self):
         """Apply this row again, as of the time when it came."""
         self.ensure_one()
-        calls = self.env["callcenter.call"]
-        zone = get_zone(self.pbx_id.tz)
+        call, found, changed = self.env["callcenter.call"], [], []
         now = self.create_date.replace(tzinfo=timezone.utc).timestamp()
         try:
-            first = self.pbx_id._get_settings().date_first
-            event = read_event(self.name, json.loads(self.payload), zone, first)
-            moment = self.pbx_id._judge(event, now, self.pbx_id.has_token)
-            call, problems, is_changed, _notified = calls._receive(
-                self.pbx_id, event, now, is_live=False, moment=moment
-            )
+            for event in self._read_events():
+                moment = self.pbx_id._judge(event, now, self.pbx_id.has_token)
+                call, problems, is_changed, _notified = call._receive(
+                    self.pbx_id, event, now, is_live=False, moment=moment
+                )
+                found += [*event.warnings, *problems]
+                changed.append(is_changed)
         except WireError as error:
             self.write(
                 {"result": "rejected", "problems": dump_problems([error.problem])}
             )
             return
+        result = "applied" if any(changed) else "duplicate"
         self.write(
             {
-                "result": "applied" if is_changed else "duplicate",
-                "problems": dump_problems([*event.warnings, *problems]),
+                "result": result if changed else "ignored",
+                "problems": dump_problems(found),
                 "call_id": call.id,
             }
         )
+
+    def _read_events(self):
+        """Return the events that this row tells: one, or what an adapter makes of it.
+
+        :raises WireError: of what is none
+        """
+        params = json.loads(self.payload)
+        zone = get_zone(self.pbx_id.tz)
+        first = self.pbx_id._get_settings().date_first
+        adapter = find_adapter(self.name)
+        told = adapter.read(load_hook(params)) if adapter else [params]
+        return [
+            read_event(one.get("name") if adapter else self.name, one, zone, first)
+            for one in told
+        ]
 
     def action_map_extension(self):
         """Open the extension that this row found unmapped, ready to choose its user."""

@@ -3,6 +3,7 @@ from . import (
     extension,
     pbx,
     clock,
+    hook,
     knowledge,
     pbx_advice,
     opening_hours,

@@ -391,7 +391,13 @@ class CallcenterPbx(models.Model):
 
     @api.model
     def _authenticate(
-        self, tokens, address, is_address_proven, is_browser=False, host=""
+        self,
+        tokens,
+        address,
+        is_address_proven,
+        is_browser=False,
+        host="",
+        signers=(),
     ):
         """Return the connection that a request comes from.
 
@@ -400,6 +406,7 @@ class CallcenterPbx(models.Model):
         :param bool is_address_proven: whether no unknown proxy stands between
         :param bool is_browser: whether a web page sends it
         :param str host: what it calls this server
+        :param signers: ids of the connections whose signature it bears
         :raises WireError: ``unauthorized`` (401), ``address_forbidden``,
             ``proxy_untold``, ``from_browser``, ``host_forbidden`` or ``neutralised``
             (403)
@@ -409,6 +416,9 @@ class CallcenterPbx(models.Model):
         connections = self._get_credentials()
         if tokens:
             found = _find_by_tokens(connections, tokens)
+            networks = found.networks if found else ()
+        elif signers:
+            found = next((row for row in connections if row.pbx_id in signers), None)
             networks = found.networks if found else ()
         else:
             by_address = [row for row in connections if not row.require_token]
@@ -422,7 +432,7 @@ class CallcenterPbx(models.Model):
             raise WireError("address_forbidden", 403, address=address or "")
         if not found:
             raise WireError("unauthorized", 401)
-        if not tokens:
+        if not tokens and not signers:
             self._check_sender(is_browser, host)
         pbx = self.browse(found.pbx_id)
         # else Odoo reads the superuser's own row to know the company

@@ -31,7 +31,8 @@ from ..openapi import (
 ADDON = Path(__file__).parents[2]
 GATEWAY = ("orders", "order", "agent", "heartbeat")
 # no GET, and words of their own
-POSTED = (RECORDING, EVENTS, *GATEWAY)
+HOOKS = "hook/{adapter}"
+POSTED = (RECORDING, EVENTS, HOOKS, *GATEWAY)
 ALL = (*ENDPOINTS, LOOKUP, *POSTED)
 RING = {"callid": "o-1", "phone": "0989464999", "extension": "101"}
 END = {

@@ -1,0 +1,128 @@
+import json
+from pathlib import Path
+
+import pytest
+from callcenter.wire import ENDPOINTS, WireError, read_event
+from callcenter.wire.adapters import ADAPTERS, RUNGS, Hook, find_adapter
+from callcenter.wire.adapters.base import dump_hook, load_hook
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+SAMPLES = Path(__file__).parents[2] / "hooks"
+ANSWER = {"name": "", "lang": None, "extension": None, "customer": None}
+
+
+def messages(name):
+    """Every message among the samples of an adapter, as a Hook."""
+    for told in json.loads((SAMPLES / f"{name}.json").read_text("utf-8")):
+        for one in told["messages"]:
+            yield told["name"], as_hook(one)
+
+
+def as_hook(message):
+    """Return a sample as the Hook that it makes."""
+    if "query" in message:
+        return Hook(query=message["query"].encode())
+    body = message.get("form", message.get("body"))
+    body = json.dumps(message["json"]) if body is None else body
+    return Hook(body.encode(), {}, message.get("beside", "").encode())
+
+
+def words():
+    """All names and values of all samples: what a fuzzer should play with."""
+    found = set()
+
+    def walk(value):
+        if isinstance(value, dict):
+            for name, inner in value.items():
+                found.add(name)
+                walk(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                walk(inner)
+        else:
+            found.add(str(value))
+
+    for name in ADAPTERS:
+        for _told, hook in messages(name):
+            try:
+                walk(hook.params)
+            except WireError:
+                continue
+    return sorted(found)
+
+
+WORDS = st.one_of(st.sampled_from(words()), st.text(max_size=8))
+VALUES = st.recursive(
+    st.one_of(WORDS, st.none(), st.booleans(), st.integers(), st.floats()),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(WORDS, inner, max_size=5)
+    ),
+    max_leaves=12,
+)
+BODIES = st.one_of(
+    st.binary(max_size=200),
+    st.dictionaries(WORDS, VALUES, max_size=9).map(lambda x: json.dumps(x).encode()),
+    st.lists(st.tuples(WORDS, WORDS), max_size=9).map(
+        lambda pairs: "&".join(f"{a}={b}" for a, b in pairs).encode("utf-8", "ignore")
+    ),
+)
+
+
+def check(adapter, hook):
+    """Let an adapter do all it can: events, a question, an answer, or a WireError."""
+    try:
+        events = adapter.read(hook)
+        asked = adapter.ask(hook) if adapter.ask else None
+    except WireError:
+        return []
+    assert isinstance(events, list)
+    assert asked is None or isinstance(asked, str)
+    for one in events:
+        assert one["name"] in ENDPOINTS
+        assert read_event(one["name"], one).callid
+    for answer in (None, ANSWER, {**ANSWER, "name": "An <b>", "extension": "101"}):
+        if adapter.reply:
+            reply = adapter.reply(hook, answer, "https://a.example/?token=<&")
+            assert reply is None or all(isinstance(part, str) for part in reply)
+    return events
+
+
+@pytest.mark.parametrize("name", sorted(ADAPTERS))
+@settings(deadline=None, max_examples=150)
+@given(body=BODIES, query=st.binary(max_size=40))
+def test_whatever_comes_is_events_or_a_wire_error(name, body, query):
+    check(ADAPTERS[name], Hook(body, {}, query))
+
+
+@pytest.mark.parametrize("name", sorted(ADAPTERS))
+@settings(deadline=None, max_examples=150)
+@given(data=st.data())
+def test_a_sample_with_anything_changed_in_it(name, data):
+    samples = [hook for _name, hook in messages(name)]
+    hook = data.draw(st.sampled_from(samples))
+    try:
+        params = dict(hook.params)
+    except WireError:
+        return
+    for key in data.draw(st.lists(st.sampled_from(sorted(params)), max_size=3)):
+        params[key] = data.draw(VALUES)
+    check(ADAPTERS[name], Hook(json.dumps(params).encode()))
+
+
+@pytest.mark.parametrize("name", sorted(ADAPTERS))
+def test_every_sample_tells_something_and_is_read_alike_when_replayed(name):
+    for told, hook in messages(name):
+        events = check(ADAPTERS[name], hook)
+        kept = json.loads(json.dumps(dump_hook(hook), default=str))
+        assert ADAPTERS[name].read(load_hook(kept)) == events, told
+
+
+@pytest.mark.parametrize("name", sorted(ADAPTERS))
+def test_every_adapter_is_listed_with_its_rungs(name):
+    page = (Path(__file__).parents[3] / "docs/adapters.md").read_text("utf-8")
+    row = next(line for line in page.splitlines() if line.startswith(f"| `{name}`"))
+    adapter = ADAPTERS[name]
+    assert set(adapter.rungs) <= set(RUNGS)
+    assert row.rstrip(" |").endswith(", ".join(adapter.rungs))
+    assert find_adapter(f"hook/{name}") is adapter

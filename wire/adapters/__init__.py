@@ -1,0 +1,25 @@
+"""One file a vendor: its messages in, plain events of the wire out.
+
+docs/adapters.md tells how to write one. A new one is named in ``_MODULES``, and nowhere
+else.
+"""
+
+from . import generic_cti, threecx, voicecloud, yeastar
+from .base import RUNGS, Adapter, Hook
+
+_MODULES = (voicecloud, generic_cti, threecx, yeastar)
+
+# name in the address ▶ Adapter
+ADAPTERS = {module.ADAPTER.name: module.ADAPTER for module in _MODULES}
+
+# what stands before the name, in the address and in the journal
+HOOK = "hook/"
+
+
+def find_adapter(endpoint):
+    """Return the Adapter of ``hook/<name>``, or None."""
+    is_hook = endpoint.startswith(HOOK)
+    return ADAPTERS.get(endpoint.removeprefix(HOOK)) if is_hook else None
+
+
+__all__ = ["ADAPTERS", "HOOK", "RUNGS", "Adapter", "Hook", "find_adapter"]
