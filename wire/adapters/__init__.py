@@ -4,10 +4,34 @@ docs/adapters.md tells how to write one. A new one is named in ``_MODULES``, and
 else.
 """
 
-from . import generic_cti, threecx, voicecloud, yeastar
+from . import (
+    asterisk_cdr,
+    freeswitch,
+    generic_cti,
+    grandstream,
+    omicall,
+    stringee,
+    threecx,
+    twilio,
+    voicecloud,
+    voip24h,
+    yeastar,
+)
 from .base import RUNGS, Adapter, Hook
 
-_MODULES = (voicecloud, generic_cti, threecx, yeastar)
+_MODULES = (
+    voicecloud,
+    generic_cti,
+    threecx,
+    yeastar,
+    voip24h,
+    omicall,
+    stringee,
+    grandstream,
+    freeswitch,
+    asterisk_cdr,
+    twilio,
+)
 
 # name in the address ▶ Adapter
 ADAPTERS = {module.ADAPTER.name: module.ADAPTER for module in _MODULES}

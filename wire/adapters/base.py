@@ -64,7 +64,10 @@ def dump_hook(hook):
         params = hook.params
     except WireError:
         params = {}
-    if params and hook.body.lstrip()[:1] not in (b"<", b"["):
+    text = hook.body.strip()
+    # base64 makes a form without a value
+    is_form = text[:1] == b"{" or b"=" in text.rstrip(b"=")
+    if not text or (params and is_form and text[:1] not in (b"<", b"[", b'"')):
         return params
     return {BODY: hook.body.decode("utf-8", "replace")}
 
