@@ -104,6 +104,17 @@ class TestErased(ErasedCase):
         for name in ("answered", "missed"):
             getattr(self, name).invalidate_recordset()
 
+    def test_who_does_not_want_to_be_called_is_not_called(self):
+        """The list stays, as the wizard says; whatever else told the number is gone."""
+        listed = self.env["callcenter.do.not.call"].create(
+            {"number": "0989 464 999", "reason": "no"}
+        )
+        keys = self.env["callcenter.lookup"]._get_keys(AN, self.pbx)
+        self.erase(AN)
+        self.assertEqual(listed.number, "0989 464 999")
+        self.assertEqual(listed._find_reason(keys, self.pbx.company_id), "no")
+        self.assertEqual(self.scan(but=("callcenter_do_not_call",)), [])
+
     def test_the_scan_finds_every_spelling(self):
         for text in SPELLINGS:
             told = json.dumps({"a": text}, ensure_ascii=False)
