@@ -1,5 +1,5 @@
-"""docs/measurements.md: what `./dev bench`, `./dev fuzz` and `./dev chaos` found, one
-section each.
+"""docs/measurements.md: what `./dev bench`, `./dev fuzz`, `./dev chaos` and `./dev asterisk`
+found, one section each.
 """
 
 from datetime import date
@@ -10,7 +10,8 @@ from .trial import machine, versions
 PAGE = ROOT / "docs" / "measurements.md"
 HEAD = """# Measurements
 
-Written by `./dev bench`, `./dev fuzz` and `./dev chaos` with `--record`. Ratios travel
+Written by `./dev bench`, `./dev fuzz`, `./dev chaos` and `./dev asterisk` with
+`--record`. Ratios travel
 from machine to machine, requests a second do not.
 """
 
