@@ -50,6 +50,7 @@ from .caller import (
     test_phone_mend,
     test_search,
     test_call_customer,
+    test_check_up_tour,
     test_customer_tour,
     test_foreign_changes,
 )

@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...phones import sent_forms
 from ...rules import missed as rules
 from ..transaction import EVENT_CONTEXT, write_changed
 
@@ -14,7 +15,8 @@ class Customer(NamedTuple):
     company_id: int
     partner_id: int | bool
     phone_sanitized: str | bool
-    phone: str | bool
+    # each way in which a number that no plan gives out is sent
+    phones: tuple = ()
 
     @classmethod
     def of(cls, record):
@@ -22,13 +24,13 @@ class Customer(NamedTuple):
         company, partner = record.company_id, record.partner_id
         if partner:
             is_own = partner == company.partner_id
-            return None if is_own else cls(company.id, partner.id, False, False)
+            return None if is_own else cls(company.id, partner.id, False)
         number = record.phone_sanitized
         # of a row nothing is hidden: its calls told a number
         is_hidden = "is_hidden" in record._fields and record.is_hidden
         if not number and (not record.phone or is_hidden):
             return None
-        return cls(company.id, False, number, not number and record.phone)
+        return cls(company.id, False, number, () if number else _get_forms(record))
 
     def domain(self):
         """Return the domain of this customer's calls and rows."""
@@ -37,7 +39,7 @@ class Customer(NamedTuple):
         )
         if self.partner_id:
             return whose
-        return whose & number_domain(self.phone_sanitized, self.phone)
+        return whose & _of_number(self.phone_sanitized, self.phones)
 
     def domain_of_all(self, misses):
         """Return the domain of this customer's calls, and of those with a number that
@@ -85,6 +87,11 @@ class CallcenterMissedDerive(models.AbstractModel):
                            AND COALESCE(call.phone_sanitized, call.phone)
                                IS DISTINCT FROM
                                COALESCE(missed.phone_sanitized, missed.phone)
+                           -- one number that no plan gives out, sent in two ways
+                           AND (call.phone_sanitized IS NULL
+                                AND missed.phone_sanitized IS NULL
+                                AND right(call.phone, 7) = right(missed.phone, 7))
+                               IS NOT TRUE
                         OR EXISTS (
                            SELECT FROM callcenter_missed twin
                             WHERE twin.state = 'open' AND twin.id != missed.id
@@ -126,7 +133,7 @@ class CallcenterMissedDerive(models.AbstractModel):
         if call.partner_id:
             whose = Domain("partner_id", "=", call.partner_id.id)
         if call.phone:
-            whose |= number_domain(call.phone_sanitized, call.phone)
+            whose |= number_domain(call)
         return (
             Domain("company_id", "=", call.company_id.id)
             & Domain("call_ids", "any", whose)
@@ -335,7 +342,21 @@ def _begin(call):
     return call.answer_date or call.start_date
 
 
-def number_domain(phone_sanitized, phone):
-    """Return the domain of the calls and rows of a number."""
+def number_domain(record):
+    """Return the domain of the calls and rows of a call's or row's number."""
+    number = record.phone_sanitized
+    return _of_number(number, () if number else _get_forms(record))
+
+
+def _of_number(phone_sanitized, phones):
     number = Domain("phone_sanitized", "=", phone_sanitized or False)
-    return number if phone_sanitized else number & Domain("phone", "=", phone)
+    return number if phone_sanitized else number & Domain("phone", "in", phones)
+
+
+def _get_forms(record):
+    """Return each way in which a record's number may have been sent, itself first."""
+    phone = record.phone or ""
+    digits = "".join(filter(str.isdecimal, phone))
+    region = record.pbx_id.country_id.code or ""
+    forms = sent_forms(digits, [region]) if digits else set()
+    return tuple(sorted({phone, *forms}))

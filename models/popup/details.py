@@ -89,7 +89,7 @@ class CallcenterCardDetails(models.AbstractModel):
         if customer and not self._is_number_of(call, customer):
             same &= Domain("id", "in", call._search(same))
         if number:
-            from_number = number_domain(call.phone_sanitized, call.phone)
+            from_number = number_domain(call)
             same |= from_number & Domain("partner_id", "in", (False, customer.id))
         return (
             same

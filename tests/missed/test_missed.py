@@ -169,6 +169,19 @@ class TestMissed(MissedCase):
         self.assertEqual(self.rows().mapped("attempts"), [2, 1])
         self.assertFalse(self.rows().customer_id)
 
+    def test_a_number_that_no_plan_gives_out_is_one_row_however_it_is_sent(self):
+        self.pbx.country_id = self.env.ref("base.uk")
+        for minute, sent in enumerate(
+            ("07700900123", "+447700900123", "00447700900123", "447700900123")
+        ):
+            self.ring(minute, phone=sent)
+        self.ring(5, phone="07700900124")
+        self.assertEqual(self.rows().mapped("attempts"), [4, 1])
+        self.assertFalse(self.missed._find_moved_calls() & self.rows().call_ids)
+        # called back in one spelling, all of them are done
+        self.dial(9, phone="07700900123")
+        self.assertEqual(self.rows().mapped("state"), ["reached", "open"])
+
     def test_who_cannot_be_called_back_makes_no_row(self):
         for number, hidden in enumerate(filter(str.strip, NOBODY)):
             self.ring(10 + number, phone=hidden)

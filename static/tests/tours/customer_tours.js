@@ -51,7 +51,8 @@ tours.add("callcenter_customer_someone_else", {
         {trigger: `${chooser("else-1")} .o_callcenter_someone_else`, run: "click"},
         {
             trigger: ".o_callcenter_link_dialog .o-autocomplete--input",
-            run: "edit zyra thuý",
+            // without accents, in any order, by the beginnings of words
+            run: "edit zy do thuy",
         },
         {
             trigger:
