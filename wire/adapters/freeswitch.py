@@ -4,12 +4,18 @@ Source: FreeSWITCH's mod_json_cdr (JSON, form ``cdr=``, base64; values percent-e
 FusionPBX's xml_cdr, mod_callcenter's cc_ variables.
 """
 
-import base64
-import binascii
 from urllib.parse import unquote
 
 from ..words import fold
-from .base import Adapter, first_of, fold_names, is_extension, objects, tell
+from .base import (
+    Adapter,
+    first_of,
+    fold_names,
+    from_base64,
+    is_extension,
+    objects,
+    tell,
+)
 
 MAX_CHARACTERS = 4000
 MEMBER, AGENT = "member", "agent"
@@ -28,24 +34,14 @@ def _find_records(hook):
     text = hook.body.strip()
     if text[:1] == b"[":
         return objects(text.decode("utf-8", "replace"))
-    plain = _from_base64(text)
+    plain = from_base64(text)
     if plain:
         return objects(plain)
     params = hook.params
     told = params.get("cdr")
     if isinstance(told, str):
-        # a form makes blanks of the plus signs of base64
-        return objects(_from_base64(told.replace(" ", "+").encode()) or told)
+        return objects(from_base64(told.encode("utf-8", "replace")) or told)
     return objects(told) or [params]
-
-
-def _from_base64(text):
-    """Return the text that base64 is of, '' where it is none."""
-    try:
-        plain = base64.b64decode(b"".join(text.split()), validate=True).decode()
-    except (binascii.Error, ValueError):
-        return ""
-    return plain if plain.lstrip()[:1] == "{" else ""
 
 
 def _decode(texts):

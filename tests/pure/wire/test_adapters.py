@@ -126,3 +126,10 @@ def test_every_adapter_is_listed_with_its_rungs(name):
     assert set(adapter.rungs) <= set(RUNGS)
     assert row.rstrip(" |").endswith(", ".join(adapter.rungs))
     assert find_adapter(f"hook/{name}") is adapter
+
+
+def test_what_is_kept_is_plain_so_that_a_number_in_it_is_found():
+    for _told, hook in messages("freeswitch"):
+        if b'"uuid"' not in hook.body:
+            kept = json.dumps(dump_hook(hook))
+            assert "0938363739" in kept
