@@ -1,7 +1,8 @@
 """Yeastar: P-Series events 30011 and 30012, S-Series reports, the lookup of contacts.
 
 Sources: Yeastar's P-Series developer guide (30008, 30011, 30012, 30016), S-Series API
-guide (RING, ANSWER, NewCdr; its fields are spelt so). ``msg`` of the P-Series is JSON as a text.
+guide (RING, ANSWER, NewCdr; its fields are spelt so). ``msg`` of the P-Series is JSON as
+a text.
 """
 
 from ..errors import WireError
