@@ -4,7 +4,7 @@ Nothing here imports Odoo or touches a database, so that it can be fuzzed by pat
 """
 
 from .audio import HEAD_BYTES, find_audio_type
-from .fetch import Source, open_recording
+from .fetch import Source, is_answering, open_recording
 from .location import RecordingError, locate, read_origin, read_url, spellings
 from .pinned import PinnedConnection
 
@@ -14,6 +14,7 @@ __all__ = [
     "RecordingError",
     "Source",
     "find_audio_type",
+    "is_answering",
     "locate",
     "open_recording",
     "read_origin",

@@ -21,6 +21,9 @@ from .location import Location, RecordingError, locate
 from .pinned import PinnedConnection
 
 CHUNK_BYTES = 64 * 1024
+# how long a server may take to say anything, and what tells that it said nothing
+PROBE_SECONDS = 10
+SILENCE = {"unreachable", "too_slow", "broken_off"}
 _RANGE = re.compile(r"bytes (\d{1,15})-(\d{1,15})/(\d{1,15}|\*)")
 # so many times an exchange may lead on: to its storage, and there to a nearer one
 MAX_HOPS = 3
@@ -76,6 +79,27 @@ def open_recording(source, start=0, stop=None):
                 raise
             missing.append(error)
     raise missing[0]
+
+
+def is_answering(source):
+    """Return whether the server of a recording says anything, whatever it is asked for.
+
+    It is asked for its first page, without credentials: where it answers, a recording
+    that it is silent about is what is wrong with it.
+    """
+    asked = source._replace(
+        location=source.location._replace(target="/"),
+        authorization=None,
+        seconds=min(source.seconds, PROBE_SECONDS),
+    )
+    with Recording(asked) as recording:
+        try:
+            recording.ask(0, 1)
+        except RecordingError as error:
+            return error.code not in SILENCE
+        except _LedOn:
+            pass
+        return True
 
 
 def _follow(source, start, stop, deadline):

@@ -74,6 +74,7 @@ class RecordingServer:
         self.requests = []
         self.knows_ranges = True
         self.needs_password = False
+        self.is_silent = False  # whether it takes every request and answers none
         self.elsewhere = "http://127.0.0.1:1"  # where /redirect.wav leads
         self.pace = None  # (bytes at once, seconds between), where it is slow
         self.types = {}  # Content-Type by path, where it is not audio/x-wav
@@ -116,7 +117,9 @@ class Handler(BaseHTTPRequestHandler):
         authorization = headers.get("Authorization")
         exchange.requests.append((self.path, headers.get("Range"), authorization))
         odd = getattr(self, f"answer_{path.strip('/').partition('.')[0]}", None)
-        if exchange.needs_password and authorization != f"Basic {_AUTHORIZATION}":
+        if exchange.is_silent:
+            exchange.is_over.wait(30)
+        elif exchange.needs_password and authorization != f"Basic {_AUTHORIZATION}":
             self.answer(401)
         elif path in exchange.files:
             self.answer_file(exchange.files[path])

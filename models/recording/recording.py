@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ...recordings import HEAD_BYTES, RecordingError, open_recording
+from ...recordings import HEAD_BYTES, RecordingError, is_answering, open_recording
 from ..groups import MANAGER, SUPERVISOR
 
 FETCH_BATCH = 200
@@ -47,6 +47,8 @@ class FetchTurn:
 
     def __init__(self):
         self.away = set()
+        # who answered, if only that something is wrong with a file
+        self.answering = set()
         # by server, those whose tries failed since one did not
         self.doubtful = {}
 
@@ -181,6 +183,9 @@ class CallcenterRecording(models.Model):
             return  # it rests
         if self.reason == "unreachable":
             turn.away.add(server)
+        elif self.reason == "too_slow" and not self._is_answering(server, turn):
+            turn.away.add(server)
+            self._wait_for(server, is_try_undone=True)
         elif self.reason in DOUBTFUL_REASONS:
             failed = turn.doubtful.get(server, self.browse()) | self
             turn.doubtful[server] = failed
@@ -188,7 +193,17 @@ class CallcenterRecording(models.Model):
                 turn.away.add(server)
                 failed._wait_for(server, is_try_undone=True)
         else:
+            turn.answering.add(server)
             turn.doubtful.pop(server, None)
+
+    def _is_answering(self, server, turn):
+        """Return whether the server of a recording that took too long answers at all."""
+        if server not in turn.answering:
+            source = self.pbx_id._get_recording_source(self._get_name())
+            if not is_answering(source):
+                return False
+            turn.answering.add(server)
+        return True
 
     def _fetch(self):
         """Look whether the recording is there; keep it where the connection says so."""

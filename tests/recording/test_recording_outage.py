@@ -3,6 +3,8 @@
 import threading
 import time
 from datetime import timedelta
+from functools import partial
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -10,6 +12,7 @@ from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from ...models.recording import pbx
 from ..recording_server import RecordingServer
 from . import test_recording_route
 from .test_recording import RecordingCase
@@ -62,6 +65,40 @@ class TestRecordingOutage(RecordingCase):
             ["broken_off", "broken_off", "refused", "missing"],
         )
         self.assertEqual(rows[:-1].mapped("tries"), [1, 1, 1, 1])
+
+    def be_quick(self):
+        """Wait for half a second, where it is a minute."""
+        quick = partial(pbx.Source, seconds=0.5)
+        self.startPatcher(patch.object(pbx, "Source", quick))
+        self.server.needs_password = False
+        self.pbx.recording_base_url = self.server.url
+
+    def test_one_file_that_hangs_costs_itself_alone(self):
+        self.be_quick()
+        self.server.files |= {"/ok1.wav": self.wav, "/ok2.wav": self.wav}
+        rows = self.add("silent.wav", "ok1.wav", "ok2.wav")
+        for hour in range(1, 4):
+            self.run_cron(hours=hour * 7)
+        self.assertEqual(rows.mapped("state"), ["pending", "available", "available"])
+        self.assertEqual(rows.mapped("tries"), [3, 0, 0], "alone, too, it is the file")
+        self.assertEqual(rows[0].reason, "too_slow")
+        self.assertFalse(self.pbx.sudo().recording_outages)
+
+    def test_a_server_that_hangs_costs_no_file_a_try(self):
+        self.be_quick()
+        self.server.is_silent = True
+        rows = self.add("one.wav", "two.wav")
+        for hour in range(1, HOURS, 4):
+            self.run_cron(hours=hour)
+        self.assertEqual(rows.mapped("tries"), [0, 0])
+        self.assertEqual(set(rows.mapped("reason")), {"unreachable"})
+        self.assertIn(self.server.url, self.pbx.sudo().recording_outages)
+        self.server.is_silent = False
+        self.server.files |= {"/one.wav": self.wav, "/two.wav": self.wav}
+        self.run_cron(hours=HOURS + 1)
+        self.run_cron(hours=HOURS + 2)
+        self.assertEqual(rows.mapped("state"), ["available", "available"])
+        self.assertFalse(self.pbx.sudo().recording_outages)
 
     def test_a_long_outage_gives_nothing_up(self):
         rows = self.settle()

@@ -11,6 +11,7 @@ from callcenter.recordings import (
     RecordingError,
     Source,
     find_audio_type,
+    is_answering,
     locate,
     open_recording,
     spellings,
@@ -304,3 +305,13 @@ def test_nothing_is_left_behind(server, path):
         open_recording(source(server, path, seconds=60)).close()
     time.sleep(0.05)
     assert len(clocks()) == before
+
+
+def test_whether_a_server_answers_anything(server):
+    asked = source(server, "/silent.wav", seconds=0.5)
+    for status in ("404", "401"):
+        server.needs_password = status == "401"
+        server.files = {}
+        assert is_answering(asked), status
+    server.is_silent = True
+    assert not is_answering(asked)
