@@ -95,11 +95,12 @@ def is_answering(source):
     with Recording(asked) as recording:
         try:
             recording.ask(0, 1)
-        except RecordingError as error:
-            return error.code not in SILENCE
+            code = ""
         except _LedOn:
-            pass
-        return True
+            code = "redirected"
+        except RecordingError as error:
+            code = error.code
+    return code not in SILENCE
 
 
 def _follow(source, start, stop, deadline):

@@ -130,8 +130,9 @@ class TestAccessNames(MailCase, CallCase):
         last = self.env["bus.bus"].search([], order="id desc", limit=1).id or 0
         with self.mock_mail_gateway(mail_unlink_sent=False):
             for subject in (False, "Look"):
+                text = "look"
                 message = theirs.message_post(
-                    body="look",
+                    body=text,
                     subject=subject,
                     message_type="comment",
                     subtype_xmlid="mail.mt_comment",
