@@ -6,6 +6,8 @@ from odoo.fields import Domain
 
 from ..field_types import Customer, Duration
 from .leg import DISPOSITIONS, STATES
+from .notes import get_notes
+from .reader import has_own_legs
 
 # what people may change; all else is written from what the exchange sends
 EDITABLE_FIELDS = {"note", "outcome_id", "own_note", "partner_id"}
@@ -178,7 +180,7 @@ class CallcenterCall(models.Model):
     @api.depends("leg_ids.note", "other_notes")
     def _compute_note(self):
         for call in self:
-            notes = call._get_notes()
+            notes = get_notes(call)
             if len(notes) > 1:
                 former = self.env._("A former user")
                 call.note = "\n".join(
@@ -187,32 +189,12 @@ class CallcenterCall(models.Model):
             else:
                 call.note = notes[0][1] if notes else False
 
-    def _get_notes(self):
-        """Return ``(user, text)`` of every author, in the order of their legs.
-
-        Of users who were deleted all is one author's, who is no user.
-        """
-        self.ensure_one()
-        texts = {}
-        for user, legs in self.leg_ids.grouped("user_id").items():
-            texts[user] = legs.mapped("note")
-        users = self.env["res.users"]
-        for uid, text in (self.other_notes or {}).items():
-            texts.setdefault(users.browse(int(uid)).exists(), []).append(text)
-        notes = [(user, "\n".join(filter(None, texts[user]))) for user in texts]
-        return [(user, text) for user, text in notes if text]
-
-    def _get_note(self, user, legs):
-        """Return what ``user`` noted, at ``legs``, all theirs, and beside them."""
-        texts = [*legs.mapped("note"), (self.other_notes or {}).get(str(user.id))]
-        return "\n".join(text for text in texts if text)
-
     @api.depends("note")
     @api.depends_context("uid")
     def _compute_own_note(self):
         for call in self:
             # sudo: the legs of a readable call; the caller's own note only
-            notes = dict(call.sudo()._get_notes())
+            notes = dict(get_notes(call.sudo()))
             call.own_note = notes.get(self.env.user.sudo(), False)
 
     def _inverse_note(self):
@@ -246,24 +228,6 @@ class CallcenterCall(models.Model):
         # while `note` itself is being written, Odoo does not compute it again unasked
         self.env.add_to_compute(self._fields["note"], self)
 
-    def _has_own_legs(self):
-        """Tell whether each of these calls rang at the user, or was placed by them."""
-        # sudo: only tells whether legs are the user's own
-        return all(self.env.user in call.leg_ids.user_id for call in self.sudo())
-
-    def _as_read_by_agent(self):
-        """Return this call as the current user, all of their companies switched on.
-
-        :raise AccessError: where they have no leg of it
-        """
-        self.ensure_one()
-        if not self._has_own_legs():
-            raise AccessError(self.env._("This call did not ring at your extensions."))
-        env = self._get_reader_env(self.env.user)
-        # sudo: how the connection reads times is no secret
-        tz = env.context.get("tz") or self.sudo().pbx_id._get_settings().tz
-        return self.with_env(env).with_context(tz=tz)
-
     def write(self, vals):
         if not self.env.su and not vals.keys() <= EDITABLE_FIELDS:
             names = ", ".join(sorted(vals.keys() - EDITABLE_FIELDS))
@@ -274,20 +238,19 @@ class CallcenterCall(models.Model):
             )
         if EDITABLE_FIELDS.isdisjoint(vals):
             return super().write(vals)
-        if vals.get("partner_id") and not self.env.su:
-            self._check_usable(vals["partner_id"])
         writer = self
-        if not self.env.su and vals.keys() <= WRAP_UP_FIELDS and self._has_own_legs():
+        if not self.env.su and vals.keys() <= WRAP_UP_FIELDS and has_own_legs(self):
             # the phone rings all the same where the call's company is switched off
             company_ids = self.env.user._get_company_ids()
             writer = self.with_context(allowed_company_ids=list(company_ids))
-        before = {call: call._get_shown() for call in writer}
+        cards = writer.env["callcenter.card"]
+        before = {call: cards.get_shown(call) for call in writer}
         result = super(CallcenterCall, writer).write(vals)
         if "partner_id" in vals and "candidates" not in vals:
             # sudo: whoever may say whose call it is leaves nothing to choose
             self.sudo().candidates = False
         for call in writer:
-            call._notify(before[call])
+            cards.notify(call, before[call])
         writer._post_notes()
         return result
 

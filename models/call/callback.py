@@ -4,6 +4,7 @@ from odoo.tools import plaintext2html
 
 from .call import NOTE_LENGTH
 from .local_time import format_local_time, to_local
+from .reader import as_read_by_agent
 
 
 class CallcenterCallCallback(models.Model):
@@ -55,7 +56,7 @@ class CallcenterCallCallback(models.Model):
         :raise AccessError: where the user has no leg of this call
         :raise UserError: where ``date`` is none, or over, or ``note`` too long
         """
-        call = self._as_read_by_agent()
+        call = as_read_by_agent(self)
         if len(note or "") > NOTE_LENGTH:
             raise UserError(
                 self.env._("A note has at most %s characters.", NOTE_LENGTH)

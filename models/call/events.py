@@ -11,6 +11,7 @@ from ...rules.whose import find_call, is_new_call
 from ...wire.clock import Moment
 from ...wire.errors import Problem, ReplayError, WireError
 from ..exchange.extension import UNMAPPED
+from .callid import get_callids
 
 # an older ring makes no card
 MAX_RING_AGE = 60
@@ -106,7 +107,7 @@ class CallcenterCallEvents(models.Model):
              ORDER BY restart DESC LIMIT 1
             """,
             pbx.id,
-            self._get_callids(pbx, callid),
+            get_callids(pbx, callid),
         )
 
     def _fetch_legs(self, folds):
@@ -173,7 +174,8 @@ class CallcenterCallEvents(models.Model):
         if not call or is_new_call(told, observation, exchange):
             restart += bool(call)
             call, (told, exchange) = self.browse(), self.browse()._get_told(pbx)
-        before = call._get_shown() if call else {}
+        cards = self.env["callcenter.card"]
+        before = cards.get_shown(call) if call else {}
         add(told, observation)
         is_late = _is_late(event, moment)
         new = {
@@ -197,7 +199,7 @@ class CallcenterCallEvents(models.Model):
             problems.append(Problem("unmapped_extension", values, "extension"))
         notified = 0
         if is_live and not call.is_late:
-            notified = call._notify(before, are_known=is_late, seen=view.seen)
+            notified = cards.notify(call, before, is_late, view.seen)
         return call, problems, is_changed, notified
 
     @api.model
@@ -230,7 +232,7 @@ class CallcenterCallEvents(models.Model):
         calls = self.search(
             [
                 ("pbx_id", "=", pbx.id),
-                ("callid", "in", self._get_callids(pbx, event.callid)),
+                ("callid", "in", get_callids(pbx, event.callid)),
             ],
             order="restart",
         )
@@ -254,13 +256,6 @@ class CallcenterCallEvents(models.Model):
         told = Told.from_json(values) if values else Told(self._tell_again())
         return told, exchange.with_snapshot(told.exchange)
 
-    def _get_seen(self):
-        """Return when this call was first heard of, epoch seconds."""
-        # sudo: as above
-        values = records_compat.peek(self.sudo(), "observations")
-        heard = [x.heard for x in Told.from_json(values)] if values else []
-        return min(heard, default=to_stamp(self.start_date))
-
     def _tell_again(self):
         """Return as observations what is shown of a call that came without any."""
         start, end = to_stamp(self.start_date), to_stamp(self.end_date)
@@ -281,6 +276,14 @@ class CallcenterCallEvents(models.Model):
                 )
             )
         return told
+
+
+def get_seen(call):
+    """Return when a call was first heard of, epoch seconds."""
+    # sudo: what was told is nobody's to read, when it came is no secret of the call
+    values = records_compat.peek(call.sudo(), "observations")
+    heard = [x.heard for x in Told.from_json(values)] if values else []
+    return min(heard, default=to_stamp(call.start_date))
 
 
 def _tell_leg_again(leg, start, end):

@@ -7,6 +7,7 @@ from ...rules.outcomes import ENDED
 from ...rules.whose import RESTART_SECONDS
 from ..field_types import Duration
 from ..transaction import write_changed
+from .callid import get_callids
 from .events import to_stamp
 from .leg import DISPOSITIONS
 
@@ -79,7 +80,7 @@ class CallcenterCallFamily(models.Model):
         """Return the call that this one continues, or none: of several that the
         exchange gave this id the last one of the same day.
         """
-        callids = self._get_callids(self.pbx_id, self.parent_callid)
+        callids = get_callids(self.pbx_id, self.parent_callid)
         calls = self.search(
             [("pbx_id", "=", self.pbx_id.id), ("callid", "in", callids)],
             order="restart desc",

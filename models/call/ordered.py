@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from ...wire.event import Event
 from ..exchange.order import CALL_SECONDS
+from .notes import get_notes
 
 
 class CallcenterOrderedCall(models.Model):
@@ -67,8 +68,8 @@ class CallcenterOrderedCall(models.Model):
         """Leave ``call`` in the place of this one, which a click began."""
         if not self:
             return
-        for user, text in self._get_notes():
-            kept = dict(call._get_notes()).get(user)
+        for user, text in get_notes(self):
+            kept = dict(get_notes(call)).get(user)
             notes = [kept, text] if kept else [text]
             call.with_user(user).with_context(
                 allowed_company_ids=user._get_company_ids()

@@ -33,7 +33,8 @@ class CallcenterCallSettling(models.Model):
         pbx = self.pbx_id
         self._find_locked(pbx, self.callid)
         self.invalidate_recordset()
-        before = self._get_shown()
+        cards = self.env["callcenter.card"]
+        before = cards.get_shown(self)
         told, exchange = self._get_told(pbx)
         limits = Limits(pbx.ring_limit * 60, pbx.talk_limit * 60)
         due = quiet(told, now, limits, exchange)
@@ -50,7 +51,7 @@ class CallcenterCallSettling(models.Model):
         hours = self._get_hours_values(self.start_date)
         write_changed(self, {"is_settled": is_settled, **hours})
         if not self.is_late:
-            self._notify(before)
+            cards.notify(self, before)
         if self.parent_id and self.is_settled and self._is_family_over():
             root = self._get_root()
             if not root.is_settled:

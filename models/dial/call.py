@@ -3,17 +3,18 @@ from odoo import models
 from ..popup.card import BUS_TYPE
 
 
-class CallcenterCall(models.Model):
+class CallcenterCard(models.AbstractModel):
     """How the order that placed a call stands, on the card of who gave it."""
 
-    _inherit = "callcenter.call"
+    _inherit = "callcenter.card"
 
-    def _get_card_state(self, user, legs):
-        return {**super()._get_card_state(user, legs), "order": self._get_order(user)}
+    def _get_state(self, call, user, legs):
+        state = super()._get_state(call, user, legs)
+        return {**state, "order": self._get_order(call, user)}
 
-    def _get_order(self, user):
+    def _get_order(self, call, user):
         # sudo: the order is this user's own
-        order = self.order_id.sudo()
+        order = call.order_id.sudo()
         if not order or order.user_id != user:
             return False
         return {
@@ -23,11 +24,16 @@ class CallcenterCall(models.Model):
             "way": order.pbx_id.dial_way,
         }
 
+
+class CallcenterCall(models.Model):
+    _inherit = "callcenter.call"
+
     def _merge_into(self, call):
         """Take the card of a call that is deleted from the screen."""
         # sudo: as for each card
+        cards = self.env["callcenter.card"]
         for user in self.sudo().leg_ids.user_id:
-            card = {**self._get_card(user), "state": "ended", "is_gone": True}
+            card = {**cards.get_card(self, user), "state": "ended", "is_gone": True}
             user.partner_id._bus_send(BUS_TYPE, card)
         return super()._merge_into(call)
 
@@ -39,5 +45,5 @@ class CallcenterOrder(models.Model):
         """Show how the order stands on the card of its call, too."""
         result = super()._tell_user()
         if self.call_id:
-            self.call_id._notify({})
+            self.env["callcenter.card"].notify(self.call_id, {})
         return result

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..call.reader import as_read_by_agent
+
 
 class CallcenterCallDetails(models.Model):
     """What the card of a call tells beside it: the browser's door, other addons' hooks."""
@@ -15,7 +17,7 @@ class CallcenterCallDetails(models.Model):
             data}}``, see docs/extending.md; what the user may not read is absent
         :raise AccessError: where the user has no leg of this call
         """
-        call = self._as_read_by_agent()
+        call = as_read_by_agent(self)
         customer = call.partner_id._filtered_access("read")
         sections = call._get_card_sections(customer)
         return {

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..call.local_time import format_local_time, to_local
+from ..caller.customer import get_outside_number
 from ..missed.derive import number_domain
 
 # more buttons than that are no help
@@ -16,7 +17,7 @@ SECTION_LENGTH = 3
 class CallcenterCardDetails(models.AbstractModel):
     """What is told beside a call: who the customer is, what was last time, what is open.
 
-    Calls are given as the agent reads them, see ``callcenter.call._as_read_by_agent``.
+    Calls are given as the agent reads them, see ``call.reader.as_read_by_agent``.
     """
 
     _name = "callcenter.card.details"
@@ -85,7 +86,7 @@ class CallcenterCardDetails(models.AbstractModel):
         if call.partner_id and not customer:
             return Domain.FALSE
         same = Domain("partner_id", "=", customer.id) if customer else Domain.FALSE
-        number = call._get_outside_number()
+        number = get_outside_number(call)
         if customer and not self._is_number_of(call, customer):
             same &= Domain("id", "in", call._search(same))
         if number:
@@ -101,7 +102,7 @@ class CallcenterCardDetails(models.AbstractModel):
 
     def _is_number_of(self, call, customer):
         """Return whether a call's number is known as ``customer``'s by others' word."""
-        number = call._get_outside_number()
+        number = get_outside_number(call)
         # as superuser: what waits to be computed is then not the reader's writing
         lookup = self.env["callcenter.lookup"].with_user(SUPERUSER_ID)
         return bool(number) and lookup._is_known_of(

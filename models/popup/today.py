@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .card import search_today
+
 # more than an agent looks through in a menu; the history has them all
 LISTED = 30
 
@@ -21,42 +23,17 @@ class CallcenterCallToday(models.Model):
             "missed_customers": {"mine": int, "unclaimed": int}}``; at most 30 calls, see
             docs/architecture.md for cards
         """
-        calls = self._search_today([("state", "=", "ended")], limit=LISTED)
-        user = self.env.user
+        calls = search_today(self.env, [("state", "=", "ended")], limit=LISTED)
+        user, cards = self.env.user, self.env["callcenter.card"]
         return {
             "calls": [
                 {
-                    **call._get_card(user),
+                    **cards.get_card(call, user),
                     "start": fields.Datetime.to_string(call.start_date),
                     "is_missed": call.is_missed,
                     "is_erased": bool(call.erased_date),
                 }
                 for call in calls
             ],
-            **self._get_tally(),
+            **cards.get_tally(),
         }
-
-    @api.model
-    def _get_tally(self):
-        """Return what the navigation bar counts."""
-        # of all of the user's companies, as the calls are
-        waiting = self._get_reader_env(self.env.user)["callcenter.missed"]
-        return {
-            "missed_today": len(self._search_today([("is_missed", "=", True)])),
-            "missed_customers": (
-                waiting.get_missed_counts() if waiting.has_access("read") else {}
-            ),
-        }
-
-    @api.model
-    def _search_today(self, domain, limit=None):
-        """Return today's calls that rang at the current user and match ``domain``."""
-        # sudo: the legs are the current user's own
-        return self.sudo().search(
-            [
-                ("is_mine", "=", True),
-                ("start_date", ">=", "today"),
-                *domain,
-            ],
-            limit=limit,
-        )

@@ -10,6 +10,7 @@ from odoo.tools.sql import column_exists
 
 from ...phones import GONE
 from ...phones.keys import TAIL
+from ..call.callid import get_erased_callid
 from ..transaction import EVENT_CONTEXT
 
 TEXT_TYPES = ("char", "text", "html", "json")
@@ -254,7 +255,7 @@ class CallcenterCallerTexts(models.AbstractModel):
         if row.model == "callcenter.call" and field.name == "callid":
             # by which late events still find their call
             call = self.env[row.model].browse(row.id)
-            return call._get_erased_callid(call.pbx_id, call.callid)
+            return get_erased_callid(call.pbx_id, call.callid)
         if value == GONE and not field.required:
             return None
         return Json(value) if isinstance(value, (dict, list)) else value

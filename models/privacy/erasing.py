@@ -1,5 +1,3 @@
-import hashlib
-import hmac
 from dataclasses import replace
 from datetime import datetime, timezone
 
@@ -9,6 +7,7 @@ from odoo.tools import SQL
 from ...phones import GONE, tail_of, tails_in
 from ...rules.erase import erase
 from ...rules.told import Told
+from ..call.callid import get_erased_callid
 from ..groups import MANAGER
 from ..transaction import EVENT_CONTEXT
 
@@ -41,24 +40,6 @@ class CallcenterErasedCall(models.Model):
 
     # -- what comes late --------------------------------------------------------------
 
-    @api.model
-    def _get_erased_callid(self, pbx, callid):
-        """Return what stands instead of an id that told the number.
-
-        Late events still find their call by it, and nobody the number: it is a hash
-        with the database's own secret.
-        """
-        # sudo: the secret stays here
-        secret = self.env["ir.config_parameter"].sudo().get_param("database.secret")
-        text = f"{pbx.id} {callid}".encode()
-        digest = hmac.new(secret.encode(), text, hashlib.sha256).hexdigest()
-        return f"erased-{digest[:32]}"
-
-    @api.model
-    def _get_callids(self, pbx, callid):
-        """Return under which ids the call of ``callid`` may stand."""
-        return [callid, self._get_erased_callid(pbx, callid)]
-
     def _save(self, pbx, told, exchange, new=None, is_awaited=False):
         """Write what late events tell of an erased call, but not of whom.
 
@@ -80,7 +61,7 @@ class CallcenterErasedCall(models.Model):
                 call.flush_recordset(["erased_tails"])  # the journal asks for it by SQL
             return call, *rest
         if not self:
-            callid = self._get_erased_callid(pbx, new["callid"])
+            callid = get_erased_callid(pbx, new["callid"])
             new = {**new, "callid": callid, "erased_date": erased_date}
         told = _erase_told(told, exchange)
         return super()._save(pbx, told, exchange, new, is_awaited)
@@ -135,7 +116,7 @@ class CallcenterErasedCall(models.Model):
         """Return this call's id, or what stands instead of one that tells the number."""
         if not data.mentions.tells(self.callid):
             return self.callid
-        return self._get_erased_callid(self.pbx_id, self.callid)
+        return get_erased_callid(self.pbx_id, self.callid)
 
     def _anonymise(self, data):
         """Forget whose calls these are and what was said; figures and agents stay.

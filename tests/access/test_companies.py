@@ -97,14 +97,16 @@ class TestCompanies(CallcenterCommon):
         for site in self.sites.values():
             call = self.send(site, phone=NUMBER)
             self.assertEqual(call.partner_id, site.customer)
-            card = call._get_card(site.agent)
+            card = self.env["callcenter.card"].get_card(call, site.agent)
             self.assertEqual(card["customer"]["name"], site.customer.name)
 
     def test_another_companys_customer_is_nobody_here(self):
         self.berlin.customer.unlink()
         call = self.send(self.berlin, phone=NUMBER)
         self.assertFalse(call.partner_id)
-        self.assertFalse(call._get_card(self.berlin.agent)["customer"])
+        self.assertFalse(
+            self.env["callcenter.card"].get_card(call, self.berlin.agent)["customer"]
+        )
 
     def test_a_customer_of_no_company_is_everybodys(self):
         self.env["res.partner"].create({"name": "Shared", "phone": "+4930901820"})
@@ -372,7 +374,12 @@ class TestCompanies(CallcenterCommon):
         self.assertEqual(call.partner_id, self.hanoi.customer)
         self.send(self.hanoi, extension="101", phone=NUMBER)
         names = {
-            user: {row["name"] for row in call._get_card(user)["candidates"]}
+            user: {
+                row["name"]
+                for row in self.env["callcenter.card"].get_card(call, user)[
+                    "candidates"
+                ]
+            }
             for user in (both, self.hanoi.agent)
         }
         self.assertEqual(

@@ -61,7 +61,10 @@ class TestCall(CallCase):
         self.apply("call_in", extension="102")
         self.apply("call_in", 5, extension="102", event="ANSWER")
         call = self.apply("call_end", 197, extension="102", status="ANSWERED")
-        mine, other = call._get_card(self.minh), call._get_card(self.lan)
+        mine, other = (
+            self.env["callcenter.card"].get_card(call, self.minh),
+            self.env["callcenter.card"].get_card(call, self.lan),
+        )
         self.assertEqual((mine["state"], mine["disposition"]), ("ended", "answered"))
         self.assertEqual((mine["duration"], mine["talk_duration"]), (197, 192))
         self.assertEqual(
@@ -77,9 +80,14 @@ class TestCall(CallCase):
         self.apply("call_in", extension="102")
         self.assertEqual(self.notified, 0)
         call = self.apply("call_in", 5, extension="102", event="ANSWER")
-        self.assertEqual(call._get_card(self.lan)["state"], "ongoing")
+        self.assertEqual(
+            self.env["callcenter.card"].get_card(call, self.lan)["state"], "ongoing"
+        )
         self.apply("call_end", 9, extension="102", status="ANSWERED")
-        self.assertEqual(call._get_card(self.lan)["disposition"], "answered")
+        self.assertEqual(
+            self.env["callcenter.card"].get_card(call, self.lan)["disposition"],
+            "answered",
+        )
 
     def test_active_calls_are_the_users_own_live_ones(self):
         self.apply("call_in", phone="0989464999", extension="101")
@@ -98,9 +106,14 @@ class TestCall(CallCase):
     def test_a_customer_that_a_user_may_not_read_is_not_named(self):
         other = self.env["res.company"].create({"name": "Other"})
         call = self.apply("call_in", phone="0989464999", extension="101")
-        self.assertEqual(call._get_card(self.lan)["customer"]["id"], self.customer.id)
+        self.assertEqual(
+            self.env["callcenter.card"].get_card(call, self.lan)["customer"]["id"],
+            self.customer.id,
+        )
         self.customer.sudo().company_id = other
-        self.assertIs(call._get_card(self.lan)["customer"], False)
+        self.assertIs(
+            self.env["callcenter.card"].get_card(call, self.lan)["customer"], False
+        )
         self.env.invalidate_all()
         self.assertEqual(call.with_user(self.lan).display_name, "0989 464 999")
 
@@ -124,7 +137,7 @@ class TestCall(CallCase):
 
     def test_hidden_callers_stay_hidden(self):
         call = self.apply("call_in", phone="anonymous", extension="101")
-        card = call._get_card(self.lan)
+        card = self.env["callcenter.card"].get_card(call, self.lan)
         self.assertEqual((card["is_hidden"], card["phone"]), (True, ""))
         self.assertEqual(call.display_name, "Hidden number")
 

@@ -19,7 +19,10 @@ class TestOutcome(CallCase):
     def test_an_agent_says_it_of_their_calls_only(self):
         call = self.apply("call_in", phone="0989464999", extension="101")
         call.with_user(self.lan).outcome_id = self.handled
-        self.assertEqual(call._get_card(self.lan)["outcome_id"], self.handled.id)
+        self.assertEqual(
+            self.env["callcenter.card"].get_card(call, self.lan)["outcome_id"],
+            self.handled.id,
+        )
         with self.assertRaises(AccessError):
             call.with_user(self.minh).outcome_id = self.spam
 

@@ -38,7 +38,7 @@ class CustomerCase(CallCase):
 
     def candidates(self, call, user=None):
         """Return the names to choose from on a card."""
-        card = call.sudo()._get_card(user or self.quy)
+        card = self.env["callcenter.card"].get_card(call.sudo(), user or self.quy)
         return [row["name"] for row in card["candidates"]]
 
 
@@ -49,7 +49,7 @@ class TestChooseCustomer(CustomerCase):
     def test_the_card_offers_all_of_them(self):
         call = self.ring("c-1", FAMILY_NUMBER)
         self.assertEqual(
-            call.sudo()._get_card(self.quy)["candidates"],
+            self.env["callcenter.card"].get_card(call.sudo(), self.quy)["candidates"],
             [
                 {
                     "id": partner.id,
@@ -103,10 +103,12 @@ class TestChooseCustomer(CustomerCase):
         self.apply("call_in", callid="c-1", phone=FAMILY_NUMBER, extension="101")
         call = self.ring("c-1", FAMILY_NUMBER)
         best = call.partner_id
-        before = call._get_shown()
+        before = self.env["callcenter.card"].get_shown(call)
         call.choose_customer(best.id)
         changed = {
-            user for user, shown in call._get_shown().items() if shown != before[user]
+            user
+            for user, shown in self.env["callcenter.card"].get_shown(call).items()
+            if shown != before[user]
         }
         self.assertEqual(changed, {self.lan, self.quy})
 
@@ -418,7 +420,7 @@ class TestCreateLead(CustomerCase):
         call = self.ring("c-2", "0987650198")
         self.assertEqual(self.candidates(call), [], "Quy reads no leads")
         self.quy.group_ids += self.env.ref("sales_team.group_sale_salesman_all_leads")
-        card = call.sudo()._get_card(self.quy)
+        card = self.env["callcenter.card"].get_card(call.sudo(), self.quy)
         self.assertEqual(
             card["candidates"],
             [

@@ -89,7 +89,7 @@ class TestForeignChanges(MissedCase):
             call.invalidate_recordset()
             self.assertTrue(call.note is not None)
             for user in call.leg_ids.user_id:
-                call._get_card(user)
+                self.env["callcenter.card"].get_card(call, user)
             call._settle(self.last_heard(call) + 120)
         self.ring(30, phone="0911222333")
         self.ring(31, phone=KNOWN)

@@ -67,18 +67,21 @@ class TestDial(DialCase):
         self.assertEqual(call.partner_id, self.customer)
         self.assertEqual((call.direction, call.state), ("outgoing", "ringing"))
         self.assertEqual(call.dialled_by_id, self.lan)
-        self.assertEqual(call._get_card(self.lan)["order"]["state"], "waiting")
+        self.assertEqual(
+            self.env["callcenter.card"].get_card(call, self.lan)["order"]["state"],
+            "waiting",
+        )
 
     def test_only_its_giver_sees_the_order_on_the_card(self):
         call = self.dial().call_id
-        self.assertFalse(call._get_card(self.minh)["order"])
+        self.assertFalse(self.env["callcenter.card"].get_card(call, self.minh)["order"])
 
     def test_a_refused_order_ends_its_call_and_says_why(self):
         order = self.dial()
         order._end("refused", "No telephone at 101")
         self.assertEqual(order.call_id.state, "ended")
         self.assertEqual(order.call_id.disposition, "failed")
-        card = order.call_id._get_card(self.lan)
+        card = self.env["callcenter.card"].get_card(order.call_id, self.lan)
         self.assertEqual(card["order"]["reason"], "No telephone at 101")
 
     def test_an_order_that_nobody_took_is_ended_by_a_look(self):

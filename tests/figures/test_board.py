@@ -80,11 +80,11 @@ class TestBoard(FiguresCase):
     def test_board_and_card_count_a_talk_by_one_clock(self):
         call = self.ring()
         with freeze_time(MONDAY + timedelta(seconds=7)):
-            card = call._get_card(self.lan)
+            card = self.env["callcenter.card"].get_card(call, self.lan)
         self.assertEqual((card["age"], card["talk_age"]), (7, False))
         self.apply("call_in", 10, "b-1", extension="101", event="ANSWER")
         with freeze_time(MONDAY + timedelta(seconds=13)):
-            later = call._get_card(self.lan)
+            later = self.env["callcenter.card"].get_card(call, self.lan)
         self.assertEqual(later["age"], 13)
         self.assertEqual(self.agent_on(self.board(13), "Lan"), ("talking", 3))
         self.assertEqual(later["talk_age"], 3)

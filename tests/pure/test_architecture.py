@@ -85,7 +85,12 @@ def test_models_shared_by_all_rooms_import_none():
 
 
 # services, and the room they stand in
-SERVICES = {"callcenter.card.details": "popup"}
+SERVICES = {
+    "callcenter.call.chatter": "call",
+    "callcenter.call.customer": "caller",
+    "callcenter.card": "popup",
+    "callcenter.card.details": "popup",
+}
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -127,16 +127,16 @@ class TestExamples(WireCase):
 
     def check_second_try(self, run, program):
         """A 503 is not the end of an event."""
-        calls, faults = self.registry["callcenter.call"], [KeyError("once")]
-        notify = calls._notify
+        cards, faults = self.registry["callcenter.card"], [KeyError("once")]
+        notify = cards.notify
 
-        def fail_once(call, *args, **options):
+        def fail_once(service, *args, **options):
             if faults:
                 raise faults.pop()
-            return notify(call, *args, **options)
+            return notify(service, *args, **options)
 
         log = mute_logger("odoo.addons.callcenter.controllers.webhook")
-        with patch.object(calls, "_notify", fail_once), log:
+        with patch.object(cards, "notify", fail_once), log:
             done = run(program, "call_in", "callid=4", "extension=101")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertFalse(faults)

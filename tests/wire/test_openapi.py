@@ -364,8 +364,8 @@ class TestAnswers(WireCase):
                 self.assertEqual(answer["error"]["data"]["code"], code)
 
     def test_a_fault_is_503(self):
-        calls = self.registry["callcenter.call"]
-        fault = patch.object(calls, "_notify", side_effect=KeyError("x"))
+        cards = self.registry["callcenter.card"]
+        fault = patch.object(cards, "notify", side_effect=KeyError("x"))
         with fault, mute_logger("odoo.addons.callcenter.controllers.webhook"):
             for post in (self.post, self.post_envelope):
                 status, _answer = self.ask("call_in", RING, post=post)

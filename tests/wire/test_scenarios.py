@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from odoo.tests import tagged
 
+from ...models.call.events import get_seen
 from ...scenarios import CATALOGUE, FAMILIES, Scenario, answer, end, info, ring
 from ..common import WireCase
 
@@ -260,7 +261,7 @@ class TestLateRings(ScenarioCase):
         params = {"callid": "u1", "phone": "0989464344", "extension": "101"}
         answer = self.post("call_in", {**params, "at": now - 7200}, headers={})[1]
         self.assertEqual(answer["notified"], 1)
-        self.assertLess(abs(self.call("u1")._get_seen() - now), 60)
+        self.assertLess(abs(get_seen(self.call("u1")) - now), 60)
 
 
 @tagged("callcenter_wire")

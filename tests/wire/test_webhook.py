@@ -218,7 +218,7 @@ class TestWebhook(WireCase):
     def test_a_fault_is_503_and_stands_in_the_journal(self):
         with (
             patch.object(
-                self.registry["callcenter.call"], "_notify", side_effect=KeyError("x")
+                self.registry["callcenter.card"], "notify", side_effect=KeyError("x")
             ),
             mute_logger("odoo.addons.callcenter.controllers.webhook"),
         ):
