@@ -110,3 +110,35 @@ def test_a_service_is_called_by_its_doors_which_no_browser_may(service):
 def value_of(statement):
     """Return the constant that a statement assigns, or None."""
     return getattr(getattr(statement, "value", None), "value", None)
+
+
+# methods of the two large models, all classes that extend them together: lower these
+# numbers when some have become a service or functions, and do not raise them
+CEILINGS = {"callcenter.call": 132, "callcenter.pbx": 95}
+
+
+@pytest.mark.parametrize("model", CEILINGS)
+def test_a_large_model_gets_no_larger(model):
+    count = sum(
+        isinstance(statement, ast.FunctionDef)
+        for path in files("models")
+        for owner in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(owner, ast.ClassDef) and model_of(owner) == model
+        for statement in owner.body
+    )
+    assert count <= CEILINGS[model], f"{model} has {count} methods: make it a service"
+
+
+def model_of(owner):
+    """Return the name of the model that a class makes or extends, or None."""
+    named = {
+        target.id: statement.value
+        for statement in owner.body
+        if isinstance(statement, ast.Assign)
+        for target in statement.targets
+        if isinstance(target, ast.Name)
+    }
+    value = named.get("_name") or named.get("_inherit")
+    if isinstance(value, ast.List):
+        value = value.elts[0]
+    return getattr(value, "value", None)

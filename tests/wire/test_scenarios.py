@@ -194,7 +194,9 @@ class TestIdUsedAgain(ScenarioCase):
         scenario = Scenario("same_day", "", steps, {})
         self.prepare(scenario)
         call = self.play(scenario, "same-day")
-        self.assertEqual((call.restart, call.state, len(call.leg_ids)), (0, "ringing", 2))
+        self.assertEqual(
+            (call.restart, call.state, len(call.leg_ids)), (0, "ringing", 2)
+        )
 
 
 @tagged("callcenter_wire")
