@@ -32,16 +32,27 @@ class CallcenterPbxHook(models.Model):
     )
     hook_secrets = fields.Text(
         "Signing secrets",
+        compute="_compute_hook_secrets",
+        inverse="_inverse_hook_secrets",
         groups=PBX_ADMIN,
-        copy=False,
-        help="One a line: while a secret is replaced, the old and the new one are valid.",
+        help="One a line: while a secret is replaced, the old and the new one are valid."
+        " They are shown to nobody; what is entered takes their place.",
     )
+    hook_kept_secrets = fields.Text(groups=fields.NO_ACCESS, copy=False, readonly=True)
     hook_base_url = fields.Char(
         "Public address",
         groups=PBX_ADMIN,
         help="The address of this server that was told to the vendor, such as"
         " https://odoo.example.com; Twilio signs it. Empty: the address of Odoo.",
     )
+
+    def _compute_hook_secrets(self):
+        self.hook_secrets = False
+
+    def _inverse_hook_secrets(self):
+        for pbx in self.filtered("hook_secrets"):
+            # sudo: written here only, and read by nobody
+            pbx.sudo().hook_kept_secrets = pbx.hook_secrets
 
     @api.model
     @kept
@@ -50,7 +61,7 @@ class CallcenterPbxHook(models.Model):
         return {
             pbx.id: (
                 pbx.hook_signature,
-                tuple(x for x in (pbx.hook_secrets or "").split() if x),
+                tuple(x for x in (pbx.hook_kept_secrets or "").split() if x),
                 pbx.hook_base_url or "",
             )
             for pbx in self.search([("hook_signature", "!=", False)], order="id")

@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from ...controllers import webhook
 from ...rules import QUIET_SECONDS
@@ -260,7 +260,16 @@ class TestHookDoor(HookCase):
                 self.pbx.with_user(self.lan).read([name])
         with self.assertRaises(AccessError):
             self.env["callcenter.hook.seen"].with_user(self.lan).search([])
-        self.assertFalse(self.pbx.copy().hook_secrets)
+        groups = "base.group_user,callcenter.group_callcenter_pbx_admin"
+        admin = new_test_user(self.env, "t_connector", groups)
+        pbx = self.pbx.with_user(admin)
+        pbx.invalidate_recordset()
+        self.assertFalse(pbx.read(["hook_secrets"])[0]["hook_secrets"])
+        with self.assertRaises(AccessError):
+            pbx.read(["hook_kept_secrets"])
+        pbx.hook_secrets = "other"
+        self.assertEqual(self.pbx.hook_kept_secrets, "other")
+        self.assertFalse(self.pbx.copy().hook_kept_secrets)
 
     def test_lookups_in_the_vendors_words_where_they_are_on(self):
         partner = self.customer
