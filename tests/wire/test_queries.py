@@ -83,6 +83,7 @@ class TestQueries(CallcenterCommon):
         for extension in ("101", "102"):
             warm = {"callid": "warm", "phone": "0989464999", "extension": extension}
             self.receive("call_in", warm)
+        self.receive("call_end", {"callid": "warm"})
         before = self.env.cr.sql_log_count
         self.receive(endpoint, {"callid": "q-1", **params})
         self.assertEqual(self.env.cr.sql_log_count - before, count)
