@@ -25,7 +25,9 @@ class CallcenterAgentDesk(models.AbstractModel):
             False where nobody told it yet; reasons for a pause as ``{"id", "name"}``
         """
         status = self.env["callcenter.agent.status"]._get_current(self.env.user)
-        reasons = self.env["callcenter.pause.reason"].sudo().search([])
+        reasons = (
+            self.env["callcenter.pause.reason"].sudo().search([("active", "=", True)])
+        )
         return {
             "status": status._describe() if status else False,
             "reasons": [{"id": row.id, "name": row.name} for row in reasons],
