@@ -207,7 +207,7 @@ class TestHostile(WireCase):
 
     def test_a_body_is_read_before_anything_of_the_database(self):
         steps = []
-        early = patch.object(dispatcher, "read_early", lambda _environ: steps.append(1))
+        early = patch.object(dispatcher, "read_early", lambda *_given: steps.append(1))
         request = Mock(path="/api/callcenter/call_in", environ={})
         sent = Mock(db="any", httprequest=request)
         installed = patch.object(dispatcher, "_is_installed", lambda _name: True)
