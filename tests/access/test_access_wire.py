@@ -211,7 +211,8 @@ class TestHostile(WireCase):
         request = Mock(path="/api/callcenter/call_in", environ={})
         sent = Mock(db="any", httprequest=request)
         installed = patch.object(dispatcher, "_is_installed", lambda _name: True)
-        with early, installed:
+        given = patch.object(dispatcher.requests, "get_environ", lambda _request: {})
+        with early, installed, given:
             dispatcher._serve_database(sent, lambda _request: steps.append(2))
         self.assertEqual(steps, [1, 2])
 
