@@ -211,18 +211,20 @@ def _forms(parsed, apart, is_today):
     """Return a number's E.164 forms, the likeliest first: today's, and its other ones."""
     code = parsed.country_code
     national = phonenumbers.national_significant_number(parsed)
+    # the plan tells whose they are, whatever a library of some years knows of its own
+    abroad = [
+        f"+{other}{national}"
+        for other in elsewhere(code, national)
+        if _is_number(other, national)
+    ]
+    if abroad:
+        return abroad
     found = _nationals(code, national, parsed, apart, is_today)
     if not found:
         for other in [*undialled(code, national), *_without_trunk(code, national)]:
             found = _nationals(code, other, None, apart, is_today)
             if found:
                 break
-    if not found:
-        return [
-            f"+{other}{national}"
-            for other in elsewhere(code, national)
-            if _is_number(other, national)
-        ]
     others = [
         other
         for one in found
