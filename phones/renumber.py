@@ -154,4 +154,6 @@ def is_particular(country_code, national):
         return False
     if tables.same or tables.has_direct_dialling:
         return True
-    return bool(renumber(country_code, national))
+    return bool(renumber(country_code, national)) or any(
+        elsewhere(country_code, national)
+    )
