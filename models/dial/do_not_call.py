@@ -45,6 +45,7 @@ class CallcenterDoNotCall(models.Model):
         partners = self.env["res.partner"].sudo()
         flagged = partners.search(
             Domain("callcenter_do_not_call", "=", True)
+            & Domain("company_id", "in", [False, *companies.ids])
             & Domain.custom(
                 to_sql=lambda model, _alias, _query: model._matches_keys(keys)
             ),

@@ -156,6 +156,9 @@ class TestDoNotCall(DialCase):
     def test_a_marked_contact(self):
         self.customer.callcenter_do_not_call = True
         self.assertEqual(self.dial().refusal, "do_not_call")
+        other = self.env["res.company"].create({"name": "Other"})
+        self.customer.company_id = other
+        self.assertEqual(self.dial().state, "waiting", "a contact of another company")
 
     def test_another_companys_list_counts_for_its_own(self):
         other = self.env["res.company"].create({"name": "Other"})
