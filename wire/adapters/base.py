@@ -146,9 +146,8 @@ def several(params, name):
     """Return the values of a parameter that may come several times, as texts."""
     values = []
     for key in (f"{name}[]", name):
-        value = params.get(key)
-        before = params.get(key + BEFORE) or []
-        values += [*before, *(value if isinstance(value, list) else [value])]
+        for value in (params.get(key + BEFORE), params.get(key)):
+            values += value if isinstance(value, list) else [value]
     return list(dict.fromkeys(t for t in map(read_text, values) if t))[:MAX_EVENTS]
 
 

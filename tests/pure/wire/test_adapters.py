@@ -110,6 +110,13 @@ def test_a_sample_with_anything_changed_in_it(name, data):
     check(ADAPTERS[name], Hook(json.dumps(params).encode()))
 
 
+@pytest.mark.parametrize("before", [True, 7, "101", {"a": 1}, None, ["101", ["102"]]])
+def test_a_parameter_of_a_vendor_named_as_our_note_of_a_repeated_one(before):
+    (hook,) = [h for told, h in messages("generic_cti") if "userId[]" in h.params][:1]
+    params = {**hook.params, "userId[] (before)": before}
+    assert check(ADAPTERS["generic_cti"], Hook(json.dumps(params).encode()))
+
+
 @pytest.mark.parametrize("name", sorted(ADAPTERS))
 def test_every_sample_tells_something_and_is_read_alike_when_replayed(name):
     for told, hook in messages(name):
