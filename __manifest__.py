@@ -5,6 +5,8 @@
     "category": "Productivity",
     "author": "callcenter contributors",
     "license": "LGPL-3",
+    "development_status": "Beta",
+    "images": ["static/description/banner.png"],
     "depends": ["mail", "contacts", "hr", "phone_validation"],
     "external_dependencies": {"python": ["phonenumbers"]},
     "data": [
