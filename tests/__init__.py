@@ -83,6 +83,7 @@ from .privacy import (
 )
 from .figures import (
     test_figures,
+    test_comparisons,
     test_figures_access,
     test_board,
     test_dashboard_tour,

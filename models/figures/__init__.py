@@ -2,6 +2,7 @@ from . import (
     definitions,
     periods,
     figures,
+    comparisons,
     agents,
     customers,
     board,

@@ -15,24 +15,24 @@ class CallcenterFiguresCustomers(models.AbstractModel):
 
     _inherit = "callcenter.figures"
 
-    def _get_customers_scope(self, zones, options, shift=None):
+    def _get_customers_scope(self, zones, options, comparison=None):
         """Return the domain of the customers missed in the period, or before."""
         queue = options.get("queue")
         return (
             Domain("company_id", "in", self.env.companies.ids)
             & Domain.OR(
-                self._get_zone_domain(zone, shift, "first_date") for zone in zones
+                self._get_zone_domain(zone, comparison, "first_date") for zone in zones
             )
             & (Domain("call_ids.queue", "=", str(queue)) if queue else Domain.TRUE)
             # of what is free supervisors see more: it is not theirs to answer for
             & self._get_team_domain_of_calls()
         )
 
-    def _get_customers_section(self, zones, options, shifts):
+    def _get_customers_section(self, zones, options, comparisons):
         """Return the section of missed customers, as ``get_figures`` answers it."""
         sums, *compared = (
-            self._count_customers(self._get_customers_scope(zones, options, shift))
-            for shift in (None, *(shift for _label, shift in shifts))
+            self._count_customers(self._get_customers_scope(zones, options, each))
+            for each in (None, *comparisons)
         )
         section = definitions.customers_section(
             self.env.company.callcenter_callback_minutes

@@ -21,19 +21,28 @@ class Zone(NamedTuple):
 
     tz: str
     pbx_ids: list
+    code: str
     now: datetime
     first: datetime
     last: datetime
     period: periods.Period
+
+    def get_period(self, comparison=None):
+        """Return the period here, or what a Comparison compares it with."""
+        if not comparison:
+            return self.period
+        now = None if comparison.is_whole else self.now
+        return periods.earlier(self.period, comparison.back, now)
 
 
 class CallcenterFigures(models.AbstractModel):
     """What managers count, for a period; see ``figures.definitions``.
 
     ``options`` in the public methods are ``{"period", "first", "last", "pbx_id",
-    "queue"}``: a name of ``figures.periods``, for ``custom`` the days as ``YYYY-MM-DD``,
-    and optionally the connection and the queue. A day is the day of each connection's
-    own time zone.
+    "queue", "compare"}``: a name of ``figures.periods``, for ``custom`` the days as
+    ``YYYY-MM-DD``, and optionally the connection, the queue, and whether a period that is
+    not over is compared with as much of the earlier ones (``so_far``) or with ``whole``
+    ones. A day is the day of each connection's own time zone.
     """
 
     _name = "callcenter.figures"
@@ -50,7 +59,8 @@ class CallcenterFigures(models.AbstractModel):
 
         :param dict options: see the class
         :return: dict with ``period`` (``first``, ``last``, ``label``), ``compared``
-            (labels), ``sections`` of figures (``value``, ``compared``: numbers, rates 0
+            (labels), ``compare`` (``so_far`` or ``whole``, False where the period is
+            over and there is no choice), ``sections`` of figures (``value``, ``compared``: numbers, rates 0
             to 1, seconds, None where unknown), ``slots`` (half hours, ``0`` is 00:00;
             of what they are compared with, offered calls), ``agents`` (``columns``,
             ``rows``), ``pbxs``, ``queues``, ``sla_target``, ``is_team``, ``settings``
@@ -60,21 +70,18 @@ class CallcenterFigures(models.AbstractModel):
         :raises UserError: for options that make no period
         """
         zones = self._get_zones(options)
-        shifts = self._get_shifts(options, zones)
         slots = self._sum_by_slot(self._get_scope(zones, options))
         zero = dict.fromkeys(self._get_sums(), 0)
         totals = add_up([zero, *slots.values()])
-        before = [
-            self._sum_by_slot(self._get_scope(zones, options, shift))
-            for _label, shift in shifts
-        ]
+        comparisons, before = self._sum_comparisons(zones, options)
         compared = [add_up([zero, *earlier.values()]) for earlier in before]
         return {
             "period": self._get_period_answer(zones),
-            "compared": [label for label, _shift in shifts],
+            "compared": [self._get_label(each, zones) for each in comparisons],
+            "compare": self._get_compare_answer(comparisons, zones),
             "sections": [
                 *self._get_sections(totals, compared),
-                self._get_customers_section(zones, options, shifts),
+                self._get_customers_section(zones, options, comparisons),
             ],
             "slots": self._get_slots(slots, before),
             "agents": self._get_agents(zones, options),
@@ -167,22 +174,21 @@ class CallcenterFigures(models.AbstractModel):
             raise UserError(
                 self.env._("Choose a period of at most a year, its first day first.")
             ) from error
-        return Zone(tz, pbx_ids, local, first, last, periods.span(first, last))
+        span = periods.span(first, last)
+        return Zone(tz, pbx_ids, options["period"], local, first, last, span)
 
-    def _get_scope(self, zones, options, shift=None):
-        """Return the domain of the settled calls of the period, or ``shift`` before."""
+    def _get_scope(self, zones, options, comparison=None):
+        """Return the domain of the settled calls of the period, or of a Comparison."""
         return (
             Domain("company_id", "in", self.env.companies.ids)
-            & Domain.OR(self._get_zone_domain(zone, shift) for zone in zones)
+            & Domain.OR(self._get_zone_domain(zone, comparison) for zone in zones)
             & Domain("is_settled", "=", True)
             & self._get_filters(options)
             & self._get_team_domain_of_calls()
         )
 
-    def _get_zone_domain(self, zone, shift, field="start_date"):
-        period = zone.period
-        if shift:
-            period = periods.earlier(period, shift, zone.now)
+    def _get_zone_domain(self, zone, comparison, field="start_date"):
+        period = zone.get_period(comparison)
         return (
             Domain(field, ">=", _to_utc(period.start, zone.tz))
             & Domain(field, "<", _to_utc(period.end, zone.tz))
@@ -299,18 +305,6 @@ class CallcenterFigures(models.AbstractModel):
             "last": fields.Date.to_string(last),
             "label": label,
         }
-
-    def _get_shifts(self, options, zones):
-        labels = {
-            "day_before": self.env._("the day before"),
-            "week_before": self.env._("a week before"),
-            "month_before": self.env._("a month before"),
-            "days_before": self.env._("as many days before"),
-        }
-        if options.get("period") == "today":
-            labels["day_before"] = self.env._("yesterday")
-        shifts = periods.shifts(options["period"], zones[0].first, zones[0].last)
-        return [(labels[name], shift) for name, shift in shifts]
 
     def _get_sections(self, totals, compared):
         return [

@@ -16,6 +16,23 @@ class Period(NamedTuple):
     start: datetime
     end: datetime
 
+    def is_going_on(self, now):
+        """Return whether it has begun and is not over."""
+        return self.start < now < self.end
+
+
+class Comparison(NamedTuple):
+    """What a period is compared with.
+
+    :param name: of ``shifts``
+    :param back: how far back it lies
+    :param is_whole: all of it, also where the period is not over
+    """
+
+    name: str
+    back: timedelta | relativedelta
+    is_whole: bool = False
+
 
 def resolve(code, today, week_start=1, first=None, last=None):
     """Return the ``(first, last)`` day of a period.
@@ -66,14 +83,14 @@ def shifts(code, first, last):
     return [("days_before", timedelta(days=(last - first).days + 1))]
 
 
-def earlier(period, shift, now):
-    """Return the Period that lies ``shift`` back.
+def earlier(period, back, now=None):
+    """Return the Period that lies ``back`` before.
 
-    One that is not over is compared with as much of the earlier one: today until noon
-    with yesterday until noon.
+    One that is not over ``now`` is compared with as much of the earlier one: today until
+    noon with yesterday until noon. Without ``now`` it is all of the earlier one.
     """
-    start, end = period.start - shift, period.end - shift
-    if period.start < now < period.end:
-        # not `now - shift`: a month before 30 March would be 28 February, at this hour
+    start, end = period.start - back, period.end - back
+    if now and period.is_going_on(now):
+        # not `now - back`: a month before 30 March would be 28 February, at this hour
         end = min(end, start + (now - period.start))
     return Period(start, end)

@@ -89,6 +89,24 @@ test("period, connection and queue are asked for together", async () => {
     ]);
 });
 
+test("a day that goes on is compared so far, or with whole days", async () => {
+    await openDashboard(makeFigures({compare: "so_far"}));
+    expect(".o_callcenter_compare").toHaveValue("so_far");
+    await click(".o_callcenter_compare");
+    await select("whole");
+    await animationFrame();
+    expect.verifySteps([
+        ["figures", {period: "today"}],
+        ["figures", {period: "today", compare: "whole"}],
+    ]);
+});
+
+test("days that are over are whole anyway", async () => {
+    await openDashboard();
+    expect(".o_callcenter_compare").toHaveCount(0);
+    expect.verifySteps([["figures", {period: "today"}]]);
+});
+
 test("a choice is not lost while the one before it is asked for", async () => {
     await openDashboard();
     const answers = [new Deferred(), new Deferred()];

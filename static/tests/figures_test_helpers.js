@@ -14,6 +14,7 @@ export function makeFigures(values = {}) {
     return {
         period: {first: "2026-03-02", last: "2026-03-02", label: "03/02/2026"},
         compared: ["the day before", "a week before"],
+        compare: false,
         sections: [
             {
                 code: "service",

@@ -14,6 +14,12 @@ export const PERIODS = [
     ["custom", _t("Other days")],
 ];
 
+// What a period that goes on is compared with.
+const COMPARISONS = [
+    ["so_far", _t("Compare until this time")],
+    ["whole", _t("Compare with whole days")],
+];
+
 /** Chooses the period, the connection and the queue that figures are of. */
 export class PeriodBar extends Component {
     static template = "callcenter.PeriodBar";
@@ -25,6 +31,7 @@ export class PeriodBar extends Component {
     };
 
     periods = PERIODS;
+    comparisons = COMPARISONS;
 
     get first() {
         return deserializeDate(this.props.answer.period.first);
@@ -63,5 +70,9 @@ export class PeriodBar extends Component {
 
     onQueueChange({target}) {
         this.props.onChange({queue: target.value});
+    }
+
+    onCompareChange({target}) {
+        this.props.onChange({compare: target.value});
     }
 }
