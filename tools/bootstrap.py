@@ -17,7 +17,7 @@ from pathlib import Path
 
 from . import debian, locks
 from .console import Stop, step
-from .paths import DEV, REQUIREMENTS
+from .paths import DEV, LOCK, REQUIREMENTS
 from .processes import run, run_leashed
 
 ODOO_PACKAGE = "odoo-19"
@@ -40,6 +40,8 @@ PYTHONS = ((3, 11), (3, 13))  # Odoo 19 and the pinned packages run on these
 # the same one when we run inside the environment that was made from it
 MACHINE_PYTHON = os.path.realpath(getattr(sys, "_base_executable", sys.executable))
 ENVIRONMENT_LIFE = 14 * 24 * 3600  # seconds an environment is kept after its last use
+# pip refuses a file whose hash is not pinned
+INSTALL_PINNED = ("--quiet", "--no-input", "--require-hashes", "--requirement")
 PIP_WHEELS = "usr/share/python-wheels"
 
 
@@ -205,10 +207,10 @@ def make_links_relative(root):
 
 
 def ensure_environment():
-    """A virtual environment with the packages of `tools/requirements.txt`; returns its
+    """A virtual environment with the packages of `tools/requirements.lock`; returns its
     folder.
     """
-    key = digest(REQUIREMENTS.read_text(encoding="utf-8"), sys.version, MACHINE_PYTHON)
+    key = digest(LOCK.read_text(encoding="utf-8"), sys.version, MACHINE_PYTHON)
     environment = DEV / f"venv-{key}"
     done = environment / ".complete"
     if not done.exists():
@@ -240,8 +242,8 @@ def build_environment(environment):
     python = environment / "bin" / "python"
     command, variables = pip_command(python)
     run_leashed(
-        [*command, "install", "--quiet", "--no-input", "--requirement", REQUIREMENTS],
-        "install the Python packages of tools/requirements.txt",
+        [*command, "install", *INSTALL_PINNED, LOCK],
+        "install the Python packages of tools/requirements.lock",
         env={**os.environ, **variables},
     )
 

@@ -21,6 +21,7 @@ Usage: ./dev COMMAND …
   gateway     the program that runs beside an Asterisk exchange, as one file
   asterisk    real calls on a real Asterisk, through the gateway into Odoo, and back
   lint        check the code's style
+  pins        the pinned packages' hashes; which pins are old
   i18n        bring the translation files up to date
   screenshot  a picture of a page of a running server
   screenshots the pictures of the documentation, from a server of its own
@@ -49,6 +50,7 @@ COMMANDS = {
     "gateway": "gateway",
     "lint": "lint",
     "odoo": "odoo_command",
+    "pins": "pins",
     "run": "run",
     "simulate": "simulate",
     "test": "testing",

@@ -16,6 +16,7 @@ LINT = DEV / "lint"
 CURRENT = LINT / "current"
 CACHE = DEV / "lint-cache"
 REQUIREMENTS = ROOT / "tools" / "requirements-lint.txt"
+LOCK = REQUIREMENTS.with_suffix(".lock")
 NODE_PINS = ("package.json", "package-lock.json", ".npmrc")
 
 
@@ -48,7 +49,7 @@ def key():
     The checkout's own path is in it: scripts in a Python environment hold theirs. The
     version of Python is not: a git hook may be started under another one.
     """
-    pins = [REQUIREMENTS, *(ROOT / name for name in NODE_PINS)]
+    pins = [LOCK, *(ROOT / name for name in NODE_PINS)]
     texts = (path.read_text(encoding="utf-8") for path in pins)
     return bootstrap.digest(str(ROOT), *texts)
 
@@ -70,13 +71,13 @@ def build(folder):
 
 
 def install_python_packages(folder):
-    """Make a Python environment with the packages of tools/requirements-lint.txt."""
+    """Make a Python environment with the packages of tools/requirements-lint.lock."""
     make = [bootstrap.MACHINE_PYTHON, "-m", "venv", "--without-pip", folder]
     run(make, "make a Python environment")
     command, variables = bootstrap.pip_command(folder / "bin" / "python")
     run(
-        [*command, "install", "--quiet", "--no-input", "--requirement", REQUIREMENTS],
-        "install the Python packages of tools/requirements-lint.txt",
+        [*command, "install", *bootstrap.INSTALL_PINNED, LOCK],
+        "install the Python packages of tools/requirements-lint.lock",
         env={**os.environ, **variables},
     )
 

@@ -7,3 +7,5 @@ DEV = ROOT / ".dev"
 ADDON = "callcenter"
 ADDONS_VIEW = DEV / "addons"
 REQUIREMENTS = ROOT / "tools" / "requirements.txt"
+# the same with the hashes of their files: what is installed
+LOCK = REQUIREMENTS.with_suffix(".lock")
