@@ -10,6 +10,7 @@ from typing import NamedTuple
 import phonenumbers
 
 from .clean import clean
+from .display import display
 from .keys import read_keys
 from .reading import is_of
 from .split import JOINERS
@@ -70,7 +71,7 @@ def with_country(text, regions):
     ):
         return ""
     for key in keys:
-        number = phonenumbers.format_number(
+        number = display(key.value) or phonenumbers.format_number(
             phonenumbers.parse(key.value),
             phonenumbers.PhoneNumberFormat.INTERNATIONAL,
         )

@@ -18,10 +18,18 @@ from .processes import run_leashed
 PAIRS = (REQUIREMENTS, lint_environment.REQUIREMENTS)
 PIN = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==([^\s\\;]+)", re.MULTILINE)
 COMPILE = (
-    "--quiet --generate-hashes --no-header --no-annotate --allow-unsafe"
-    " --no-strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host"
-    " --no-emit-options"
-).split()
+    "--quiet",
+    "--generate-hashes",
+    "--no-header",
+    "--no-annotate",
+    "--allow-unsafe",
+    "--no-strip-extras",
+    # where files come from is the machine's business
+    "--no-emit-index-url",
+    "--no-emit-find-links",
+    "--no-emit-trusted-host",
+    "--no-emit-options",
+)
 
 
 def main(arguments):

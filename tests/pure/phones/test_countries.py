@@ -181,3 +181,15 @@ def test_vietnams_numbers_are_grouped_as_people_write_them():
     ):
         assert display(number, "VN") == shown
     assert display("+491712345678", "DE") is None
+
+
+def test_vietnams_numbers_are_grouped_alike_abroad():
+    for number, shown in (
+        ("+84989464999", "+84 989 464 999"),
+        ("+842438251234", "+84 24 3825 1234"),
+        ("+8418001234", "+84 1800 1234"),
+        ("+491712345678", None),
+    ):
+        assert display(number, "DE") == shown
+        assert display(number) == shown
+    assert display("0989464999") is None

@@ -52,7 +52,7 @@ def test_what_is_not_clear_is_left(regions, text):
         (["GB", "VN"], "0912 345 678", "+84 912 345 678"),
         (["US", "VN"], "0912345678 (mẹ)", "+84 912 345 678 (mẹ)"),
         (["", "VN"], "0912345678", "+84 912 345 678"),
-        (["FR", "VN"], "0164 1234567", "+84 34 1234567"),
+        (["FR", "VN"], "0164 1234567", "+84 341 234 567"),
         # the contact's own, international already, two countries know it, or none
         (["VN", "VN"], "0912345678", ""),
         (["DE", "VN"], "+84 912 345 678", ""),
