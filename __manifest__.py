@@ -32,6 +32,7 @@
         "views/call/outcome_views.xml",
         "views/exchange/pbx_views.xml",
         "views/exchange/gateway_views.xml",
+        "views/exchange/mapping_views.xml",
         "views/caller/phone_check_views.xml",
         "views/caller/phone_mend_views.xml",
         "views/caller/partner_views.xml",

@@ -11,7 +11,7 @@ from odoo.http import request, route
 from ..compat.timezones import get_zone
 from ..models.transaction import EVENT_CONTEXT
 from ..wire import WireError, read_event
-from ..wire.adapters import ADAPTERS, HOOK, Hook, find_adapter
+from ..wire.adapters import ADAPTERS, HOOK, Hook
 from ..wire.adapters.base import dump_hook
 from ..wire.body import MAX_BYTES
 from ..wire.credentials import dump_params
@@ -104,7 +104,8 @@ class CallcenterHook(CallcenterWebhook):
         """Return the Adapter of a request, or raise the WireError why it is refused."""
         if not pbx._is_signed(signers):
             raise WireError("wrong_signature", 401)
-        adapter = find_adapter(delivery.endpoint)
+        mappings = pbx.env["callcenter.mapping"]
+        adapter = mappings.find_adapter(pbx, delivery.endpoint)
         if not adapter:
             name = delivery.endpoint.removeprefix(HOOK)
             known = ", ".join(ADAPTERS)

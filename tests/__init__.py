@@ -30,6 +30,8 @@ from .exchange import (
     test_extension,
     test_kept,
     test_journal,
+    test_mapping,
+    test_mapping_tour,
 )
 from .call import (
     test_call,

@@ -47,6 +47,10 @@ SENTENCES = {
         " Compare the secret, the public address and the clocks."
     ),
     "unknown_adapter": _("There is no adapter %(adapter)s. Known are: %(known)s."),
+    "no_mapping": _(
+        "This connection has no mapping yet. What came is in its journal: press"
+        " 'Map requests' on the connection and say which field is what."
+    ),
     "address_forbidden": _(
         "The address %(address)s is not allowed for this connection."
         " Add it to the connection's allowed networks."

@@ -227,7 +227,8 @@ class CallcenterEvent(models.Model):
         params = json.loads(self.payload)
         zone = get_zone(self.pbx_id.tz)
         first = self.pbx_id._get_settings().date_first
-        adapter = find_adapter(self.name)
+        mappings = self.env["callcenter.mapping"]
+        adapter = mappings.find_adapter(self.pbx_id, self.name)
         told = adapter.read(load_hook(params)) if adapter else [params]
         return [
             read_event(one.get("name") if adapter else self.name, one, zone, first)

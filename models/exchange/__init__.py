@@ -4,6 +4,7 @@ from . import (
     pbx,
     clock,
     hook,
+    mapping,
     knowledge,
     pbx_advice,
     opening_hours,

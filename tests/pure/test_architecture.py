@@ -86,6 +86,7 @@ def test_models_shared_by_all_rooms_import_none():
 
 # services, and the room they stand in
 SERVICES = {
+    "callcenter.mapping": "exchange",
     "callcenter.call.chatter": "call",
     "callcenter.call.customer": "caller",
     "callcenter.card": "popup",

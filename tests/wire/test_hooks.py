@@ -13,6 +13,7 @@ from odoo.tests import new_test_user, tagged
 from ...controllers import webhook
 from ...rules import QUIET_SECONDS
 from ...wire.adapters import ADAPTERS
+from ...wire.mapping import read_mapping
 from ..common import WireCase
 
 FOLDER = Path(__file__).parents[1] / "hooks"
@@ -50,8 +51,9 @@ class HookCase(WireCase):
         url += f"?{query}" if query else ""
         return self.url_open(url, data=body.encode(), headers=headers, method="POST")
 
-    def connect(self, name):
+    def connect(self, told):
         """Give a sequence a connection of its own."""
+        name = told["name"]
         self.pbx = self.env["callcenter.pbx"].create(
             {
                 "name": name,
@@ -61,6 +63,9 @@ class HookCase(WireCase):
             }
         )
         self.token = self.pbx.generate_token()
+        if "mapping" in told:
+            mapping = read_mapping(told["mapping"])
+            self.env["callcenter.mapping"].keep(self.pbx, mapping)
         self.env["callcenter.extension"].create(
             [
                 {"pbx_id": self.pbx.id, "number": number, "user_id": user.id}
@@ -81,13 +86,13 @@ class TestHooks(HookCase):
     def test_in_order(self):
         for adapter, told in self.sequences():
             with self.subTest(adapter=adapter, told=told["name"]):
-                self.connect(told["name"])
+                self.connect(told)
                 self.check(told, self.play(adapter, told["messages"]))
 
     def test_each_message_repeated(self):
         for adapter, told in self.sequences():
             with self.subTest(adapter=adapter, told=told["name"]):
-                self.connect(told["name"])
+                self.connect(told)
                 now = self.play(adapter, told["messages"], times=2)
                 self.check(told, self.play(adapter, told["messages"][-1:], now))
                 self.assertEqual(self.journal().result, "duplicate")
@@ -97,7 +102,7 @@ class TestHooks(HookCase):
             if not told.get("any_order"):
                 continue
             with self.subTest(adapter=adapter, told=told["name"]):
-                self.connect(told["name"])
+                self.connect(told)
                 *messages, last, end = [{}, *told["messages"]][-99:]
                 order = [one for one in (*messages, end, last) if one]
                 self.check(told, self.play(adapter, order))

@@ -9,6 +9,7 @@ from . import (
     freeswitch,
     generic_cti,
     grandstream,
+    mapping,
     omicall,
     stringee,
     threecx,
@@ -31,6 +32,7 @@ _MODULES = (
     freeswitch,
     asterisk_cdr,
     twilio,
+    mapping,
 )
 
 # name in the address ▶ Adapter
