@@ -18,7 +18,8 @@ MAX_TRIES = 3
 class Contact:
     """One thing that happened between us and a customer.
 
-    :param at: when: a miss from its start on, all else when it was over
+    :param at: when: a miss when it was over, all else when it began. Who was spoken to
+        while another waited, or before, is not that other
     :param kind: MISS, REACH, TRY (a call of ours that did not reach them) or CLOSE
         (a person said that nobody has to call back)
     :param source: what it was, not looked into

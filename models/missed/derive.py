@@ -160,7 +160,7 @@ class CallcenterMissedDerive(models.AbstractModel):
         if not rows and not misses:
             return
         contacts = [
-            rules.Contact(call.start_date, rules.MISS, call) for call in misses
+            rules.Contact(_end_of_all(call), rules.MISS, call) for call in misses
         ] + [
             rules.Contact(row.done_date, rules.CLOSE, row)
             for row in rows
@@ -169,8 +169,7 @@ class CallcenterMissedDerive(models.AbstractModel):
         for call in self._find_answers(customer, rows.call_ids | misses, since):
             kind = call._get_missed_kind()
             if kind in (rules.REACH, rules.TRY):
-                at = call.end_date or call.start_date
-                contacts.append(rules.Contact(at, kind, call))
+                contacts.append(rules.Contact(_start_of_all(call), kind, call))
         self._store_episodes(customer, rows, rules.episodes(contacts))
 
     def _find_call_of(self, user):
@@ -222,6 +221,7 @@ class CallcenterMissedDerive(models.AbstractModel):
         plan, spare = [], rows
         for episode in found:
             misses = rows.call_ids.browse(miss.source.id for miss in episode.misses)
+            misses = misses.sorted(lambda call: (call.start_date, call.id))
             row = spare.filtered(lambda row, misses=misses: row.call_ids & misses)[:1]
             spare -= row
             vals = self._episode_values(customer, episode, misses, row)
@@ -262,7 +262,7 @@ class CallcenterMissedDerive(models.AbstractModel):
             "wait_seconds": max((x for x in waits if x is not None), default=False),
             "tries": episode.tries,
             "state": episode.state,
-            "done_date": done and done.at,
+            "done_date": done and _get_done_date(done),
         }
         if episode.state != rules.CLOSED:
             call = done.source if done else misses.browse()
@@ -335,6 +335,25 @@ class CallcenterMissedDerive(models.AbstractModel):
             if user.active and user in extensions.user_id:
                 return user
         return self.env["res.users"]
+
+
+def _get_done_date(done):
+    return done.at if done.kind == rules.CLOSE else _end(done.source)
+
+
+def _end(call):
+    return call.end_date or call.start_date
+
+
+def _end_of_all(call):
+    """Return when a caller gave up, under the last of their ids."""
+    _root, family = call._get_family() if call.is_in_family else (call, call)
+    return max(map(_end, family))
+
+
+def _start_of_all(call):
+    """Return when the call began, under the first of its ids."""
+    return call._get_root().start_date if call.parent_id else call.start_date
 
 
 def _begin(call):

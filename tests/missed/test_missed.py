@@ -282,6 +282,36 @@ class TestMissed(MissedCase):
         self.ring(5)
         self.assertEqual(self.row().state, "open")
 
+    def talk(self, callid, start, answer, end, phone=KNOWN):
+        """Let another line of the customer be answered by Minh; in minutes."""
+        self.apply(start, "call_in", callid, phone=phone, extension="102")
+        self.apply(answer, "call_in", callid, extension="102", event="ANSWER")
+        figures = {"status": "ANSWERED", "extension": "102"}
+        return self.apply(end, "call_end", callid, **figures)
+
+    def test_a_talk_that_began_before_the_miss_reaches_nobody_who_missed(self):
+        """Two people of one company: whoever is talked to is not who gave up."""
+        talk = self.talk("long", -5, -4, 10)
+        self.ring(0)
+        self.settle(talk)
+        [row] = self.rows()
+        self.assertEqual(row.state, "open")
+        self.dial(20)
+        self.assertEqual(row.state, "reached")
+        self.assertEqual(row.done_date, MONDAY + timedelta(minutes=20, seconds=40))
+
+    def test_of_two_who_wait_at_one_number_the_second_is_called_back(self):
+        waits = {"status": "ABANDON", "duration": "180"}
+        missed = self.ring(0, settle=False, **waits)
+        talk = self.talk("second", 1, 2, 9)
+        self.settle(talk)
+        self.settle(missed)
+        [row] = self.rows()
+        self.assertEqual(row.state, "open")
+        self.assertEqual(row.first_date, MONDAY)
+        self.settle(self.talk("again", 12, 13, 15))
+        self.assertEqual(row.state, "reached", "who comes after they gave up")
+
     def test_another_customer_clears_nothing(self):
         self.ring(0)
         self.dial(5, phone=UNKNOWN, billsec="30")
