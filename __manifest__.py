@@ -1,7 +1,7 @@
 {
     "name": "Call Center",
     "summary": "Who is calling, and call history, from any telephone exchange",
-    "version": "19.0.2.0.0",
+    "version": "19.0.3.0.0",
     "category": "Productivity",
     "author": "callcenter contributors",
     "license": "LGPL-3",

@@ -17,7 +17,8 @@ class CallcenterAudience(models.AbstractModel):
         readonly=True,
         groups="base.group_system",
         help="Keys of whom the record rules show this: u7 a user with a leg, e3 an"
-        " extension with one, m1 who has an extension at connection 1, as it is missed.",
+        " extension with one, m1 who has an extension at connection 1, as it is missed,"
+        " n1 whose people have one there, as it rang at nobody.",
     )
     is_for_supervisor = fields.Boolean(
         "Seen as a supervisor",
@@ -59,7 +60,8 @@ class CallcenterAudience(models.AbstractModel):
     @api.model
     def _get_supervisor_keys(self):
         """Return the keys of a supervisor's calls: those of the employees below them and
-        of the extensions put under them.
+        of the extensions put under them, and those that rang at nobody where these have
+        extensions.
         """
         # sudo: what is put under the current user; archived, its calls are still theirs
         extensions = self.env["callcenter.extension"].sudo()
@@ -69,7 +71,22 @@ class CallcenterAudience(models.AbstractModel):
             self._get_own_keys()
             | self._get_team_keys()
             | {f"e{extension.id}" for extension in under}
+            | {f"n{pbx.id}" for pbx in self._get_team_pbxs()}
         )
+
+    @api.model
+    def _get_team_pbxs(self):
+        """Return the connections where the current user or people of theirs have an
+        extension: whom the missed list shows those that are free there.
+        """
+        # sudo: who is below whom is no secret to the one above
+        extensions = self.env["callcenter.extension"].sudo()
+        extensions = extensions.with_context(active_test=True)
+        own = self.env.user.sudo().employee_ids
+        return extensions.search(
+            Domain("supervisor_ids", "=", self.env.uid)
+            | Domain("employee_id", "child_of", own.ids)
+        ).pbx_id
 
     @api.model
     def _get_team_keys(self):

@@ -67,5 +67,6 @@ def get_audience(user_ids, extension_ids, is_missed, pbx_id):
     keys = {f"u{user_id}" for user_id in user_ids if user_id}
     keys |= {f"e{extension_id}" for extension_id in extension_ids if extension_id}
     if is_missed:
-        keys.add(f"m{pbx_id}")
+        # where nobody's telephone rang, all supervisors answer for it
+        keys |= {f"m{pbx_id}"} if keys else {f"m{pbx_id}", f"n{pbx_id}"}
     return sorted(keys) or False

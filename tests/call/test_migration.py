@@ -52,6 +52,29 @@ class TestMigration(CallcenterCommon):
         start = call.start_date.replace(tzinfo=timezone.utc)
         self.assertEqual(call.start_hour, start.astimezone(ZoneInfo(self.pbx.tz)).hour)
 
+    def test_a_caller_who_rang_at_nobody_is_the_supervisors(self):
+        ring = {"callid": "old-2", "phone": "0989464999"}
+        end = {**ring, "status": "ABANDON"}
+        for seconds, kind, told in ((0, "call_in", ring), (60, "call_end", end)):
+            event = read_event(kind, told, ZoneInfo(self.pbx.tz))
+            call = self.calls._apply_event(self.pbx, event, time.time() + seconds)[0]
+        call._settle(time.time() + 300)
+        row = call.missed_id
+        now = (call.audience, row.audience)
+        self.assertEqual(now[1], [f"n{self.pbx.id}"])
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE callcenter_call SET audience = %s WHERE id = %s",
+            [json.dumps([f"m{self.pbx.id}"]), call.id],
+        )
+        self.env.cr.execute(
+            "UPDATE callcenter_missed SET audience = NULL WHERE id = %s", [row.id]
+        )
+        for _time in range(2):
+            load("19.0.3.0.0", "post-audience").migrate(self.env.cr, "19.0.2.0.0")
+            self.env.invalidate_all()
+            self.assertEqual((call.audience, row.audience), now)
+
     def test_calls_keep_what_they_show(self):
         """The former version kept facts; each call shows what it did, and goes on."""
         path = Path(__file__).parents[1] / "pure" / "rules" / "former_facts.json"

@@ -1,5 +1,6 @@
 """A support desk on Monday, 2 March 2026, and the days around it."""
 
+import json
 from datetime import datetime, timezone
 
 from odoo import Command
@@ -77,13 +78,16 @@ class FiguresCase(CallCase):
         rows = self.figures(user, **options)["agents"]["rows"]
         return next((row["values"] for row in rows if row["name"] == name), None)
 
-    def behind(self, figure, user=None, user_id=None, slot=None, **options):
+    def behind(self, figure, user=None, user_id=None, slot=None, where=None, **options):
         """Return the ids of the calls that a click on a figure lists, or what the
         customers of one are called.
         """
         figures = self.env["callcenter.figures"].with_user(user or self.dung)
         action = figures.open_calls(
-            {**self.options, **options}, figure, user_id=user_id, slot=slot
+            {**self.options, **options}, figure, user_id=user_id, slot=slot, where=where
+        )
+        self.assertNotIn(
+            '"id"', json.dumps(action["domain"], default=str), "never a list of ids"
         )
         model = self.env[action["res_model"]].with_user(user or self.dung)
         name = "callid" if action["res_model"] == "callcenter.call" else "display_name"

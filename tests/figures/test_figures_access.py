@@ -40,6 +40,21 @@ class TestFiguresAccess(FiguresCase):
         self.assertTrue(self.calls.with_user(self.thu).search([]))
         self.assertFalse(self.values(self.thu).get("missed"))
 
+    def test_a_caller_who_rang_at_nobody_is_in_list_and_figures_alike(self):
+        abandon = {"status": "ABANDON", "phone": "0989464777"}
+        self.place(
+            900, (0, "call_in", {"phone": "0989464777"}), (9, "call_end", abandon)
+        )
+        missed = self.env["callcenter.missed"].with_user(self.thu)
+        rung_at_nobody = [("phone_display", "=", "0989464777")]
+        self.assertFalse(missed.search(rung_at_nobody))
+        self.assertFalse(self.values(self.thu)["missed"])
+        self.ext_103.supervisor_ids = self.thu
+        self.assertEqual(self.values(self.thu)["missed"], 1)
+        self.assertEqual(self.values(self.thu)["customers_total"], 1)
+        self.assertEqual(self.behind("abandoned", self.thu), {"f-3"})
+        self.assertTrue(missed.search(rung_at_nobody))
+
     def test_missed_customers_of_a_supervisor_are_those_their_people_missed(self):
         """Whoever has taken them by now; others that are free count for others."""
         self.unanswered(at=600, phone="0989464888", extension="103")
