@@ -69,6 +69,20 @@ def dashboard(calls, period):
     calls.env["callcenter.figures"].get_figures({"period": period})
 
 
+def breakdown(calls, name, period="last_month"):
+    """The tables of one tab of the dashboard."""
+    calls.env["callcenter.figures"].get_breakdown({"period": period}, name)
+
+
+def opened(calls, figure, **where):
+    """A page of the calls behind a number of last month."""
+    figures = calls.env["callcenter.figures"]
+    action = figures.open_calls({"period": "last_month"}, figure, **where)
+    calls.web_search_read(
+        action["domain"], list_fields(calls), limit=80, count_limit=COUNT_LIMIT
+    )
+
+
 def missed_list(calls):
     """The customers who wait to be called back, and how many the menu shows."""
     missed = calls.env["callcenter.missed"]
@@ -170,6 +184,25 @@ def compare():
         "dashboard of a month, manager": lambda: dashboard(manager, "last_month"),
         "dashboard of a month, supervisor": lambda: dashboard(supervisor, "last_month"),
         "daily report": lambda: dashboard(manager, "today"),
+        **{
+            f"{name} of a month, {who}": functools.partial(breakdown, calls, name)
+            for name in (
+                "queues",
+                "agent_days",
+                "hours",
+                "callers",
+                "outcomes",
+                "trend",
+            )
+            for who, calls in (("manager", manager), ("supervisor", supervisor))
+        },
+        "calls of an hour of the week": lambda: opened(
+            manager, "missed", where={"weekday": 1, "hour": 9}
+        ),
+        "calls of repeat callers": lambda: opened(manager, "repeat_calls"),
+        "calls that an agent did not pick up": lambda: opened(
+            supervisor, "not_picked_up", user_id=agent.env.uid
+        ),
         "live board": manager.env["callcenter.board"].get_board,
         "missed customers, manager": lambda: missed_list(manager),
         "missed customers, agent": lambda: missed_list(agent),

@@ -86,6 +86,7 @@ from .privacy import (
 from .figures import (
     test_figures,
     test_comparisons,
+    test_breakdowns,
     test_figures_access,
     test_board,
     test_dashboard_tour,

@@ -11,10 +11,16 @@ MAX_COUNT = 100
 # what only the rules use: neither grouped by nor filtered by
 TECHNICAL_FIELDS = {
     "customer_message_ids",
+    "is_called_again",
     "is_duration_known",
+    "is_repeat",
     "is_settled",
     "is_talk_known",
+    "not_picked_up_by_id",
     "restart",
+    "serves_caller",
+    "start_slot",
+    "start_weekday",
 }
 
 

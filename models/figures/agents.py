@@ -3,7 +3,10 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from . import definitions
-from .figures import add_up
+from .adding import add_up
+from .attempts import COLUMNS, attempts
+
+_RUNG = Domain("role", "=", "callee")
 
 
 class CallcenterFiguresAgents(models.AbstractModel):
@@ -12,68 +15,20 @@ class CallcenterFiguresAgents(models.AbstractModel):
     _inherit = "callcenter.figures"
 
     def _get_attempts(self, zones, options):
-        """Return SQL for one row a ring attempt: call, user, what became of it.
-
-        Legs of one user that ring at the same moment are one attempt.
-        """
-        incoming = Domain("direction", "=", "incoming")
-        # who is asked by a colleague under another id serves the same caller
-        incoming |= Domain("parent_id", "any!", incoming)
-        scope = self._get_scope(zones, options) & incoming
+        """Return SQL for one row a ring attempt of the period, see ``attempts``."""
+        scope = self._get_scope(zones, options) & Domain("serves_caller", "=", True)
         calls = self.env["callcenter.call"]._search(scope)
         # sudo: legs of calls that the reader may read; asked again, the rules would
         # make the database read the legs of all years
         legs = self.env["callcenter.call.leg"].sudo()
         query = legs._search(
             Domain("call_id", "in", calls)
-            & Domain("role", "=", "callee")
+            & _RUNG
             & Domain("user_id", "!=", False)
             & self._get_team_domain()
         )
-        columns = [
-            legs._field_to_sql(legs._table, name, query)
-            for name in (
-                "id", "call_id", "user_id", "start_date", "end_date", "disposition",
-                "duration", "talk_duration", "is_talk_known",
-            )
-        ]  # fmt: skip
-        return SQL(
-            """
-            WITH leg AS (%s),
-            begun AS (
-                SELECT leg.*,
-                       start_date < max(end_date) OVER before
-                       OR start_date <= max(start_date) OVER before AS is_same
-                  FROM leg
-                WINDOW before AS (
-                    PARTITION BY call_id, user_id ORDER BY start_date, id
-                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                )
-            ),
-            numbered AS (
-                SELECT begun.*,
-                       count(*) FILTER (WHERE is_same IS NOT TRUE) OVER (
-                           PARTITION BY call_id, user_id ORDER BY start_date, id
-                       ) AS number
-                  FROM begun
-            )
-            SELECT call_id, user_id,
-                   bool_or(disposition = 'answered') AS is_answered,
-                   bool_or(disposition IN ('answered', 'answered_elsewhere'))
-                       IS NOT TRUE
-                       -- of what nobody told the end, nobody knows who picked up
-                       AND bool_or(disposition IS NULL) IS NOT TRUE
-                       AND max(duration) >= %s AS is_not_picked_up,
-                   coalesce(sum(talk_duration) FILTER (
-                       WHERE disposition = 'answered' AND is_talk_known), 0) AS talk,
-                   count(*) FILTER (
-                       WHERE disposition = 'answered' AND is_talk_known) AS talks
-              FROM numbered
-             GROUP BY call_id, user_id, number
-            """,
-            query.select(*columns),
-            definitions.PICK_UP_SECONDS,
-        )
+        columns = [legs._field_to_sql(legs._table, name, query) for name in COLUMNS]
+        return attempts(query.select(*columns))
 
     def _sum_by_agent(self, zones, options):
         """Return the sums of each agent, by user id."""
@@ -129,21 +84,20 @@ class CallcenterFiguresAgents(models.AbstractModel):
         placed &= Domain("disposition", "=", "answered")
         if figure.code == "agent_connected":
             return placed
-        condition = {
-            "rings": SQL("TRUE"),
-            "agent_answered": SQL("is_answered"),
-            "not_picked_up": SQL("is_not_picked_up"),
-        }.get(figure.code, SQL("talks > 0"))
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT DISTINCT call_id FROM (%s) AS attempt WHERE user_id = %s AND %s",
-                self._get_attempts(zones, options),
-                int(user_id or 0),
-                condition,
-            )
+        is_talk = figure.code.startswith("agent_talk")
+        own = _RUNG & of_agent & self._get_team_domain()
+        if figure.code.startswith("agent_"):
+            own &= Domain("disposition", "=", "answered")
+        if is_talk:
+            own &= Domain("is_talk_known", "=", True)
+        rung = (
+            self._get_scope(zones, options)
+            & Domain("serves_caller", "=", True)
+            & Domain("leg_ids", "any", own)
         )
-        rung = Domain("id", "in", [call_id for [call_id] in rows])
-        if figure.code.startswith("agent_talk"):
+        if figure.code == "not_picked_up":
+            rung &= Domain("not_picked_up_by_id", "=", int(user_id or 0))
+        if is_talk:
             return rung | (placed & Domain("is_talk_known", "=", True))
         return rung
 

@@ -1,8 +1,18 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from . import tables
+from .adding import parts
+
 TALKING, RINGING, CALLING, NO_CALL = "talking", "ringing", "calling", "no_call"
 OPEN_STATES = ["ringing", "ongoing"]
+# why a call is not counted: its exchange is silent, its agent has answered another one
+# since, nothing was heard of the talk for long
+SILENT, ANSWERED_ANOTHER, LONG = "silent", "answered_another", "long"
+LONG_TALK = timedelta(hours=1)
+TODAY_CODES = ("answer_rate", "sla", "missed")
 
 
 class CallcenterBoard(models.AbstractModel):
@@ -18,13 +28,15 @@ class CallcenterBoard(models.AbstractModel):
 
         An exchange that is silent although it should not be makes what is known of its
         calls old: it stands in ``silent``, and numbers are no more than what the others
-        tell.
+        tell. Its calls, and talks that are over as it seems, stand ``aside``.
 
-        :return: dict with ``waiting`` (callers whom nobody has answered), ``ringing``
-            (agents whose phone rings), ``talking`` (calls), each ``{"count", "longest"}``;
-            ``queues`` and ``agents`` (each with ``is_silent``: all of their extensions
-            are on silent exchanges), ``silent`` (``name``, ``last_news``: seconds ago,
-            None for never), ``is_silent`` (all of them), ``is_team``; times in seconds
+        :return: dict with ``waiting`` (callers for whom no phone rings), ``ringing``
+            (callers for whom one does), ``talking`` (calls), each ``{"count",
+            "longest"}``, no call in two of them; ``queues`` and ``agents`` (each with
+            ``is_silent``: all of their extensions are on silent exchanges), ``aside``
+            (``phone``, ``agent``, ``state``, ``seconds``, ``reason``, ``pbx``),
+            ``silent`` (``name``, ``last_news``: seconds ago, None for never),
+            ``is_silent`` (all of them), ``is_team``; times in seconds
         :raises AccessError: for who is no supervisor
         """
         self._check_supervisor()
@@ -32,14 +44,20 @@ class CallcenterBoard(models.AbstractModel):
         calls = self._get_open_calls()
         pbxs = self._get_pbxs().filtered("active")
         silent = self._find_silent(pbxs)
-        agents = self._get_agent_states(calls.leg_ids, silent, now)
-        callers = _one_of_each_family(calls)
+        aside = self._find_aside(calls, silent, now)
+        sure = calls.filtered(lambda call: call not in aside)
+        callers = _one_of_each_family(sure)
         return {
-            "waiting": _tally(_waiting(callers), now),
-            "ringing": _tally_of(agents, RINGING),
+            "waiting": _tally(callers.filtered(_is_waiting), now),
+            "ringing": _tally(callers.filtered(_is_ringing), now),
             "talking": _tally(callers.filtered(_is_talking), now),
             "queues": self._get_queue_states(callers, now),
-            "agents": agents,
+            "agents": self._get_agent_states(sure.leg_ids, silent, now),
+            "aside": [
+                _aside_answer(call, aside[call], now)
+                for call in calls.sorted("start_date")
+                if call in aside
+            ],
             "silent": [
                 {"name": pbx.name, "last_news": _seconds(pbx.last_event_date, now)}
                 for pbx in silent
@@ -47,6 +65,94 @@ class CallcenterBoard(models.AbstractModel):
             "is_silent": len(silent) == len(pbxs),
             "is_team": not self._is_manager(),
         }
+
+    @api.model
+    def get_today(self):
+        """Return the figures of the day so far that stand on the wall.
+
+        :return: list of figures as of ``get_figures``: the answer rate, the SLA, missed
+            calls and customers who wait to be called back, whenever they were missed
+        :raises AccessError: for who is no supervisor
+        """
+        zones = self._get_zones({"period": "today"})
+        figures = self._pick(TODAY_CODES)
+        scope = self._get_scope(zones, {})
+        sums = self._sum_by(scope, codes=parts(figures))[()]
+        waiting = self._get_waiting_customers_domain({})
+        return [
+            *(
+                {**self._get_figure_answer(figure), "value": figure.value(sums)}
+                for figure in figures
+            ),
+            {
+                **self._get_figure_answer(tables.WAITING_CUSTOMERS),
+                "value": self.env["callcenter.missed"].search_count(waiting),
+            },
+        ]
+
+    def _get_waiting_customers_domain(self, options):
+        """Return the domain of the customers who wait to be called back."""
+        pbx_id, queue = options.get("pbx_id"), options.get("queue")
+        return (
+            Domain("state", "=", "open")
+            & Domain("company_id", "in", self.env.companies.ids)
+            & (Domain("pbx_id", "=", pbx_id) if pbx_id else Domain.TRUE)
+            & (Domain("call_ids.queue", "=", queue) if queue else Domain.TRUE)
+            & self._get_team_domain_of_calls()
+        )
+
+    def _get_longest_wait(self, options):
+        """Return for how many seconds a caller has waited, None where nobody waits."""
+        now = fields.Datetime.now()
+        pbx_id, queue = options.get("pbx_id"), options.get("queue")
+        calls = self._get_open_calls().filtered(
+            lambda call: (
+                (not pbx_id or call.pbx_id.id == pbx_id)
+                and (not queue or call.queue == queue)
+            )
+        )
+        silent = self._find_silent(calls.pbx_id)
+        calls = calls.filtered(lambda call: call.pbx_id not in silent)
+        waiting = _one_of_each_family(calls).filtered(_is_unanswered)
+        return _tally(waiting, now)["longest"]
+
+    def _find_aside(self, calls, silent, now):
+        """Return why which of ``calls`` are not to be counted, by call."""
+        talks = calls.filtered(_is_talking)
+        over = self._find_answered_again(talks)
+        aside = {call: LONG for call in talks if now - _get_since(call) >= LONG_TALK}
+        aside |= dict.fromkeys(over, ANSWERED_ANOTHER)
+        return aside | {call: SILENT for call in calls if call.pbx_id in silent}
+
+    def _find_answered_again(self, talks):
+        """Return those of ``talks`` whose every agent has answered another call since."""
+        legs = talks.leg_ids.filtered(lambda leg: leg.state == "ongoing")
+        if not legs:
+            return talks.browse()
+        # sudo: only when a telephone was answered again, whoever called
+        later = legs.sudo()._read_group(
+            Domain("extension_id", "in", legs.extension_id.ids)
+            & Domain("answer_date", "!=", False)
+            & Domain("call_id", "any!", self._get_domain_since(talks)),
+            ["extension_id"],
+            ["answer_date:max"],
+        )
+        latest = dict(later)
+
+        def is_over(leg):
+            answered = latest.get(leg.extension_id.sudo())
+            return bool(answered and leg.answer_date and answered > leg.answer_date)
+
+        return talks.filtered(
+            lambda call: (
+                all(is_over(leg) for leg in call.leg_ids & legs) and call.leg_ids & legs
+            )
+        )
+
+    def _get_domain_since(self, talks):
+        return Domain("start_date", ">=", min(talks.mapped("start_date"))) & Domain(
+            "company_id", "in", self.env.companies.ids
+        )
 
     def _get_open_calls(self):
         """Return the open calls with their legs."""
@@ -62,7 +168,8 @@ class CallcenterBoard(models.AbstractModel):
         return [
             {
                 "name": queue or self.env._("Without a queue"),
-                "waiting": _tally(_waiting(in_queue), now),
+                "waiting": _tally(in_queue.filtered(_is_waiting), now),
+                "ringing": _tally(in_queue.filtered(_is_ringing), now),
                 "talking": _tally(in_queue.filtered(_is_talking), now),
             }
             for queue, in_queue in sorted(
@@ -125,10 +232,30 @@ def _one_of_each_family(calls):
     return found
 
 
-def _waiting(calls):
-    return calls.filtered(
-        lambda call: call.state == "ringing" and call.direction == "incoming"
-    )
+def _is_unanswered(call):
+    return call.state == "ringing" and call.direction == "incoming"
+
+
+def _is_ringing(call):
+    """Tell whether a telephone rings for a caller whom nobody has answered."""
+    return _is_unanswered(call) and any(leg.state == "ringing" for leg in call.leg_ids)
+
+
+def _is_waiting(call):
+    return _is_unanswered(call) and not _is_ringing(call)
+
+
+def _aside_answer(call, reason, now):
+    legs = call.leg_ids.filtered(lambda leg: leg.state != "ended")
+    return {
+        "phone": call.phone_display,
+        # sudo: the names of agents whose calls the reader may read
+        "agent": ", ".join(legs.sudo().user_id.mapped("name")),
+        "state": TALKING if _is_talking(call) else RINGING,
+        "seconds": _seconds(_get_since(call), now),
+        "reason": reason,
+        "pbx": call.pbx_id.name,
+    }
 
 
 def _tally(calls, now):
@@ -143,11 +270,6 @@ def _get_since(call):
         return call.answer_date or call.start_date
     # sudo: when the same caller came, whoever may read that part
     return call.sudo()._get_root().start_date
-
-
-def _tally_of(agents, state):
-    ages = [agent["seconds"] for agent in agents if agent["state"] == state]
-    return {"count": len(ages), "longest": max(ages, default=None)}
 
 
 def _agent_state(legs, now):

@@ -44,13 +44,13 @@ _LABELS = {
         _lt("last week until %(weekday)s, %(time)s"),
         _lt("all of last week"),
     ),
+    "month_before": (_lt("the month before"),) * 3,
     "last_week week_before": (_lt("the week before"),) * 3,
     "this_month month_before": (
         _lt("last month"),
         _lt("last month until day %(day)s, %(time)s"),
         _lt("all of last month"),
     ),
-    "last_month month_before": (_lt("the month before"),) * 3,
 }
 
 
@@ -101,9 +101,11 @@ class CallcenterFiguresComparisons(models.AbstractModel):
         if zone.period.is_going_on(zone.now):
             is_whole = period == periods.earlier(zone.period, comparison.back)
             text = whole if is_whole else so_far
-        return self.env._(text) % {
+        words = {
             "time": f"{period.end.hour}:{period.end.minute:02}",
             "weekday": format_date(self.env, period.end, date_format="EEEE"),
             "day": period.end.day,
             "days": (zone.last - zone.first).days + 1,
         }
+        label = self.env._(text)
+        return label % words

@@ -6,14 +6,12 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import format_date
 
-from ...compat import records as records_compat
-from ...compat.timezones import get_sql_name, get_zone
+from ...compat.timezones import get_zone
 from ..groups import MANAGER, SUPERVISOR
 from . import definitions, periods
-
-SLOTS = 48  # half hours of a day
+from .adding import add_up
 
 
 class Zone(NamedTuple):
@@ -33,6 +31,11 @@ class Zone(NamedTuple):
             return self.period
         now = None if comparison.is_whole else self.now
         return periods.earlier(self.period, comparison.back, now)
+
+    def at(self, first, last):
+        """Return this zone with the period from the ``first`` day to the ``last``."""
+        span = periods.span(first, last)
+        return self._replace(first=first, last=last, period=span)
 
 
 class CallcenterFigures(models.AbstractModel):
@@ -60,10 +63,11 @@ class CallcenterFigures(models.AbstractModel):
         :param dict options: see the class
         :return: dict with ``period`` (``first``, ``last``, ``label``), ``compared``
             (labels), ``compare`` (``so_far`` or ``whole``, False where the period is
-            over and there is no choice), ``sections`` of figures (``value``, ``compared``: numbers, rates 0
-            to 1, seconds, None where unknown), ``slots`` (half hours, ``0`` is 00:00;
-            of what they are compared with, offered calls), ``agents`` (``columns``,
-            ``rows``), ``pbxs``, ``queues``, ``sla_target``, ``is_team``, ``settings``
+            over and there is no choice), ``sections`` of figures (``value``,
+            ``compared``: numbers, rates 0 to 1, seconds, None where unknown), ``lines``
+            (the main ones by day), ``slots`` (half hours, ``0`` is 00:00; of what they
+            are compared with, offered calls), ``agents`` (``columns``, ``rows``),
+            ``pbxs``, ``queues``, ``sla_target``, ``is_team``, ``settings``
             (whose apply to several companies, or False), ``empty`` (why there is
             nothing, or False), ``unknowable``
         :raises AccessError: for who is no supervisor
@@ -71,7 +75,7 @@ class CallcenterFigures(models.AbstractModel):
         """
         zones = self._get_zones(options)
         slots = self._sum_by_slot(self._get_scope(zones, options))
-        zero = dict.fromkeys(self._get_sums(), 0)
+        zero = dict.fromkeys(self._get_codes(), 0)
         totals = add_up([zero, *slots.values()])
         comparisons, before = self._sum_comparisons(zones, options)
         compared = [add_up([zero, *earlier.values()]) for earlier in before]
@@ -83,6 +87,7 @@ class CallcenterFigures(models.AbstractModel):
                 *self._get_sections(totals, compared),
                 self._get_customers_section(zones, options, comparisons),
             ],
+            "lines": self._get_lines(zones, options),
             "slots": self._get_slots(slots, before),
             "agents": self._get_agents(zones, options),
             "pbxs": self._get_pbxs().read(["name"]),
@@ -92,45 +97,6 @@ class CallcenterFigures(models.AbstractModel):
             "settings": self._explain_settings(),
             "empty": not totals["calls"] and self._explain_empty(),
             "unknowable": " ".join(filter(None, self._get_remarks(zones))),
-        }
-
-    @api.model
-    def open_calls(self, options, figure, user_id=None, slot=None):
-        """Return the action that lists exactly the calls (or customers) of a number.
-
-        :param dict options: see the class
-        :param str figure: code of a figure, or of what ``get_figures`` sums up
-        :param int user_id: the agent, for a figure of an agent
-        :param int slot: the half hour of the day, 0 to 47
-        :raises AccessError: for who is no supervisor
-        :raises UserError: for a figure that does not exist
-        """
-        zones = self._get_zones(options)
-        customers = definitions.customers_section(0).figures
-        known = [*self._all_figures(), *customers, *definitions.AGENT_FIGURES]
-        shown = next((f for f in known if f.code == figure), None)
-        if not shown:
-            raise UserError(self.env._("There is no such figure."))
-        name = "callcenter.action_calls"
-        if shown in customers:
-            name = "callcenter.action_missed"
-            domain = self._get_customers_domain(zones, options, shown)
-        elif shown in definitions.AGENT_FIGURES:
-            domain = self._get_agent_calls(zones, options, shown, user_id)
-        else:
-            domain = self._get_scope(zones, options) & self._get_sums()[shown.calls][0]
-        if slot is not None:
-            domain = Domain("id", "in", self._get_ids_in_slot(domain, zones, slot))
-        action = self.env["ir.actions.act_window"]._for_xml_id(name)
-        label = self.env._(shown.label)
-        period = self._get_period_answer(zones)["label"]
-        return {
-            **action,
-            "name": f"{label}, {period}",
-            "display_name": f"{label}, {period}",
-            "domain": list(domain),
-            "context": {},
-            "path": False,
         }
 
     # -- which calls -----------------------------------------------------------------
@@ -161,12 +127,11 @@ class CallcenterFigures(models.AbstractModel):
 
     def _get_zone(self, tz, pbx_ids, options, now):
         local = now.astimezone(get_zone(tz)).replace(tzinfo=None)
-        lang = self.env["res.lang"]._get_data(code=self.env.user.lang)
         try:
             first, last = periods.resolve(
                 options.get("period"),
                 local.date(),
-                int(lang.week_start or 1),
+                self._get_week_start(),
                 fields.Date.to_date(options.get("first")),
                 fields.Date.to_date(options.get("last")),
             )
@@ -176,6 +141,10 @@ class CallcenterFigures(models.AbstractModel):
             ) from error
         span = periods.span(first, last)
         return Zone(tz, pbx_ids, options["period"], local, first, last, span)
+
+    def _get_week_start(self):
+        lang = self.env["res.lang"]._get_data(code=self.env.user.lang)
+        return int(lang.week_start or 1)
 
     def _get_scope(self, zones, options, comparison=None):
         """Return the domain of the settled calls of the period, or of a Comparison."""
@@ -187,18 +156,18 @@ class CallcenterFigures(models.AbstractModel):
             & self._get_team_domain_of_calls()
         )
 
-    def _get_zone_domain(self, zone, comparison, field="start_date"):
+    def _get_zone_domain(self, zone, comparison=None, field="start_date"):
         period = zone.get_period(comparison)
         return (
-            Domain(field, ">=", _to_utc(period.start, zone.tz))
-            & Domain(field, "<", _to_utc(period.end, zone.tz))
+            Domain(field, ">=", to_utc(period.start, zone.tz))
+            & Domain(field, "<", to_utc(period.end, zone.tz))
             & Domain("pbx_id", "in", zone.pbx_ids)
         )
 
     def _get_span(self, zones):
         """Return from when to before when the period is, of all zones together, in UTC."""
-        starts = [_to_utc(zone.period.start, zone.tz) for zone in zones]
-        ends = [_to_utc(zone.period.end, zone.tz) for zone in zones]
+        starts = [to_utc(zone.period.start, zone.tz) for zone in zones]
+        ends = [to_utc(zone.period.end, zone.tz) for zone in zones]
         return min(starts), max(ends)
 
     def _get_filters(self, options):
@@ -224,9 +193,6 @@ class CallcenterFigures(models.AbstractModel):
             "extension_id.supervisor_ids", "=", self.env.uid
         )
 
-    def _get_sums(self):
-        return definitions.sums(*self._get_limits())
-
     def _get_definitions(self):
         """Return the Sections of the screen; others may add theirs."""
         return definitions.sections(*self._get_limits())
@@ -234,57 +200,6 @@ class CallcenterFigures(models.AbstractModel):
     def _get_limits(self):
         company = self.env.company
         return company.callcenter_sla_seconds, company.callcenter_short_abandon_seconds
-
-    def _all_figures(self):
-        return [figure for section in self._get_definitions() for figure in section[2]]
-
-    # -- sums ------------------------------------------------------------------------
-
-    def _sum_by_slot(self, domain):
-        """Return the sums of ``domain`` by half hour of the day, from one query."""
-        calls = self.env["callcenter.call"]
-        query = calls._search(domain)
-        query.groupby = SQL("1")
-        sums = self._get_sums()
-        columns = [self._sum_to_sql(query, each) for each in sums.values()]
-        rows = self.env.execute_query(query.select(self._slot_to_sql(query), *columns))
-        return {slot: dict(zip(sums, values, strict=True)) for slot, *values in rows}
-
-    def _sum_to_sql(self, query, each):
-        calls = self.env["callcenter.call"]
-        table = calls._table
-        domain = each.domain.optimize_full(calls)
-        what = SQL("count(*)")
-        if each.fields:
-            known = [calls._field_to_sql(table, name, query) for name in each.fields]
-            what = SQL("sum(coalesce(%s))", SQL(", ").join(known))
-        if domain.is_true():
-            return what
-        condition = records_compat.condition(domain, calls, table, query)
-        return SQL("coalesce(%s FILTER (WHERE %s), 0)", what, condition)
-
-    def _slot_to_sql(self, query):
-        """Return the half hour in which a call started, by its connection's clock."""
-        calls = self.env["callcenter.call"]
-        start = calls._field_to_sql(calls._table, "start_date", query)
-        pbx = calls._field_to_sql(calls._table, "pbx_id", query)
-        zones = defaultdict(list)
-        for record in self._get_pbxs():
-            zones[get_sql_name(record.tz)].append(record.id)
-        tz = SQL("%s", next(iter(zones), "UTC"))
-        if len(zones) > 1:
-            cases = [
-                SQL("WHEN %s = ANY(%s) THEN %s", pbx, ids, name)
-                for name, ids in zones.items()
-            ]
-            tz = SQL("CASE %s END", SQL(" ").join(cases))
-        local = SQL("timezone(%s, timezone('UTC', %s))", tz, start)
-        return SQL("floor(extract(epoch FROM %s::time) / 1800)::int", local)
-
-    def _get_ids_in_slot(self, domain, zones, slot):
-        query = self.env["callcenter.call"]._search(domain)
-        query.add_where(SQL("%s = %s", self._slot_to_sql(query), int(slot)))
-        return list(query)
 
     # -- answers ---------------------------------------------------------------------
 
@@ -414,7 +329,7 @@ class CallcenterFigures(models.AbstractModel):
         }
 
 
-def _to_utc(local, tz):
+def to_utc(local, tz):
     """Return a local time as Odoo keeps it; one that a clock change skips is moved."""
     zone = get_zone(tz)
     return (
@@ -422,12 +337,3 @@ def _to_utc(local, tz):
         .astimezone(timezone.utc)
         .replace(tzinfo=None)
     )
-
-
-def add_up(rows):
-    """Return the sums of ``rows``, by name."""
-    totals = defaultdict(int)
-    for row in rows:
-        for name, value in row.items():
-            totals[name] += value
-    return dict(totals)

@@ -76,11 +76,49 @@ def shifts(code, first, last):
     """
     if first == last:
         return [("day_before", timedelta(days=1)), ("week_before", timedelta(days=7))]
-    if code.endswith("month"):
+    if code.endswith("month") or _is_whole_month(first, last):
         return [("month_before", relativedelta(months=1))]
     if code.endswith("week"):
         return [("week_before", timedelta(days=7))]
     return [("days_before", timedelta(days=(last - first).days + 1))]
+
+
+def _is_whole_month(first, last):
+    return first.day == 1 and last == first + relativedelta(months=1, days=-1)
+
+
+def reported(frequency, today):
+    """Return the ``(first, last)`` day of the latest report that is due ``today``.
+
+    :param str frequency: ``daily``: of the day before, ``weekly``: from Monday to Sunday,
+        ``monthly``
+    """
+    first = _latest_due(frequency, today)
+    back = {
+        "daily": timedelta(days=1),
+        "weekly": timedelta(days=7),
+        "monthly": relativedelta(months=1),
+    }[frequency]
+    return first - back, first - timedelta(days=1)
+
+
+def _latest_due(frequency, today):
+    if frequency == "weekly":
+        return today - timedelta(days=today.weekday())
+    return today.replace(day=1) if frequency == "monthly" else today
+
+
+def next_report(frequency, now, hour):
+    """Return when the next report is due after ``now``, in local time.
+
+    :param int hour: of the day at which it is sent
+    """
+    day = now.date()
+    while True:
+        moment = datetime.combine(day, time(hour))
+        if moment > now and _latest_due(frequency, day) == day:
+            return moment
+        day += timedelta(days=1)
 
 
 def earlier(period, back, now=None):

@@ -26,6 +26,10 @@ export function makeFigures(values = {}) {
                 ],
             },
         ],
+        lines: {
+            days: ["02/28", "03/01", "03/02"],
+            values: {offered: [3, 4, 1200], sla: [null, 0.5, 0.755]},
+        },
         slots: [
             {
                 slot: 18,
@@ -83,9 +87,11 @@ export function makeBoard(values = {}) {
             {
                 name: "800",
                 waiting: {count: 2, longest: 65},
+                ringing: {count: 1, longest: 5},
                 talking: {count: 0, longest: null},
             },
         ],
+        aside: [],
         agents: [
             {user_id: 5, name: "Lan", state: "ringing", seconds: 5, is_silent: false},
             {

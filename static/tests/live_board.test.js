@@ -17,6 +17,10 @@ const count = (code) => `.o_callcenter_total_${code} .o_callcenter_count`;
 async function showBoard(answer) {
     mockClock();
     onRpc("callcenter.board", "get_board", answer);
+    onRpc("callcenter.board", "get_today", () => [
+        {code: "sla", label: "SLA", unit: "rate", value: 0.755, definition: "In time."},
+        {code: "missed", label: "Missed", unit: "count", value: 3, definition: ""},
+    ]);
     await mountWithCleanup(LiveBoard, {
         props: {action: {}, actionId: 1, className: ""},
     });
@@ -102,4 +106,32 @@ test("a board that never had an answer shows no zero", async () => {
     });
     expect(".o_callcenter_total").toHaveCount(0);
     expect(".o_callcenter_board_warnings").toHaveText(/No news yet/);
+});
+
+test("the day so far, a clock and a title", async () => {
+    mockDate("2026-03-02 14:30:00", +7);
+    await showBoard(() => makeBoard());
+    expect("h1").toHaveText("Live Board");
+    expect(".o_callcenter_board_clock").toHaveText("9:30 PM");
+    expect(".o_callcenter_board_today [data-figure=sla] dd").toHaveText("75.5%");
+    expect(".o_callcenter_board_today [data-figure=missed]").toHaveText(/Missed\s*3/);
+    await advanceTime(60_000);
+    await animationFrame();
+    expect(".o_callcenter_board_clock").toHaveText("9:31 PM");
+});
+
+test("calls that are not counted stand aside, with the reason", async () => {
+    const call = {phone: "0989 464 999", agent: "Lan", state: "talking"};
+    const aside = [
+        {...call, seconds: 4000, reason: "long", pbx: "Hà Nội"},
+        {...call, seconds: 9, reason: "silent", pbx: "Huế"},
+    ];
+    await showBoard(() => makeBoard({aside}));
+    expect(".o_callcenter_board_aside div:eq(0)").toHaveText(
+        /0989 464 999 · Lan · On call\s*1:06:40\s*nothing heard for long/
+    );
+    expect(".o_callcenter_board_aside div:eq(1)").toHaveText(
+        /Huế: the exchange is silent/
+    );
+    expect(count("talking")).toHaveText("0");
 });

@@ -1,6 +1,7 @@
 import {UNKNOWN_DURATION, formatDuration} from "@callcenter/core/format_duration";
 import {monotonicClock} from "@callcenter/core/monotonic_clock";
 
+import {formatFigure} from "@callcenter/dashboard/format_figure";
 import {statusText} from "@callcenter/status/status_texts";
 
 import {Component, onWillStart, onWillUnmount, useState} from "@odoo/owl";
@@ -16,6 +17,8 @@ const TICK_MS = 1000;
 const POLL_MS = 3000;
 // A few answers may be late before what is on screen counts as old.
 const STALE_SECONDS = 12;
+// The figures of the day change with each settled call.
+const TODAY_MS = 30_000;
 
 const STATES = {
     talking: _t("On call"),
@@ -24,19 +27,34 @@ const STATES = {
     no_call: _t("No call"),
 };
 
+// Why a call is not counted with the others.
+const ASIDE = {
+    silent: _t("the exchange is silent"),
+    answered_another: _t("answered another call since"),
+    long: _t("nothing heard for long"),
+};
+
 /** What goes on right now, for a screen on the wall. */
 export class LiveBoard extends Component {
     static template = "callcenter.LiveBoard";
     static props = {...standardActionServiceProps};
 
+    formatFigure = formatFigure;
+
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({board: null, heard: null, now: monotonicClock.now()});
-        onWillStart(() => this.load());
+        this.state = useState({
+            board: null,
+            today: [],
+            heard: null,
+            now: monotonicClock.now(),
+        });
+        onWillStart(() => Promise.all([this.load(), this.loadToday()]));
         const timers = [
             browser.setInterval(() => this.tick(), TICK_MS),
             browser.setInterval(() => this.poll(), POLL_MS),
+            browser.setInterval(() => this.loadToday(), TODAY_MS),
         ];
         onWillUnmount(() => timers.forEach((timer) => browser.clearInterval(timer)));
     }
@@ -63,6 +81,27 @@ export class LiveBoard extends Component {
             this.isLoading = false;
             this.tick();
         }
+    }
+
+    /** Ask for the figures of the day; those that are not known stay away. */
+    async loadToday() {
+        if (document.visibilityState !== "visible") {
+            return;
+        }
+        try {
+            this.state.today = await this.orm.silent.call(
+                "callcenter.board",
+                "get_today"
+            );
+        } catch {
+            this.state.today = [];
+        }
+    }
+
+    /** The time of day, as the wall's clock shows it. */
+    get clock() {
+        // Asked for each second with the rest of the board.
+        return this.state.now && DateTime.now().toLocaleString(DateTime.TIME_SIMPLE);
     }
 
     /** Seconds since the board on screen was true. */
@@ -107,6 +146,18 @@ export class LiveBoard extends Component {
         const isToday = then.hasSame(DateTime.now(), "day");
         const format = isToday ? DateTime.TIME_SIMPLE : DateTime.DATETIME_SHORT;
         return then.toLocaleString(format);
+    }
+
+    /** Calls that are not counted, each with the reason. */
+    get aside() {
+        return this.state.board.aside.map(
+            ({phone, agent, state, seconds, reason, pbx}) => ({
+                text: [phone, agent, STATES[state]].filter(Boolean).join(" · "),
+                time: this.since(seconds),
+                reason:
+                    reason === "silent" ? `${pbx}: ${ASIDE[reason]}` : ASIDE[reason],
+            })
+        );
     }
 
     get totals() {

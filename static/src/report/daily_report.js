@@ -1,5 +1,5 @@
 import {copyText} from "@callcenter/core/clipboard";
-import {AgentTable} from "@callcenter/dashboard/agent_table";
+import {FigureTable, agentsAsTable} from "@callcenter/dashboard/figure_table";
 import {formatFigure} from "@callcenter/dashboard/format_figure";
 import {HalfHourTable} from "@callcenter/dashboard/half_hour_table";
 import {PeriodBar} from "@callcenter/dashboard/period_bar";
@@ -18,9 +18,10 @@ import {reportAsTable, reportAsText} from "./report_text";
 /** A day on one screen, to be copied into a chat or a spreadsheet. */
 export class DailyReport extends Component {
     static template = "callcenter.DailyReport";
-    static components = {AgentTable, HalfHourTable, Layout, PeriodBar};
+    static components = {FigureTable, HalfHourTable, Layout, PeriodBar};
     static props = {...standardActionServiceProps};
 
+    agentsAsTable = agentsAsTable;
     display = {controlPanel: {}};
     formatFigure = formatFigure;
 

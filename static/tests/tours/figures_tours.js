@@ -18,10 +18,14 @@ tours.add("callcenter_dashboard", {
             trigger: `${value("answer_rate")}:contains('50%')`,
         },
         {
-            content: "The definition stands beside the number",
+            content: "The definition is behind a click",
+            trigger: "[data-figure=answer_rate] .o_callcenter_define",
+            run: "click",
+        },
+        {
             trigger: "[data-figure=answer_rate]:contains('Answered ÷ offered')",
         },
-        {trigger: ".o_callcenter_half_hours canvas"},
+        {trigger: ".o_callcenter_chart canvas"},
         {trigger: `${value("missed")}:contains('1')`, run: "click"},
         {
             content: "The calls behind the number, and no other",
@@ -35,10 +39,30 @@ tours.add("callcenter_dashboard", {
         },
         {
             content: "An agent's number opens their calls",
-            trigger: "[data-agent=Lan] [data-figure=agent_answered] button",
+            trigger: "[data-row=Lan] [data-figure=agent_answered] button",
             run: "click",
         },
         {trigger: ".o_list_view .o_data_row:contains('Đỗ Thuý An')"},
+        {trigger: ".o_breadcrumb .o_back_button, .breadcrumb-item a", run: "click"},
+        ...[
+            ["queues", "[data-table=queue]"],
+            ["agent_days", "[data-table=agent_days]"],
+            ["callers", "[data-figure=first_call_resolution]"],
+            ["outcomes", "[data-table=outcome_days]"],
+            ["trend", "[data-table=trend] canvas"],
+        ].flatMap(([tab, shown]) => [
+            {trigger: `[data-tab=${tab}]`, run: "click"},
+            {trigger: shown},
+        ]),
+        {trigger: "[data-tab=hours]", run: "click"},
+        {
+            content: "An hour of the week opens its calls, too",
+            trigger: ".o_callcenter_heat td button",
+            run: "click",
+        },
+        {trigger: ".o_list_view .o_data_row"},
+        {trigger: ".o_breadcrumb .o_back_button, .breadcrumb-item a", run: "click"},
+        {content: "The same tab is still open", trigger: ".o_callcenter_heat"},
     ],
 });
 
@@ -81,8 +105,13 @@ tours.add("callcenter_board", {
         event("call_in", {extension: "101", queue: "800"}),
         {
             content: "It comes to life by itself",
-            trigger: `${BOARD}:not(.o_callcenter_grey) ${count("waiting", 1)}`,
+            trigger: `${BOARD}:not(.o_callcenter_grey) ${count("ringing", 1)}`,
         },
+        {
+            content: "A call that rings is not counted as one that waits, too",
+            trigger: `${BOARD} ${count("waiting", 0)}`,
+        },
+        {trigger: ".o_callcenter_board_today [data-figure=waiting_customers]"},
         {trigger: "[data-agent=Lan].o_callcenter_ringing:contains('Ringing')"},
         {trigger: "[data-agent=Minh]:contains('No call')"},
         {trigger: ".o_callcenter_queue_row:contains('800')"},
