@@ -10,7 +10,7 @@ from .observation import Observation, make, observe
 from .shown import CallView, LegView, derive
 from .silence import QUIET_SECONDS, Limits, is_settled, quiet
 from .told import Told, add
-from .whose import RESTART_SECONDS, find_call, is_new_call
+from .whose import RESTART_SECONDS, count_earlier, find_call, is_new_call
 
 __all__ = [
     "QUIET_SECONDS",
@@ -23,6 +23,7 @@ __all__ = [
     "Observation",
     "Told",
     "add",
+    "count_earlier",
     "derive",
     "find_call",
     "is_new_call",

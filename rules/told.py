@@ -22,7 +22,7 @@ from .shown import trace
 VERSION = 1
 MAX_FINISHED = 100
 # when there are more, so many of them stay: each fold reads all of the call
-KEPT_FINISHED = 80
+KEPT_FINISHED = 20
 MAX_COPIES = 200
 MAX_MARKS = 2000
 

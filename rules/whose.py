@@ -1,6 +1,6 @@
 """Whose an observation is, where an id has been used for several calls (rule 1)."""
 
-from .observation import ARRIVE, DIAL, QUIET, RING
+from .observation import ARRIVE, DIAL, LIVE, QUIET, RING
 from .outcomes import ENDED
 from .shown import derive, in_time
 
@@ -11,16 +11,22 @@ _RINGS = (RING, DIAL, ARRIVE)
 def is_new_call(told, observation, exchange):
     """Return whether ``observation`` opens a new call under the id of one long ended.
 
+    Only a ring does; where all times are told by ``at``, an answer or an end may come
+    before its ring.
+
     :param Told told: the latest call under this id
     """
-    if observation.kind not in _RINGS:
-        return False
     timed, is_timed = in_time(told)
+    is_told = is_timed and observation.at is not None and observation.kind in LIVE
+    if observation.kind not in _RINGS and not is_told:
+        return False
     moment = _moment(observation, is_timed)
     if timed and timed[0][1].kind in _RINGS and moment - timed[0][0] < RESTART_SECONDS:
         return False  # no end lies before what was seen first
     # not since it was last heard of: a recording may come half a day after the end
     _first, ended, _is_timed = _span(told, exchange)
+    if ended is None and is_told:
+        ended = _heard(told)  # its end is still to come
     return ended is not None and moment - ended >= RESTART_SECONDS
 
 
@@ -44,17 +50,27 @@ def find_call(calls, observation, exchange):
     )
     is_later = later < len(calls) and spans[later][0] - moments[later] < RESTART_SECONDS
     if is_earlier and is_later and moments[earlier] > _heard(calls[earlier]):
-        # within a day of both, only a ring has a rule
-        return earlier if observation.kind in _RINGS else None
+        # within a day of both, only a ring has a rule, and what tells its time
+        is_told = spans[earlier][2] and observation.at is not None
+        return earlier if is_told or observation.kind in _RINGS else None
     if is_earlier:
         return earlier
     return later if is_later else None
 
 
+def count_earlier(calls, observation):
+    """Return how many of ``calls``, in order of their time, began before an observation."""
+    begun = 0
+    for told in calls:
+        timed, is_timed = in_time(told)
+        begun += bool(timed) and timed[0][0] <= _moment(observation, is_timed)
+    return begun
+
+
 def _may_follow(told, observation, exchange, moment):
-    if observation.kind in _RINGS:
-        return not is_new_call(told, observation, exchange)
-    return moment - _heard(told) < RESTART_SECONDS
+    if is_new_call(told, observation, exchange):
+        return False
+    return observation.kind in _RINGS or moment - _heard(told) < RESTART_SECONDS
 
 
 def _moment(observation, is_timed):

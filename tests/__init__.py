@@ -37,6 +37,7 @@ from .call import (
     test_call,
     test_history,
     test_reading,
+    test_reused_id,
     test_demo,
     test_migration,
     test_foreign_models,

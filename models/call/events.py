@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from ...compat import records as records_compat
 from ...rules.observation import ANSWER, END, INFO, RING, make, observe
 from ...rules.told import Told, add
-from ...rules.whose import find_call, is_new_call
+from ...rules.whose import RESTART_SECONDS, count_earlier, find_call, is_new_call
 from ...wire.clock import Moment
 from ...wire.errors import Problem, ReplayError, WireError
 from ..exchange.extension import UNMAPPED
@@ -81,23 +81,30 @@ class CallcenterCallEvents(models.Model):
                 "SELECT pg_advisory_xact_lock(hashtextextended(%s, %s));"
                 " SELECT now() AT TIME ZONE 'UTC', (%s), EXISTS"
                 " (SELECT FROM callcenter_call"
-                " WHERE pbx_id = %s AND parent_callid = %s AND parent_callid != ''), EXISTS"
-                " (SELECT FROM callcenter_order"
-                " WHERE pbx_id = %s AND kind = 'dial' AND (callid = %s OR extension = %s"
-                " AND create_date > now() AT TIME ZONE 'UTC' - interval '30 seconds'))",
+                " WHERE pbx_id = %s AND parent_callid = %s AND parent_callid != ''), %s",
                 f"callcenter {callid}",
                 pbx.id,
                 self._find_query(pbx, callid),
                 pbx.id,
                 callid,
-                pbx.id,
-                callid,
-                extension,
+                self._order_query(pbx, callid, extension),
             )
         )
         # the clock, too: the first record that is written would ask for it by itself
         cr._now, call_id, is_awaited, may_be_ordered = cr.fetchone()
         return self.browse(call_id), is_awaited, may_be_ordered
+
+    def _order_query(self, pbx, callid, extension):
+        if not pbx._get_settings().has_orders:
+            return SQL("false")
+        return SQL(
+            "EXISTS (SELECT FROM callcenter_order"
+            " WHERE pbx_id = %s AND kind = 'dial' AND (callid = %s OR extension = %s"
+            " AND create_date > now() AT TIME ZONE 'UTC' - interval '30 seconds'))",
+            pbx.id,
+            callid,
+            extension,
+        )
 
     def _find_query(self, pbx, callid):
         return SQL(
@@ -163,14 +170,17 @@ class CallcenterCallEvents(models.Model):
         order = self._find_order(pbx, event, may_be_ordered)
         is_ordered = bool(order) and event.extension == order.extension
         observation = observe(event, now, moment.at, is_inside, is_ordered)
+        number = None  # of the calls under this id, in the order of their time
         if not is_live:
             call = call._get_of_time(pbx, event, observation)
+        elif moment.at is not None and now - moment.at >= RESTART_SECONDS:
+            call, number = call._find_by_time(pbx, event, observation)
         call, is_only_begun = order._take_up(call, event)
         told, exchange = call._get_told(pbx)
         if is_only_begun:
             told = Told(exchange=exchange.snapshot())
         call._fetch_legs(told.folds)
-        restart = call.restart
+        restart = call.restart if number is None else number
         if not call or is_new_call(told, observation, exchange):
             restart += bool(call)
             call, (told, exchange) = self.browse(), self.browse()._get_told(pbx)
@@ -229,20 +239,38 @@ class CallcenterCallEvents(models.Model):
         :param self: the latest call under the event's id, or none
         :raises ReplayError: ``callid_used_again``, where the times do not tell
         """
-        calls = self.search(
-            [
-                ("pbx_id", "=", pbx.id),
-                ("callid", "in", get_callids(pbx, event.callid)),
-            ],
-            order="restart",
-        )
+        calls, told = self._get_all_told(pbx, event.callid)
         if not calls:
             return calls
-        told = [call._get_told(pbx)[0] for call in calls]
         index = find_call(told, observation, pbx._get_exchange())
         if index is None:
             raise ReplayError("callid_used_again", callid=event.callid)
-        return calls[index : index + 1]
+        return calls[index]
+
+    def _find_by_time(self, pbx, event, observation):
+        """Return ``(call, number)`` of an event that is told a day late or more: the call
+        may have come before those that are known under its id.
+
+        :return: the call or none, and its ``restart``; later calls make room for it
+        """
+        calls, told = self._get_all_told(pbx, event.callid)
+        index = find_call(told, observation, pbx._get_exchange())
+        if index is not None:
+            return calls[index], calls[index].restart
+        earlier = count_earlier(told, observation)
+        number = calls[earlier].restart if calls else 0
+        for call in reversed(calls[earlier:]):
+            call.restart += 1
+            call.flush_recordset(["restart"])  # no two have one number, at any time
+        return self.browse(), number
+
+    def _get_all_told(self, pbx, callid):
+        """Return the calls under an id in the order of their time, and their Told."""
+        calls = self.search(
+            [("pbx_id", "=", pbx.id), ("callid", "in", get_callids(pbx, callid))],
+            order="restart",
+        )
+        return calls, [call._get_told(pbx)[0] for call in calls]
 
     def _get_told(self, pbx):
         """Return ``(told, exchange)``: what was told of this call, and what was known of

@@ -63,6 +63,8 @@ class Settings(NamedTuple):
     lookup_enabled: bool
     # what stands first in 5/6/2026, None: not known
     date_first: str | None
+    # whether there may be orders: without a way to dial none is taken
+    has_orders: bool
 
 
 class CallcenterPbx(models.Model):
@@ -331,6 +333,7 @@ class CallcenterPbx(models.Model):
             ),
             self.lookup_enabled,
             None if self.date_first == "auto" else self.date_first,
+            self.dial_way != "none",
         )
 
     def _get_served_companies(self):
