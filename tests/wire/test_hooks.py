@@ -26,6 +26,15 @@ def load(adapter):
     return json.loads((FOLDER / f"{adapter}.json").read_text(encoding="utf-8"))
 
 
+def exchanged(messages):
+    """Return messages with the last two exchanged: the late one comes a second after."""
+    if len(messages) < 2:
+        return messages
+    *first, late, end = messages
+    end = {**end, "after": late["after"] + end["after"]}
+    return [*first, end, {**late, "after": 1}]
+
+
 class HookCase(WireCase):
     """Posts as vendors do, in their words."""
 
@@ -99,13 +108,11 @@ class TestHooks(HookCase):
 
     def test_out_of_order(self):
         for adapter, told in self.sequences():
-            if not told.get("any_order"):
+            if "needs_order" in told:
                 continue
             with self.subTest(adapter=adapter, told=told["name"]):
                 self.connect(told)
-                *messages, last, end = [{}, *told["messages"]][-99:]
-                order = [one for one in (*messages, end, last) if one]
-                self.check(told, self.play(adapter, order))
+                self.check(told, self.play(adapter, exchanged(told["messages"])))
 
     def test_every_adapter_has_samples(self):
         self.assertEqual({path.stem for path in FOLDER.glob("*.json")}, ADAPTERS.keys())

@@ -41,23 +41,21 @@ LISTS = ("cdr", "cdrs", "records", "cdr_root")
 
 def read(hook):
     """Return the events of one message: one a record."""
-    return [event for record in find_records(hook) for event in read_record(record)]
+    records = map(fold_names, find_records(hook))
+    return [event for record in records for event in read_record(record)]
 
 
 def find_records(hook):
-    """Return the records of a message, each by folded name of its columns."""
+    """Return the records of a message as they came, by name of their columns."""
     text = hook.body.lstrip()
     if text[:1] == b"[":
-        return [fold_names(one) for one in objects(text.decode("utf-8", "replace"))]
+        return objects(text.decode("utf-8", "replace"))
     rows = _read_csv(text) if text[:1] == b'"' else []
     if rows:
         return rows
     params = hook.params
-    for name in LISTS:
-        found = objects(params.get(name))
-        if found:
-            return [fold_names(one) for one in found]
-    return [fold_names(params)]
+    found = (objects(params.get(name)) for name in LISTS)
+    return next((records for records in found if records), [params])
 
 
 def _read_csv(text):
@@ -68,9 +66,7 @@ def _read_csv(text):
     except csv.Error as error:
         raise WireError("unreadable", 400, detail="it is no CSV") from error
     return [
-        fold_names(dict(zip(COLUMNS, row, strict=False)))
-        for row in rows
-        if len(row) >= MIN_COLUMNS
+        dict(zip(COLUMNS, row, strict=False)) for row in rows if len(row) >= MIN_COLUMNS
     ]
 
 

@@ -22,6 +22,12 @@ MEMBER, AGENT = "member", "agent"
 # why a caller left a queue without an agent
 LOST = {"cancel", "timeout", "noagenttimeout", "breakout"}
 MAILBOX = "voicemail"
+# the uuid of the leg that made this one
+FIRST_LEGS = (
+    "originating_leg_uuid",
+    "ent_originate_aleg_uuid",
+    "cc_member_session_uuid",
+)
 
 
 def read(hook):
@@ -56,7 +62,7 @@ def _read_leg(record):
         return []
     leg, profile = variables[0], _find_profile(record)
     unique = first_of(leg, "uuid", "call_uuid")
-    first = first_of(leg, "originating_leg_uuid", "cc_member_session_uuid")
+    first = first_of(leg, *FIRST_LEGS) or _find_originator(record)
     if not unique:
         return []
     side = fold(first_of(leg, "cc_side"))
@@ -77,7 +83,7 @@ def _read_leg(record):
 
 def _read_first(leg, profile, unique, side, known):
     """Read the leg of who calls: a customer, or an extension that places the call."""
-    user = first_of(leg, "sip_auth_username", "user_name", "dialed_user")
+    user = first_of(leg, "sip_auth_username", "user_name")
     caller = first_of(leg, "caller_id_number") or first_of(profile, "caller_id_number")
     called = first_of(leg, "caller_destination", "destination_number") or first_of(
         profile, "destination_number"
@@ -129,10 +135,21 @@ def _find_status(leg):
 
 def _find_profile(record):
     """Return the caller's profile of the first of the call flow."""
-    for flow in objects(record.get("callflow")):
-        for profile in objects(flow.get("caller_profile")):
-            return _decode(fold_names(profile))
-    return {}
+    return next((_decode(fold_names(one)) for one in _profiles(record)), {})
+
+
+def _find_originator(record):
+    """Return the uuid of the leg that made this one as the call flow tells it, or ''."""
+    for profile in _profiles(record):
+        for originator in objects(profile.get("originator")):
+            for one in objects(originator.get("originator_caller_profiles")):
+                return first_of(fold_names(one), "uuid")
+    return ""
+
+
+def _profiles(record):
+    flows = objects(record.get("callflow"))
+    return [one for flow in flows for one in objects(flow.get("caller_profile"))]
 
 
 def _find_recording(leg):

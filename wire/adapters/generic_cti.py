@@ -1,7 +1,8 @@
 """The generic CTI protocol: sipgate.io, placetel, easybell, NFON and others speak it.
 
-Sources: sipgate.io's push API, Zammad's generic CTI. newCall, answer and hangup come as a
-form or JSON; sipgate's answer in XML asks for the further events of the call.
+Sources: sipgate.io's push API, Zammad's generic CTI; Placetel's Notify API, which has
+words of its own for the same. newCall, answer and hangup come as a form or JSON; sipgate's
+answer in XML asks for the further events of the call.
 """
 
 from html import escape
@@ -12,31 +13,57 @@ from ..words import fold
 from .base import Adapter, several, tell, to_json
 
 NEW, ANSWER, END = "newcall", "answer", "hangup"
+EVENTS = {
+    "newcall": NEW,
+    "answer": ANSWER,
+    "hangup": END,
+    "incomingcall": NEW,
+    "outgoingcall": NEW,
+    "callaccepted": ANSWER,
+    "hungup": END,
+}
+# how a call was over, where it is told in words of the protocol's own: one of the parties
+# hung up "after the call was established"; the types are Placetel's
+ENDS = {
+    "normalclearing": "ANSWERED",
+    "accepted": "ANSWERED",
+    "missed": "NO ANSWER",
+    "blocked": "REJECTED",
+    "voicemail": "VOICEMAIL",
+}
+# an event of Placetel that tells the direction, too
+PLACED = "outgoingcall"
 OUTGOING = {"out", "outbound", "outgoing"}
 
 
 def read(hook):
     """Return the events of one message."""
-    word, callid = fold(hook.text("event")), hook.text("callId")
-    if not callid or word not in (NEW, ANSWER, END):
+    word, callid = EVENTS.get(fold(hook.text("event"))), hook.text("callId")
+    if not callid or not word:
         return []
-    is_out = fold(hook.text("direction")) in OUTGOING
+    is_out = _is_outgoing(hook)
     caller, called = hook.text("from"), hook.text("to")
     phone, own = (called, caller) if is_out else (caller, called)
     known = {"callid": callid, "phone": phone, "did": own}
+    known |= {"queue": hook.text("queue"), "parent": hook.text("origCallId")}
     users, name = _read_users(hook), "init" if is_out else "call_in"
     if word == END:
         # it ends the call, not somebody's part of it
         direction = "out" if is_out else "in"
-        return [
-            tell("call_end", status=hook.text("cause"), direction=direction, **known)
-        ]
+        cause = hook.text("cause", "type")
+        status = ENDS.get(fold(cause), cause)
+        return [tell("call_end", status=status, direction=direction, **known)]
     if word == ANSWER:
-        answered_by = hook.text("answeringNumber")
+        answered_by = hook.text("answeringNumber", "peer")
         extension = (users or [answered_by if answered_by != called else ""])[0]
         return [tell(name, event="ANSWER", extension=extension, **known)]
-    rung = users[:1] if is_out else users
+    rung = users[:1] or [hook.text("peer")] if is_out else users
     return [tell(name, extension=user, **known) for user in rung or [""]]
+
+
+def _is_outgoing(hook):
+    is_placed = fold(hook.text("event")) == PLACED
+    return is_placed or fold(hook.text("direction")) in OUTGOING
 
 
 def _read_users(hook):

@@ -15,6 +15,13 @@ STATES = {
     "ended": ENDED,
     "agentended": AGENT_ENDED,
 }
+# its own causes of an end that nobody answered; all others the wire reads
+CAUSES = {
+    "userendcall": "CANCEL",
+    "cannotmakecall": "FAILED",
+    "agentbusyhere": "BUSY",
+    "maxconnecttime": "NO ANSWER",
+}
 INTERNAL = "internal"
 # after a transfer the id of the same call ends so
 TRANSFERRED = "_transferred"
@@ -46,6 +53,7 @@ def read(hook):
         event = "ANSWER" if state == ANSWERED else event
         return [tell(name, event=event, extension=extension, **known)]
     talk, cause = hook.text("answerDuration"), hook.text("endCallCause")
+    cause = CAUSES.get(fold(cause), cause)
     if state == AGENT_ENDED:
         status = cause or "NO ANSWER"
         return [tell("call_end", extension=extension, status=status, **known)]

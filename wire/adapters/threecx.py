@@ -35,6 +35,16 @@ EVENTS = {
     "outgoing": ("out", END),
     "recording": ("in", RECORD),
 }
+# under which the tools tell where a recording is
+RECORDINGS = {
+    "files",
+    "file",
+    "fileurls",
+    "fileurl",
+    "recording",
+    "recordingurl",
+    "url",
+}
 FINISH = {"missed": "NO ANSWER", "ok": "ANSWERED"}
 REASONS = {"declined": "BUSY", "busy": "BUSY"}
 # what the title says behind its words: "Successful call to 381… (0:05)"
@@ -161,7 +171,7 @@ def _read_end(hook, direction, extension, record, known):
                 extension=extension,
                 direction=direction,
                 status=status,
-                billsec=talk and talk[1],
+                billsec=talk[1] if talk else hook.text("Duration"),
                 recordingfile=record,
                 **known,
             )
@@ -179,7 +189,7 @@ def _read_end(hook, direction, extension, record, known):
 def _find_recording(params):
     """Return the address of a recording: the first of a list, or a plain value."""
     for name, value in params.items():
-        if fold(name) in ("files", "file", "recording", "recordingurl", "url"):
+        if fold(name) in RECORDINGS:
             values = value if isinstance(value, list) else [value]
             found = [text for text in map(read_text, values) if text]
             if found:
