@@ -24,6 +24,7 @@ from .wire import (
     test_scenarios,
     test_batch,
     test_hooks,
+    test_hook_signatures,
 )
 from .exchange import (
     test_order,
