@@ -1,9 +1,11 @@
 import json
+import re
 from pathlib import Path
 
 import pytest
+from callcenter.rules import Exchange, Told, add, derive, observe
 from callcenter.wire import ENDPOINTS, WireError, read_event
-from callcenter.wire.adapters import ADAPTERS, RUNGS, Hook, find_adapter
+from callcenter.wire.adapters import ADAPTERS, RUNGS, Hook, base, find_adapter
 from callcenter.wire.adapters.base import dump_hook, load_hook
 from callcenter.wire.adapters.mapping import make_adapter
 from callcenter.wire.mapping import read_mapping
@@ -157,3 +159,25 @@ def test_what_is_kept_is_plain_so_that_a_number_in_it_is_found():
         if b'"uuid"' not in hook.body:
             kept = json.dumps(dump_hook(hook))
             assert "0938363739" in kept
+
+
+def test_the_page_that_tells_how_to_write_one_can_be_copied():
+    page = (Path(__file__).parents[3] / "docs/writing-an-adapter.md").read_text("utf-8")
+    code, samples = (
+        re.search(rf"^```{kind}\n(.*?)^```", page, re.MULTILINE | re.DOTALL)[1]
+        for kind in ("python", "json")
+    )
+    names = {"__name__": f"{base.__package__}.acme", "__package__": base.__package__}
+    exec(compile(code, "acme.py", "exec"), names)
+    (told,) = json.loads(samples)
+    call, now = Told(), 0
+    for one in told["messages"]:
+        now += one["after"]
+        for event in check(names["ADAPTER"], as_hook(one)):
+            add(call, observe(read_event(event["name"], event), now))
+    ((_callid, expect),) = told["expect"].items()
+    view = derive(call, Exchange())
+    legs = [f"{leg.number} {leg.disposition}" for leg in view.legs]
+    shown = (view.direction, view.phone, view.disposition, view.talk, legs)
+    assert shown == tuple(expect.values())
+    assert len(page.splitlines()) < 80
