@@ -10,6 +10,7 @@ from ..field_types import Duration
 MAX_COUNT = 100
 # what only the rules use: neither grouped by nor filtered by
 TECHNICAL_FIELDS = {
+    "answered_by_id",
     "customer_message_ids",
     "is_called_again",
     "is_duration_known",
@@ -17,10 +18,12 @@ TECHNICAL_FIELDS = {
     "is_settled",
     "is_talk_known",
     "not_picked_up_by_id",
+    "rang_at_id",
     "restart",
     "serves_caller",
     "start_slot",
     "start_weekday",
+    "talked_to_id",
 }
 
 

@@ -6,7 +6,12 @@ from . import definitions
 from .adding import add_up
 from .attempts import COLUMNS, attempts
 
-_RUNG = Domain("role", "=", "callee")
+# by which the calls behind a figure of an agent are found; those of talks by another
+_ATTEMPT_FIELDS = {
+    "rings": "rang_at_id",
+    "agent_answered": "answered_by_id",
+    "not_picked_up": "not_picked_up_by_id",
+}
 
 
 class CallcenterFiguresAgents(models.AbstractModel):
@@ -23,7 +28,7 @@ class CallcenterFiguresAgents(models.AbstractModel):
         legs = self.env["callcenter.call.leg"].sudo()
         query = legs._search(
             Domain("call_id", "in", calls)
-            & _RUNG
+            & Domain("role", "=", "callee")
             & Domain("user_id", "!=", False)
             & self._get_team_domain()
         )
@@ -84,20 +89,13 @@ class CallcenterFiguresAgents(models.AbstractModel):
         placed &= Domain("disposition", "=", "answered")
         if figure.code == "agent_connected":
             return placed
-        is_talk = figure.code.startswith("agent_talk")
-        own = _RUNG & of_agent & self._get_team_domain()
-        if figure.code.startswith("agent_"):
-            own &= Domain("disposition", "=", "answered")
-        if is_talk:
-            own &= Domain("is_talk_known", "=", True)
+        field = _ATTEMPT_FIELDS.get(figure.code, "talked_to_id")
         rung = (
             self._get_scope(zones, options)
             & Domain("serves_caller", "=", True)
-            & Domain("leg_ids", "any", own)
+            & Domain(field, "=", int(user_id or 0))
         )
-        if figure.code == "not_picked_up":
-            rung &= Domain("not_picked_up_by_id", "=", int(user_id or 0))
-        if is_talk:
+        if field == "talked_to_id":
             return rung | (placed & Domain("is_talk_known", "=", True))
         return rung
 

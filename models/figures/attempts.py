@@ -54,16 +54,24 @@ def attempts(legs):
     )
 
 
-def not_picked_up(call_id, user_ids):
-    """Return the SQL of whether one of the users let a call ring.
+def rang_at(call_id, user_ids, whose, how="TRUE"):
+    """Return the SQL of whether a call rang at one of the users.
 
     :param SQL call_id: of the call that is asked for
+    :param SQL whose: condition on the legs that the reader may know of
+    :param str how: condition on a leg
     """
-    legs = SQL(
-        "SELECT %s FROM callcenter_call_leg"
-        " WHERE call_id = %s AND user_id = ANY(%s) AND role = 'callee'",
-        SQL(", ").join(SQL.identifier(name) for name in COLUMNS),
-        call_id,
-        list(user_ids),
-    )
+    return SQL("EXISTS (%s)", SQL(_LEGS, SQL("1"), call_id, user_ids, whose, SQL(how)))
+
+
+def not_picked_up(call_id, user_ids, whose):
+    """Return the SQL of whether one of the users let a call ring; see ``rang_at``."""
+    columns = SQL(", ").join(SQL.identifier(name) for name in COLUMNS)
+    legs = SQL(_LEGS, columns, call_id, user_ids, whose, SQL("TRUE"))
     return SQL("EXISTS (SELECT FROM (%s) AS a WHERE is_not_picked_up)", attempts(legs))
+
+
+_LEGS = """
+    SELECT %s FROM callcenter_call_leg
+     WHERE call_id = %s AND user_id = ANY(%s) AND role = 'callee' AND %s AND %s
+"""

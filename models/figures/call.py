@@ -4,8 +4,9 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..groups import MANAGER
 from . import local_time
-from .attempts import not_picked_up
+from .attempts import not_picked_up, rang_at
 
 REPEAT_DAYS = 7
 
@@ -59,15 +60,36 @@ def _search_caller_again(order):
     return search
 
 
-def _search_not_picked_up(_calls, operator, value):
-    if operator != "in":
-        return NotImplemented
-    user_ids = _whole_numbers(value)
+def _search_agents(to_sql, **options):
+    """Return a search by the users at whom a call rang, as ``to_sql`` wants it."""
 
-    def condition(_model, alias, _query):
-        return not_picked_up(SQL.identifier(alias, "id"), user_ids)
+    def search(calls, operator, value):
+        if operator != "in":
+            return NotImplemented
+        user_ids, whose = _whole_numbers(value), _get_visible_legs(calls.env)
 
-    return Domain.custom(to_sql=condition)
+        def condition(_model, alias, _query):
+            return to_sql(SQL.identifier(alias, "id"), user_ids, whose, **options)
+
+        return Domain.custom(to_sql=condition)
+
+    return search
+
+
+def _get_visible_legs(env):
+    """Return the SQL of the legs that a reader knows of: a supervisor those of their
+    people.
+    """
+    if env.user.has_group(MANAGER):
+        return SQL("TRUE")
+    # sudo: who is below whom, and what is put under whom, is no secret to the one above
+    user = env.user.sudo().with_context(active_test=False)
+    team = user.employee_ids.search([("id", "child_of", user.employee_ids.ids)])
+    extensions = env["callcenter.extension"].sudo().with_context(active_test=False)
+    under = extensions.search([("supervisor_ids", "=", env.uid)])
+    return SQL(
+        "(user_id = ANY(%s) OR extension_id = ANY(%s))", team.user_id.ids, under.ids
+    )
 
 
 def _whole_numbers(values):
@@ -122,10 +144,33 @@ class CallcenterCall(models.Model):
         exportable=False,
         help="It came in, or a colleague is asked under another id for one that did.",
     )
+    rang_at_id = fields.Many2one(
+        "res.users",
+        "Rang at",
+        store=False,
+        search=_search_agents(rang_at),
+        exportable=False,
+    )
+    answered_by_id = fields.Many2one(
+        "res.users",
+        "Answered, among others, by",
+        store=False,
+        search=_search_agents(rang_at, how="disposition = 'answered'"),
+        exportable=False,
+    )
+    talked_to_id = fields.Many2one(
+        "res.users",
+        "Talked, for a time that is known, to",
+        store=False,
+        search=_search_agents(
+            rang_at, how="disposition = 'answered' AND is_talk_known"
+        ),
+        exportable=False,
+    )
     not_picked_up_by_id = fields.Many2one(
         "res.users",
         "Not picked up by",
         store=False,
-        search=_search_not_picked_up,
+        search=_search_agents(not_picked_up),
         exportable=False,
     )
