@@ -32,6 +32,9 @@ JOBS = {
     "fetch": Job("Fetch a recording", "_fetch"),
     "delete": Job("Delete what is due", "_delete_due"),
     "learn": Job("Learn what an exchange does", "_learn"),
+    "report": Job("Send a report", "_deliver"),
+    "alert": Job("Look whether a limit is crossed", "_check_limit"),
+    "notice": Job("Tell that a limit is crossed", "_mail"),
     "numbers": Job("Read a contact's numbers", "_compute_callcenter_keys"),
 }
 

@@ -91,6 +91,8 @@ from .figures import (
     test_breakdowns,
     test_figures_access,
     test_board,
+    test_reports,
+    test_alerts,
     test_dashboard_tour,
 )
 from .compat import (

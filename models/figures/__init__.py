@@ -14,4 +14,7 @@ from . import (
     agents,
     customers,
     board,
+    report,
+    report_content,
+    alert,
 )

@@ -73,7 +73,8 @@ class CallcenterFiguresBreakdowns(models.AbstractModel):
         sums = self._sum_by(scope, local_time.column(field), codes=parts(figures))
         merged = defaultdict(list)
         for value, each in sums.items():
-            merged[value or False].append(each)
+            if each["offered"]:
+                merged[value or False].append(each)
         return self._make_table(
             field,
             title,

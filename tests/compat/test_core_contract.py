@@ -29,6 +29,14 @@ PARTS = {
         "controllers/dispatcher",
     ),
     "odoo.http:HttpDispatcher.handle_error": (("exc",), "controllers/dispatcher"),
+    "odoo.addons.base.models.ir_actions_report:IrActionsReport.get_wkhtmltopdf_state": (
+        (),
+        "compat/pdf",
+    ),
+    "odoo.addons.base.models.ir_actions_report:IrActionsReport._render_qweb_pdf": (
+        ("report_ref", "res_ids"),
+        "compat/pdf",
+    ),
     "odoo.http:RegistryError": (None, "controllers/dispatcher"),
     "odoo.sql_db:ConnectionPool.borrow": (
         ("connection_info",),

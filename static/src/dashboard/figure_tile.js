@@ -27,13 +27,13 @@ export class FigureTile extends Component {
         return formatFigure(this.props.figure.unit, this.props.figure.value);
     }
 
-    /** What earlier periods had, beside the value of this one. */
+    /** What earlier periods had. */
     get earlier() {
         const {figure, compared} = this.props;
-        return compared.map(
-            (label, index) =>
-                `${label} ${formatFigure(figure.unit, figure.compared[index])}`
-        );
+        return compared.map((label, index) => ({
+            label,
+            text: formatFigure(figure.unit, figure.compared[index]),
+        }));
     }
 
     get target() {
