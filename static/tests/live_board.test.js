@@ -1,6 +1,7 @@
 import {LiveBoard} from "@callcenter/board/live_board";
 
 import {describe, expect, test} from "@odoo/hoot";
+import {queryRect} from "@odoo/hoot-dom";
 import {advanceTime, animationFrame, mockDate} from "@odoo/hoot-mock";
 import {mountWithCleanup, onRpc} from "@web/../tests/web_test_helpers";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
@@ -106,6 +107,14 @@ test("a board that never had an answer shows no zero", async () => {
     });
     expect(".o_callcenter_total").toHaveCount(0);
     expect(".o_callcenter_board_warnings").toHaveText(/No news yet/);
+});
+
+test("the board is closed from anywhere on it", async () => {
+    await showBoard(() => makeBoard());
+    expect(".o_callcenter_board_header").toHaveStyle({position: "sticky", top: "0px"});
+    expect(".o_callcenter_board_header .o_callcenter_board_close").toHaveCount(1);
+    const {width, height} = queryRect(".o_callcenter_board_close");
+    expect(Math.min(width, height)).toBeGreaterThan(43, {message: "for a thumb"});
 });
 
 test("the day so far, a clock and a title", async () => {
