@@ -1,10 +1,22 @@
 import base64
 import json
+from unittest.mock import patch
 from urllib.parse import urlencode
 
 from odoo.tests import HttpCase, TransactionCase, new_test_user
 
+from odoo.addons.bus.models import bus
+
 AGENT = "base.group_user,base.group_partner_manager,callcenter.group_callcenter_agent"
+
+
+def keep_bus_messages(cls):
+    """Let browsers that connect late in a test class find what was told before.
+
+    They get the messages of the last 50 seconds, and all messages of a test class have the
+    time at which it began.
+    """
+    cls.startClassPatcher(patch.object(bus, "TIMEOUT", 3600))
 
 
 class CallcenterCommon(TransactionCase):

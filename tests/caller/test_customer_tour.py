@@ -2,6 +2,7 @@
 
 from odoo.tests import HttpCase, tagged
 
+from ..common import keep_bus_messages
 from .test_call_customer import CustomerCase
 
 
@@ -10,6 +11,7 @@ class TestCustomerTour(CustomerCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        keep_bus_messages(cls)
         # a name that no demo data has
         cls.customer.name = "Đỗ Thuý Zyra"
 

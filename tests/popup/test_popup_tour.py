@@ -2,6 +2,8 @@
 
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from ..common import keep_bus_messages
+
 AGENT_GROUPS = (
     "base.group_user,base.group_partner_manager,callcenter.group_callcenter_agent"
 )
@@ -13,6 +15,7 @@ class PopupTourCase(HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        keep_bus_messages(cls)
         cls.pbx = cls.env["callcenter.pbx"].create(
             {
                 "name": "Tour exchange",
