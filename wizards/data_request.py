@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date
 
@@ -27,12 +27,25 @@ class CallcenterDataRequest(models.TransientModel):
     kept_count = fields.Integer(readonly=True)
     has_data = fields.Boolean(readonly=True)
     earlier = fields.Char(readonly=True)
+    is_confirming = fields.Boolean(readonly=True)
+    confirm_text = fields.Char(compute="_compute_confirm_text")
 
     def write(self, vals):
         if vals.keys() & {"number", "partner_id"}:
             # what is shown is what would be erased
-            vals = {"is_searched": False, **vals}
+            vals = {"is_searched": False, "is_confirming": False, **vals}
         return super().write(vals)
+
+    @api.depends("number", "partner_id", "line_ids.name", "line_ids.count")
+    def _compute_confirm_text(self):
+        for request in self:
+            whose = (request.partner_id.display_name, request.number)
+            request.confirm_text = self.env._(
+                "All of %(caller)s is erased and cannot be brought back: %(what)s. Export"
+                " first where the caller wants a copy.",
+                caller=", ".join(filter(None, whose)),
+                what=", ".join(f"{x.name}: {x.count}" for x in request.line_ids),
+            )
 
     def action_search(self):
         """Find what there is and show how much of each kind.
@@ -47,6 +60,7 @@ class CallcenterDataRequest(models.TransientModel):
         self.write(
             {
                 "is_searched": True,
+                "is_confirming": False,
                 "kept_count": len(data.kept),
                 "has_data": bool(data.kept) or any(data.records.values()),
                 "earlier": self._get_earlier(data),
@@ -63,6 +77,9 @@ class CallcenterDataRequest(models.TransientModel):
                 ],
             }
         )
+        return self._show()
+
+    def _show(self):
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Personal data of a caller"),
@@ -71,6 +88,16 @@ class CallcenterDataRequest(models.TransientModel):
             "views": [(False, "form")],
             "target": "new",
         }
+
+    def action_ask(self):
+        """Ask once more, with whose data it is and how much, before it is erased.
+
+        :return: an action that shows this dialog again
+        :raises UserError: where nothing was searched
+        """
+        self._check_searched()
+        self.is_confirming = True
+        return self._show()
 
     def action_export(self):
         """Download what there is as a ZIP.

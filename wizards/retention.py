@@ -42,6 +42,12 @@ class CallcenterRetention(models.TransientModel):
     journal_text = fields.Char("Journal", compute="_compute_counts")
 
     @api.depends("company_id")
+    def _compute_display_name(self):
+        for screen in self:
+            name = screen.company_id.display_name
+            screen.display_name = self.env._("Retention: %s", name)
+
+    @api.depends("company_id")
     def _compute_counts(self):
         for screen in self:
             screen._check_manager()

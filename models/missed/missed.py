@@ -64,6 +64,15 @@ class CallcenterMissed(models.Model):
         "Number", compute="_compute_phone_display", search="_search_phone_display"
     )
     call_ids = fields.One2many("callcenter.call", "missed_id", "Missed calls")
+    queue = fields.Char(
+        compute="_compute_of_calls",
+        help="At which they waited last, where one is told.",
+    )
+    last_note = fields.Char(
+        "Note",
+        compute="_compute_of_calls",
+        help="The latest of the notes of their calls.",
+    )
     attempts = fields.Integer("Calls", readonly=True, help="How often they called.")
     first_date = fields.Datetime("First call", required=True, readonly=True)
     last_date = fields.Datetime("Last call", required=True, readonly=True)
@@ -156,6 +165,20 @@ class CallcenterMissed(models.Model):
             country = self.env["res.country"].browse(settings.country_id)
             number = row.phone_sanitized or row.phone
             row.phone_display = lookup._get_display(number, country)
+
+    @api.depends("call_ids.queue", "call_ids.note")
+    @api.depends_context("uid")
+    def _compute_of_calls(self):
+        # with the reader's rights: the notes are of calls that they may read
+        calls = self.env["callcenter.call"].search_fetch(
+            [("missed_id", "in", self.ids)],
+            ["missed_id", "queue", "note"],
+            order="start_date",
+        )
+        queues = {call.missed_id: call.queue for call in calls if call.queue}
+        notes = {call.missed_id: call.note for call in calls if call.note}
+        for row in self:
+            row.queue, row.last_note = queues.get(row), notes.get(row)
 
     def _search_phone_display(self, operator, value):
         """Find them by any number that they called from, as calls are found."""
@@ -284,6 +307,34 @@ class CallcenterMissed(models.Model):
             raise UserError(self.env._("This customer is settled already."))
         # sudo: people write rows through these methods only
         self.sudo().write({"user_id": False, "claim_until": False})
+
+    def action_schedule(self):
+        """Plan the call back: Odoo's own dialog for an activity, on the customer where
+        the user may write them, else on their last call.
+
+        :return: an action
+        :raises AccessError: of rows that the user does not see
+        """
+        self.ensure_one().check_access("read")
+        calls = self.env["callcenter.call"]
+        on = self.customer_id._filtered_access("write") or calls.search(
+            [("missed_id", "=", self.id)], order="start_date desc", limit=1
+        )
+        activity_type = self.env.ref("mail.mail_activity_data_call", False)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Schedule a call back"),
+            "res_model": "mail.activity.schedule",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "active_model": on._name,
+                "active_ids": on.ids,
+                "default_activity_type_id": activity_type and activity_type.id,
+                "default_summary": self.env._("Call back %s", self.phone_display),
+                "default_activity_user_id": self.env.uid,
+            },
+        }
 
     def action_close(self, reason=None):
         """Settle these customers without a call; without a ``reason`` ask for it.

@@ -146,6 +146,27 @@ class TestMissed(MissedCase):
         self.assertEqual(row.phone_display, "0989 464 999")
         self.assertEqual(row.state, "open")
 
+    def test_the_list_tells_queue_and_note_and_plans_a_call_back(self):
+        first = self.ring(0, queue="Sales")
+        self.ring(5)
+        first.with_user(self.lan).own_note = "Wants ten chairs"
+        row = self.row().with_user(self.lan)
+        self.assertEqual((row.queue, row.last_note), ("Sales", "Wants ten chairs"))
+        action = row.action_schedule()
+        schedule = self.env[action["res_model"]].with_user(self.lan)
+        schedule = schedule.with_context(**action["context"]).create({})
+        schedule.action_schedule_activities()
+        activity = self.customer.activity_ids
+        self.assertEqual(activity.user_id, self.lan)
+        self.assertEqual(activity.summary, "Call back 0989 464 999")
+
+    def test_a_number_of_nobody_is_planned_on_its_call(self):
+        call = self.ring(0, phone=UNKNOWN)
+        context = self.row().with_user(self.lan).action_schedule()["context"]
+        self.assertEqual(
+            (context["active_model"], context["active_ids"]), (call._name, call.ids)
+        )
+
     def test_settling_again_changes_nothing(self):
         call = self.ring(0)
         before = self.row().read()

@@ -348,3 +348,30 @@ class TestExport(DataCase, HttpCase):
             with self.subTest(user.login), mute_logger("odoo.http"):
                 url = f"/callcenter/data_request/{asked.id}/export"
                 self.assertEqual(self.url_open(url).status_code, 404)
+
+
+@tagged("post_install", "-at_install")
+class TestAskedOnceMore(DataCase):
+    """Before anything is erased the dialog says whose it is, and how much."""
+
+    def test_it_names_the_caller_and_counts(self):
+        asked = self.ask(AN, self.customer)
+        self.assertFalse(asked.is_confirming)
+        action = asked.action_ask()
+        self.assertEqual((action["res_id"], asked.is_confirming), (asked.id, True))
+        for told in (self.customer.display_name, AN, *self.counts(asked)):
+            self.assertIn(told, asked.confirm_text)
+        self.assertTrue(self.answered.phone, "nothing is erased yet")
+
+    def test_another_number_is_another_question(self):
+        asked = self.ask(AN)
+        asked.action_ask()
+        asked.number = OTHER
+        self.assertEqual((asked.is_searched, asked.is_confirming), (False, False))
+        with self.assertRaises(UserError):
+            asked.action_ask()
+
+    def test_the_retention_page_says_what_it_is(self):
+        page = self.env["callcenter.retention"].with_user(self.dung).create({})
+        company = page.company_id.display_name
+        self.assertEqual(page.display_name, f"Retention: {company}")
