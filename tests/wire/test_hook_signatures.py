@@ -293,6 +293,47 @@ class TestHookQuestions(SignedCase):
         out = {**ask, "callId": "g-4", "direction": "out"}
         self.assertEqual(self.hook("generic_cti", {"json": out}).json(), {})
 
+    def test_a_sender_as_sipgate_is_one_goes_where_it_is_told(self):
+        self.env["callcenter.extension"].create(
+            {"pbx_id": self.pbx.id, "number": "w7", "user_id": self.hoa.id}
+        )
+        call = {
+            "direction": "in",
+            "from": "84989464999",
+            "to": "842838251234",
+            "callId": "s-1",
+        }
+        people = {"user[]": ["Hoa", "Lan"], "userId[]": ["w7", "101"]}
+        first = f"/api/callcenter/hook/generic_cti?token={self.token}"
+        told = self.send_form(first, {"event": "newCall", **call, **people})
+        answer, hangup = told.get("onAnswer"), told.get("onHangup")
+        ends = {"cause": "normalClearing", "answeringNumber": "842838251234"}
+        events = [
+            (answer, {"event": "answer", "user": "Hoa", "userId": "w7", **call}),
+            (hangup, {"event": "hangup", **ends, **call}),
+            # it got no answer in time, and sends again
+            (hangup, {"event": "hangup", **ends, **call}),
+        ]
+        for url, event in events:
+            self.assertTrue(url.startswith(self.pbx.get_base_url()))
+            target = url.removeprefix(self.pbx.get_base_url())
+            self.assertIsNone(self.send_form(target, event).get("onHangup"))
+        call = self.call("s-1")
+        self.assertEqual(call.partner_id, self.customer)
+        self.assertEqual(
+            {leg.user_id: leg.disposition for leg in call.leg_ids},
+            {self.hoa: "answered", self.lan: "answered_elsewhere"},
+        )
+        self.assertEqual(self.journal().result, "duplicate")
+
+    def send_form(self, target, event):
+        """Post a form without a header of ours; return the XML that answers."""
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        body = urlencode(event, doseq=True)
+        response = self.url_open(target, data=body, headers=form, method="POST")
+        self.assertEqual(response.status_code, 200, response.text)
+        return etree.fromstring(response.content)
+
     def test_voicecloud_is_answered_in_json(self):
         ask = {"action": "GetRouting", "from_number": "0989464999", "hotline": "1900"}
         self.assertEqual(
