@@ -46,11 +46,15 @@ def _read_state(hook, sid, callid, state, record):
     way = fold(hook.text("Direction"))
     is_first = callid == sid
     is_out = bool(from_inside) or (is_first and way == "outboundapi")
-    extension = from_inside if is_out else to_inside
+    extension, phone = to_inside, caller
+    if is_out:
+        # what the API places may call the agent first, and the customer then
+        extension = from_inside or to_inside
+        phone = (to_inside or called) if from_inside or not to_inside else ""
     known = {
         "callid": callid,
         "extension": extension,
-        "phone": called if is_out else caller,
+        "phone": phone,
         "did": caller if is_out and not from_inside else "",
         "ring": sid if extension else "",
         "at": hook.text("Timestamp"),
