@@ -7,7 +7,14 @@ from odoo.tools.translate import LazyTranslate
 
 from .adding import parts
 from .definitions import COUNT, RATE, SECONDS
-from .mailing import as_reader, check_readers, local_now, may_read, send
+from .mailing import (
+    as_reader,
+    check_readers,
+    get_oldest,
+    local_now,
+    may_read,
+    send,
+)
 from .texts import figure_text
 
 _lt = LazyTranslate(__name__)
@@ -183,6 +190,11 @@ class CallcenterAlertNotice(models.Model):
 
     _waiting = models.Index("(id) WHERE state = 'waiting'")
 
+    @api.autovacuum
+    def _gc_old(self):
+        """Forget what was told long ago."""
+        self.search([("date", "<", get_oldest())]).unlink()
+
     def _get_texts(self):
         """Return the title and what is told, in the words of who is told."""
         alert, metric = self.alert_id, METRICS[self.alert_id.metric]
@@ -258,7 +270,7 @@ class CallcenterBoard(models.AbstractModel):
         [figure] = self._pick([metric])
         zones = self._get_zones({**options, "period": "today"})
         scope = self._get_scope(zones, options)
-        sums = self._sum_by(scope, codes=parts([figure]))[()]
+        sums = self._sum_by(scope, sums=self._prepare(parts([figure])))[()]
         return figure.value(sums), sums[figure.whole]
 
 

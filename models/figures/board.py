@@ -77,7 +77,7 @@ class CallcenterBoard(models.AbstractModel):
         zones = self._get_zones({"period": "today"})
         figures = self._pick(TODAY_CODES)
         scope = self._get_scope(zones, {})
-        sums = self._sum_by(scope, codes=parts(figures))[()]
+        sums = self._sum_by(scope, sums=self._prepare(parts(figures)))[()]
         waiting = self._get_waiting_customers_domain({})
         return [
             *(

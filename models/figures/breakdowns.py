@@ -57,20 +57,30 @@ class CallcenterFiguresBreakdowns(models.AbstractModel):
 
     def _get_queue_tables(self, zones, options):
         scope = self._get_scope(zones, options)
+        figures = self._pick(tables.ROW_CODES)
+        sums = self._prepare(parts(figures))
         return {
             "tables": [
                 self._get_side_by_side(
-                    scope, "queue", _lt("Queues"), QUEUE, self.env._("Without a queue")
+                    "queue",
+                    _lt("Queues"),
+                    QUEUE,
+                    self.env._("Without a queue"),
+                    figures,
+                    self._sum_by(scope, local_time.column("queue"), sums=sums),
                 ),
                 self._get_side_by_side(
-                    scope, "did", _lt("Hotlines"), HOTLINE, self.env._("Not told")
+                    "did",
+                    _lt("Hotlines"),
+                    HOTLINE,
+                    self.env._("Not told"),
+                    figures,
+                    self._sum_by(scope, local_time.column("did"), sums=sums),
                 ),
             ]
         }
 
-    def _get_side_by_side(self, scope, field, title, head, nothing):
-        figures = self._pick(tables.ROW_CODES)
-        sums = self._sum_by(scope, local_time.column(field), codes=parts(figures))
+    def _get_side_by_side(self, field, title, head, nothing, figures, sums):
         merged = defaultdict(list)
         for value, each in sums.items():
             if each["offered"]:
@@ -95,7 +105,7 @@ class CallcenterFiguresBreakdowns(models.AbstractModel):
             scope & Domain("user_id", "!=", False) & self._get_team_domain(),
             local_time.column("user_id"),
             local_time.day,
-            codes=("answered", "wait", "wait_known", "within_sla"),
+            sums=self._prepare(("answered", "wait", "wait_known", "within_sla")),
         )
         team = defaultdict(list)
         for (_user_id, day), each in sums.items():
@@ -140,7 +150,7 @@ class CallcenterFiguresBreakdowns(models.AbstractModel):
             self._get_scope(zones, options),
             local_time.weekday,
             local_time.half_hour,
-            codes=("offered", "missed"),
+            sums=self._prepare(("offered", "missed")),
         )
         cells = defaultdict(list)
         for (weekday, slot), each in sums.items():
@@ -179,9 +189,9 @@ class CallcenterFiguresBreakdowns(models.AbstractModel):
         comparisons = self._get_comparisons(
             zones, options, is_whole=options.get("compare") == "whole"
         )
-        codes = parts(tables.CALLERS.figures)
+        sums = self._prepare(parts(tables.CALLERS.figures))
         totals, *compared = (
-            self._sum_by(self._get_scope(zones, options, each), codes=codes)[()]
+            self._sum_by(self._get_scope(zones, options, each), sums=sums)[()]
             for each in (None, *comparisons)
         )
         return {
@@ -198,7 +208,7 @@ class CallcenterFiguresBreakdowns(models.AbstractModel):
         sums = self._sum_by(
             scope,
             local_time.column("phone_sanitized"),
-            codes=parts(figures),
+            sums=self._prepare(parts(figures)),
             largest=tables.TOP_CALLERS,
         )
         calls = self.env["callcenter.call"]
@@ -223,10 +233,9 @@ class CallcenterFiguresBreakdowns(models.AbstractModel):
     def _get_outcomes(self, zones, options):
         scope = self._get_scope(zones, options)
         scope &= self._get_sums()["with_outcome"].domain
+        sums = self._prepare(["with_outcome"])
         by_queue, by_day = (
-            self._sum_by(
-                scope, key, local_time.column("outcome_id"), codes=["with_outcome"]
-            )
+            self._sum_by(scope, key, local_time.column("outcome_id"), sums=sums)
             for key in (local_time.column("queue"), local_time.day)
         )
         found = {outcome_id for _queue, outcome_id in by_queue}

@@ -104,6 +104,17 @@ def _search_serves_caller(_calls, operator, _value):
     return incoming | Domain("parent_id", "any!", incoming)
 
 
+def _agent_field(label, to_sql, **options):
+    """Return a field that finds calls by a user at whom they rang."""
+    return fields.Many2one(
+        "res.users",
+        label,
+        store=False,
+        search=_search_agents(to_sql, **options),
+        exportable=False,
+    )
+
+
 class CallcenterCall(models.Model):
     """Fields by which figures find their calls; nobody reads them."""
 
@@ -144,33 +155,13 @@ class CallcenterCall(models.Model):
         exportable=False,
         help="It came in, or a colleague is asked under another id for one that did.",
     )
-    rang_at_id = fields.Many2one(
-        "res.users",
-        "Rang at",
-        store=False,
-        search=_search_agents(rang_at),
-        exportable=False,
+    rang_at_id = _agent_field("Rang at", rang_at)
+    answered_by_id = _agent_field(
+        "Answered, among others, by", rang_at, how="disposition = 'answered'"
     )
-    answered_by_id = fields.Many2one(
-        "res.users",
-        "Answered, among others, by",
-        store=False,
-        search=_search_agents(rang_at, how="disposition = 'answered'"),
-        exportable=False,
-    )
-    talked_to_id = fields.Many2one(
-        "res.users",
+    talked_to_id = _agent_field(
         "Talked, for a time that is known, to",
-        store=False,
-        search=_search_agents(
-            rang_at, how="disposition = 'answered' AND is_talk_known"
-        ),
-        exportable=False,
+        rang_at,
+        how="disposition = 'answered' AND is_talk_known",
     )
-    not_picked_up_by_id = fields.Many2one(
-        "res.users",
-        "Not picked up by",
-        store=False,
-        search=_search_agents(not_picked_up),
-        exportable=False,
-    )
+    not_picked_up_by_id = _agent_field("Not picked up by", not_picked_up)

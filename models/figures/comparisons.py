@@ -63,21 +63,21 @@ class CallcenterFiguresComparisons(models.AbstractModel):
 
     _inherit = "callcenter.figures"
 
-    def _sum_comparisons(self, zones, options):
+    def _sum_comparisons(self, zones, options, sums):
         """Return the Comparisons, and of each the sums by half hour."""
         asked = options.get("compare")
         if asked not in (None, False, SO_FAR, WHOLE):
             raise UserError(self.env._("Choose what to compare with."))
         found = self._get_comparisons(zones, options, is_whole=asked == WHOLE)
-        sums = self._sum_each(found, zones, options)
-        if asked or any(sums) or not self._is_going_on(zones):
-            return found, sums
+        found_sums = self._sum_each(found, zones, options, sums)
+        if asked or any(found_sums) or not self._is_going_on(zones):
+            return found, found_sums
         found = [each._replace(is_whole=True) for each in found]
-        return found, self._sum_each(found, zones, options)
+        return found, self._sum_each(found, zones, options, sums)
 
-    def _sum_each(self, comparisons, zones, options):
+    def _sum_each(self, comparisons, zones, options, sums):
         scopes = (self._get_scope(zones, options, each) for each in comparisons)
-        return [self._sum_by_slot(scope) for scope in scopes]
+        return [self._sum_by_slot(scope, sums) for scope in scopes]
 
     def _get_comparisons(self, zones, options, is_whole=False):
         shifts = periods.shifts(options["period"], zones[0].first, zones[0].last)

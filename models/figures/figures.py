@@ -74,10 +74,11 @@ class CallcenterFigures(models.AbstractModel):
         :raises UserError: for options that make no period
         """
         zones = self._get_zones(options)
-        slots = self._sum_by_slot(self._get_scope(zones, options))
-        zero = dict.fromkeys(self._get_codes(), 0)
+        sums = self._prepare()
+        slots = self._sum_by_slot(self._get_scope(zones, options), sums)
+        zero = dict.fromkeys(sums, 0)
         totals = add_up([zero, *slots.values()])
-        comparisons, before = self._sum_comparisons(zones, options)
+        comparisons, before = self._sum_comparisons(zones, options, sums)
         compared = [add_up([zero, *earlier.values()]) for earlier in before]
         return {
             "period": self._get_period_answer(zones),
@@ -87,7 +88,7 @@ class CallcenterFigures(models.AbstractModel):
                 *self._get_sections(totals, compared),
                 self._get_customers_section(zones, options, comparisons),
             ],
-            "lines": self._get_lines(zones, options),
+            "lines": self._get_lines(zones, options, sums),
             "slots": self._get_slots(slots, before),
             "agents": self._get_agents(zones, options),
             "pbxs": self._get_pbxs().read(["name"]),

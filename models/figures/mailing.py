@@ -1,10 +1,14 @@
 """Mail to the people who chose, or were chosen, to be told figures."""
 
-from odoo import Command
+from datetime import timedelta
+
+from odoo import Command, fields
 from odoo.exceptions import UserError
 
 from ...compat.timezones import get_zone
 from ..groups import SUPERVISOR
+
+KEEP_DAYS = 400
 
 
 def as_reader(records, user, company):
@@ -68,6 +72,11 @@ def send(user, company, subject, body, attachments=()):
         }
     )
     mail.send(raise_exception=True)
+
+
+def get_oldest():
+    """Return until when it is remembered who was told what."""
+    return fields.Datetime.now() - timedelta(days=KEEP_DAYS)
 
 
 def local_now(now, tz):

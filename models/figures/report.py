@@ -4,7 +4,7 @@ from odoo.addons.base.models.res_partner import _tz_get
 
 from . import periods
 from .figures import to_utc
-from .mailing import check_readers, local_now, may_read
+from .mailing import check_readers, get_oldest, local_now, may_read
 
 FREQUENCIES = [
     ("daily", "Every day"),
@@ -167,6 +167,11 @@ class CallcenterReportDelivery(models.Model):
     )
 
     _waiting = models.Index("(id) WHERE state = 'waiting'")
+
+    @api.autovacuum
+    def _gc_old(self):
+        """Forget what was sent long ago."""
+        self.search([("create_date", "<", get_oldest())]).unlink()
 
     def _deliver(self):
         """Send this report to its reader; work of ``callcenter.fault``."""

@@ -21,7 +21,7 @@ class CallcenterFiguresTrends(models.AbstractModel):
 
     _inherit = "callcenter.figures"
 
-    def _get_lines(self, zones, options):
+    def _get_lines(self, zones, options, sums):
         """Return the main figures of the days up to the end of the period, or today.
 
         :return: ``{"days": labels, "values": {code: list}}``
@@ -31,12 +31,13 @@ class CallcenterFiguresTrends(models.AbstractModel):
         count = (last - zones[0].first).days + 1
         count = min(max(count, LINE_DAYS), MAX_LINE_DAYS)
         days = [last - DAY * n for n in reversed(range(count))]
-        sums = self._sum_days(zones, options, days[0], last, parts(figures))
+        sums = {code: sums[code] for code in parts(figures)}
+        by_day = self._sum_days(zones, options, days[0], last, sums)
         return {
             "days": [format_date(self.env, day) for day in days],
             "values": {
                 figure.code: [
-                    figure.value({"offered": 0, "missed": 0} | sums.get(day, {}))
+                    figure.value({"offered": 0, "missed": 0} | by_day.get(day, {}))
                     for day in days
                 ]
                 for figure in figures
@@ -54,7 +55,7 @@ class CallcenterFiguresTrends(models.AbstractModel):
         zones = self._get_zones(options)
         first, last = zones[0].first, zones[0].last
         codes = ("offered", "answered", "missed")
-        sums = self._sum_days(zones, options, first, last, codes)
+        sums = self._sum_days(zones, options, first, last, self._prepare(codes))
         days = [first + DAY * n for n in range((last - first).days + 1)]
         return [(day, sums.get(day) or dict.fromkeys(codes, 0)) for day in days]
 
@@ -65,7 +66,9 @@ class CallcenterFiguresTrends(models.AbstractModel):
         firsts = [monday - WEEK * n for n in reversed(range(tables.TREND_WEEKS))]
         figures = self._pick(tables.ROW_CODES)
         codes = parts(figures)
-        by_day = self._sum_days(zones, options, firsts[0], firsts[-1] + 6 * DAY, codes)
+        by_day = self._sum_days(
+            zones, options, firsts[0], firsts[-1] + 6 * DAY, self._prepare(codes)
+        )
         rows = []
         for first in firsts:
             days = [by_day.get(first + DAY * n, {}) for n in range(7)]
@@ -75,8 +78,8 @@ class CallcenterFiguresTrends(models.AbstractModel):
         title, head = _lt("Twelve weeks"), _lt("Week from")
         return {"tables": [self._make_table("trend", title, head, figures, rows)]}
 
-    def _sum_days(self, zones, options, first, last, codes):
+    def _sum_days(self, zones, options, first, last, sums):
         """Return the sums of each day from ``first`` to ``last``, by day."""
         zones = [zone.at(first, last) for zone in zones]
         scope = self._get_scope(zones, options)
-        return self._sum_by(scope, local_time.day, codes=codes)
+        return self._sum_by(scope, local_time.day, sums=sums)

@@ -156,6 +156,18 @@ class TestAlerts(MailCase):
         fault.with_user(self.dung).action_retry()
         self.assertEqual(set(self.take_mails()), {"dung@example.com"})
 
+    def test_who_was_told_is_forgotten_after_a_year(self):
+        self.alert("waiting_customers", 0)
+        self.unanswered()
+        self.check(5 * MINUTE)
+        notices = self.env["callcenter.alert.notice"].search([])
+        with freeze_time("2026-04-01"):
+            notices._gc_old()
+        self.assertTrue(notices.exists())
+        with freeze_time("2027-06-01"):
+            notices._gc_old()
+        self.assertFalse(notices.exists())
+
     def test_what_is_no_limit(self):
         for metric, limit in (("sla", 101), ("sla", -1), ("longest_wait", -1)):
             with self.subTest(metric), self.assertRaises(ValidationError):

@@ -381,7 +381,9 @@ class TestFigures(FiguresCase):
         self.answered(at=-7 * DAY)
         answer = self.figures()
         offered = answer["sections"][0]["figures"][0]
-        self.assertEqual(answer["compared"], ["the day before", "same weekday a week before"])
+        self.assertEqual(
+            answer["compared"], ["the day before", "same weekday a week before"]
+        )
         self.assertEqual((offered["value"], offered["compared"][1]), (1, 2))
 
     def test_a_day_that_is_not_over_is_compared_as_far_as_it_went(self):

@@ -186,6 +186,15 @@ class TestReports(MailCase):
         notes = {d.user_id: d.note for d in self.report.delivery_ids}
         self.assertEqual(notes, {self.thu: "no_rights", self.dung: "no_email"})
 
+    def test_what_was_sent_is_forgotten_after_a_year(self):
+        self.send()
+        deliveries = self.report.delivery_ids
+        deliveries._gc_old()
+        self.assertTrue(deliveries.exists())
+        with freeze_time("2028-03-03"):
+            deliveries._gc_old()
+        self.assertFalse(deliveries.exists())
+
     def test_a_day_without_calls_says_so(self):
         html = self.html(self.send("2026-03-05 00:05:00")["dung@example.com"])
         self.assertIn("No calls in this period", html)

@@ -91,6 +91,7 @@ SERVICES = {
     "callcenter.call.customer": "caller",
     "callcenter.card": "popup",
     "callcenter.card.details": "popup",
+    "callcenter.report.content": "figures",
 }
 
 
