@@ -7,8 +7,7 @@ from odoo.tools import SQL
 from ..groups import MANAGER
 from . import local_time
 from .attempts import not_picked_up, rang_at
-
-REPEAT_DAYS = 7
+from .definitions import REPEAT_DAYS
 
 
 def _search_values(to_sql):

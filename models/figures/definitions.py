@@ -13,6 +13,8 @@ from odoo.tools.translate import LazyTranslate
 _lt = LazyTranslate(__name__)
 
 PICK_UP_SECONDS = 10
+# within which another call of a number is a repeated one
+REPEAT_DAYS = 7
 
 COUNT, RATE, SECONDS = "count", "rate", "seconds"
 

@@ -5,11 +5,10 @@ from datetime import timedelta
 from odoo.fields import Domain
 from odoo.tools.translate import LazyTranslate
 
-from .definitions import RATE, SECONDS, Figure, Section, Sum
+from .definitions import RATE, REPEAT_DAYS, SECONDS, Figure, Section, Sum
 
 _lt = LazyTranslate(__name__)
 
-REPEAT_DAYS = 7
 TREND_WEEKS = 12
 TOP_CALLERS = 20
 

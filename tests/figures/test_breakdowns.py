@@ -121,6 +121,22 @@ class TestBreakdowns(FiguresCase):
             behind = self.behind("first_call_resolution")
         self.assertEqual(behind, {"f-1", "f-2", "f-5"})
 
+    def test_whether_a_call_is_a_repeated_one_is_yes_or_no(self):
+        calls = self.calls.with_user(self.dung)
+        scope = [("pbx_id", "=", self.pbx.id)]
+        for name, yes in (
+            ("is_repeat", 2),
+            ("is_called_again", 2),
+            ("serves_caller", 4),
+        ):
+            with self.subTest(name):
+                counts = [
+                    calls.search_count([*scope, (name, "=", value)])
+                    for value in (True, False)
+                ]
+                self.assertEqual(counts, [yes, 4 - yes])
+        self.assertEqual(calls.search_count([*scope, ("start_slot", "in", ["x"])]), 0)
+
     def test_what_lies_more_than_seven_days_back_is_no_repeat(self):
         self.answered(at=7 * DAY + 5 * HOUR + 1)  # a second over a week after f-4
         days = {"first": "2026-03-09", "last": "2026-03-09"}
