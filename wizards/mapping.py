@@ -15,6 +15,7 @@ from ..wire.adapters.base import load_hook
 from ..wire.adapters.mapping import NAME, find_messages, read
 from ..wire.adapters.proposal import propose, propose_word, survey
 from ..wire.mapping import (
+    MAX_CHARACTERS,
     MEANINGS,
     SENTENCES,
     MappingError,
@@ -276,7 +277,9 @@ def _words(table, mapping, fields):
     paths = mapping.paths.get(table, ())
     seen = [text for one in fields if one.path in paths for text in one.samples]
     told = mapping.words.get(table, {})
-    unique = {normal(word): word for word in reversed([*seen, *told])}
+    # what is too long for a word is no word
+    fitting = [text for text in seen if len(text) <= MAX_CHARACTERS]
+    unique = {normal(word): word for word in reversed([*fitting, *told])}
     return [
         {
             "word": word,

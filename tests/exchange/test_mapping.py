@@ -128,12 +128,15 @@ class TestMapping(MappingCase):
         self.assertEqual(words, {"bell": None, "lifted": None, "done": None})
         with self.assertRaisesRegex(UserError, "call's id"):
             self.page.save(self.pbx.id, given)
-        self.send(message("ringing"), message("answered"))
+        self.send(message("a sentence " * 9), message("ringing"), message("answered"))
         chosen = self.page.get_page(self.pbx.id)["chosen"]
         self.assertEqual(
             self.page.propose(self.pbx.id, chosen[-2:])["words"]["event"],
             {"ringing": "ring", "answered": "answer"},
         )
+        looked = self.page.look(self.pbx.id, given, chosen)
+        words = [one["word"] for one in looked["words"]["event"]]
+        self.assertEqual(words, ["bell", "lifted", "done", "ringing", "answered"])
 
     def test_a_file_goes_round(self):
         text = json.dumps(read_mapping(MAPPING).to_json())
