@@ -60,7 +60,12 @@
         "demo/callcenter_call.xml",
     ],
     "assets": {
-        "web.assets_backend": ["callcenter/static/src/**/*"],
+        "web.assets_backend": [
+            "callcenter/static/src/**/*",
+            ("remove", "callcenter/static/src/history/call_graph.js"),
+        ],
+        # where Odoo has its graphs
+        "web.assets_backend_lazy": ["callcenter/static/src/history/call_graph.js"],
         "web.assets_tests": ["callcenter/static/tests/tours/**/*"],
         "web.assets_unit_tests": [
             "callcenter/static/tests/**/*",
