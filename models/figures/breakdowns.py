@@ -49,9 +49,9 @@ class CallcenterFiguresBreakdowns(models.AbstractModel):
             "outcomes": self._get_outcomes,
             "trend": self._get_trend,
         }
-        if name not in breakdowns:
+        if str(name) not in breakdowns:
             raise UserError(self.env._("There is no such figure."))
-        return breakdowns[name](zones, options)
+        return breakdowns[str(name)](zones, options)
 
     # -- by queue and hotline ----------------------------------------------------------
 

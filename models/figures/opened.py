@@ -70,7 +70,7 @@ class CallcenterFiguresOpened(models.AbstractModel):
     def _to_date(self, value):
         try:
             return date.fromisoformat(value)
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, OverflowError) as error:
             raise UserError(self.env._("There is no such figure.")) from error
 
     def _get_where(self, zones, where):
@@ -80,7 +80,7 @@ class CallcenterFiguresOpened(models.AbstractModel):
             raise UserError(self.env._("There is no such figure."))
         try:
             return Domain.AND(places[name](zones, where[name]) for name in where)
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, OverflowError) as error:
             raise UserError(self.env._("There is no such figure.")) from error
 
     def _get_places(self):

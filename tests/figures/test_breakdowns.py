@@ -214,8 +214,9 @@ class TestBreakdowns(FiguresCase):
                 self.breakdown(name, self.lan)
 
     def test_hostile_names_and_places(self):
-        with self.assertRaises(UserError):
-            self.breakdown("unlink")
+        for name in ("unlink", [], None):
+            with self.subTest(name), self.assertRaises(UserError):
+                self.breakdown(name)
         for where in (
             {"partner_id": 1},
             {"day": "x"},
@@ -224,6 +225,7 @@ class TestBreakdowns(FiguresCase):
             {"weekday": "x"},
             {"hour": []},
             {"agent": None},
+            {"agent": 1e400},
         ):
             with self.subTest(where), self.assertRaises(UserError):
                 self.behind("offered", where=where)
