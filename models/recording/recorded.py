@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..groups import MANAGER, PBX_ADMIN, SUPERVISOR
 from .recording import HEARD_STATES
@@ -37,20 +38,34 @@ class CallcenterRecorded(models.AbstractModel):
     def _search_has_recording(self, operator, value):
         if operator != "in":
             return NotImplemented
-        # sudo: whether there is one, not where it lies; calls are ruled as ever
-        rows = self.env["callcenter.recording"].sudo()
-        name = "call_id" if self._name == "callcenter.call" else "leg_id"
-        known = Domain(name, "!=", False)
-        heard = rows._search(known & Domain("state", "in", HEARD_STATES))
-        # one that was named and that nobody has looked for yet; sudo: as above
-        named = self.sudo()._search(
-            Domain("recording_url", "not in", (False, ""))
-            & Domain("id", "not in", rows._search(known).subselect(name))
-        )
-        found = Domain("id", "in", heard.subselect(name)) | Domain("id", "in", named)
         if set(value) == {True, False}:
             return Domain.TRUE
+        found = Domain.custom(
+            to_sql=self._recorded_sql, predicate=lambda one: one.has_recording
+        )
         return found if True in value else ~found
+
+    @api.model
+    def _recorded_sql(self, records, alias, _query):
+        """Return the condition: asked row by row, a list of the latest reads few rows.
+
+        As ``id IN …`` of two selections, one ``NOT IN`` the other, PostgreSQL would go
+        through all recordings for each call where there are more than its memory holds.
+        """
+        name = "call_id" if self._name == "callcenter.call" else "leg_id"
+        rows = SQL(
+            "SELECT FROM callcenter_recording WHERE %s = %s",
+            SQL.identifier("callcenter_recording", name),
+            SQL.identifier(alias, "id"),
+        )
+        return SQL(
+            # one that was named and that nobody has looked for yet, or one that is there
+            "(EXISTS (%s AND state IN %s) OR (COALESCE(%s, '') != '' AND NOT EXISTS (%s)))",
+            rows,
+            HEARD_STATES,
+            SQL.identifier(alias, "recording_url"),
+            rows,
+        )
 
     @api.depends("recording_url", "recording_ids.state")
     @api.depends_context("uid", "lang")
