@@ -73,12 +73,10 @@ test("a wrap-up is ended by hand, or by itself", async () => {
     await click(".o_callcenter_status");
     await animationFrame();
     await click(".o_callcenter_end_wrap_up");
-    await animationFrame();
-    expect.verifySteps([["available", false]]);
+    await expect.waitForSteps([["available", false]]);
     await hear(status({status: "wrap_up", until: Date.now() / 1000 + 20}));
     await advanceTime(21000);
-    await animationFrame();
-    expect.verifySteps([["available", false]]);
+    await expect.waitForSteps([["available", false]]);
 });
 
 test.tags("desktop");
