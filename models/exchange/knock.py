@@ -18,11 +18,11 @@ class CallcenterKnock(models.Model):
     """
 
     _name = "callcenter.knock"
-    _description = "Heard Request"
+    _description = "Caught Request"
     _order = "id desc"
     _log_access = False
 
-    heard_date = fields.Datetime("Heard", required=True, default=fields.Datetime.now)
+    heard_date = fields.Datetime("Received", required=True, default=fields.Datetime.now)
     pbx_id = fields.Many2one("callcenter.pbx", "Connection", ondelete="cascade")
     name = fields.Char("Endpoint")
     method = fields.Char()

@@ -87,7 +87,7 @@ class CallcenterCallerKinds(models.AbstractModel):
             ),
             Kind(
                 "knocks",
-                _("Heard requests"),
+                _("Caught requests"),
                 gone,
                 "_find_knocks",
                 "id heard_date name payload remote_addr",

@@ -64,7 +64,7 @@ class CallcenterPbxRecording(models.Model):
     # the server it is for, while the connection has no address
     recording_secret_origin = fields.Char(groups=fields.NO_ACCESS, copy=False)
     is_recording_private = fields.Boolean(
-        "Within the own network",
+        "Server in a private network",
         groups=PBX_ADMIN,
         help="Let Odoo ask addresses of its own network (10.…, 192.168.…, localhost).",
     )

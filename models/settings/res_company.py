@@ -32,7 +32,7 @@ class ResCompany(models.Model):
         help="Of opening hours, from a customer's first missed call.",
     )
     callcenter_min_talk = fields.Integer(
-        "Reached from (seconds)",
+        "Counts as reached after (seconds of talk)",
         default=10,
         required=True,
         help="Talk of a call back from which the customer counts as reached.",
