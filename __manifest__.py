@@ -31,6 +31,7 @@
         "views/exchange/knock_views.xml",
         "views/missed/missed_views.xml",
         "views/call/outcome_views.xml",
+        "views/exchange/extension_bulk_views.xml",
         "views/exchange/pbx_views.xml",
         "views/exchange/gateway_views.xml",
         "views/exchange/mapping_views.xml",

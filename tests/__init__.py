@@ -29,6 +29,7 @@ from .wire import (
 from .exchange import (
     test_order,
     test_extension,
+    test_extension_bulk,
     test_kept,
     test_journal,
     test_mapping,

@@ -1,5 +1,6 @@
 from . import (
     data_request,
+    extension_bulk,
     gateway_setup,
     keep,
     mapping,
