@@ -15,6 +15,7 @@ from . import (
     lifecycle,
     lint_environment,
     logs,
+    nginx,
     processes,
     template,
     two_workers,
@@ -31,8 +32,8 @@ PURE = ROOT / "tests" / "pure"
 DESCRIPTION = """Run every test on a fresh database with demo data: the addon's Python,
 HTTP and browser tests, those of them that other apps have a part in once more beside
 these, the tests of the tools, installing, uninstalling and installing again, the wheel
-in an Odoo of its own, events at the same moment on a server with two workers, and
-several browsers at once. The last line says `N passed, N failed`."""
+in an Odoo of its own, the example for nginx, events at the same moment on a server with
+two workers, and several browsers at once. The last line says `N passed, N failed`."""
 # what the addon's results depend on, as Debian 12 has it
 DEBIAN = ("phonenumbers==8.12.57", "pytz==2022.7.1", "python-dateutil==2.8.2")
 
@@ -55,7 +56,7 @@ def main(arguments):
     if is_whole and not options.extra:
         runs.insert(3, lambda: run_odoo_tests(beside_other_apps(options)))
     if is_whole:
-        runs += [lifecycle.run, wheel.run]
+        runs += [lifecycle.run, wheel.run, nginx.run]
     if is_whole and not options.no_browser:
         runs.append(run_together)
     passed = failed = 0
