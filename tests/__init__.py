@@ -30,6 +30,7 @@ from .exchange import (
     test_order,
     test_extension,
     test_extension_bulk,
+    test_setup,
     test_kept,
     test_journal,
     test_mapping,

@@ -21,4 +21,5 @@ from . import (
     ir_filters,
     res_partner,
     hr_employee,
+    setup_checks,
 )

@@ -7,6 +7,7 @@ from . import (
     mapping,
     knowledge,
     pbx_advice,
+    setup,
     opening_hours,
     knock,
     quota,
