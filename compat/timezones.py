@@ -5,6 +5,8 @@ patches `pytz.timezone` with a table of what they are called now (`_monkeypatche
 which is private; PostgreSQL, which reads the host's files too, is not told of it.
 """
 
+import functools
+
 import pytz
 
 try:
@@ -24,3 +26,16 @@ def get_zone(name):
 def get_sql_name(name):
     """Return what PostgreSQL knows this zone as, whatever zone files it reads."""
     return _NEW_NAMES.get(name, name)
+
+
+@functools.cache
+def countries_of(name):
+    """Return the ISO codes of the countries that a time zone is of, as a frozenset.
+
+    :param str name: of a zone, as Odoo has it; of one that is no country's: none
+    """
+    return frozenset(
+        code
+        for code, names in pytz.country_timezones.items()
+        if get_sql_name(name) in names
+    )

@@ -27,7 +27,8 @@ class CallcenterPbxSetup(models.AbstractModel):
                 "recording",
                 _("A recording was named"),
                 _(
-                    "Optional: switch on recording, and say under Settings where recordings lie."
+                    "Optional: switch on recording, and say under Settings where"
+                    " recordings lie."
                 ),
             ),
         ):

@@ -13,6 +13,7 @@ from odoo.tools import str2bool
 
 from odoo.addons.base.models.res_partner import _tz_get
 
+from ...compat.timezones import countries_of
 from ...phones import lookup_keys
 from ...wire import WireError
 from ..groups import PBX_ADMIN
@@ -67,6 +68,18 @@ class Settings(NamedTuple):
     has_orders: bool
 
 
+def default_country(pbx):
+    """Return the country of the company, else the user's, else the time zone's."""
+    own = pbx.env.company.country_id or pbx.env.user.country_id
+    return own or zone_country(pbx.env, pbx.default_get(["tz"]).get("tz"))
+
+
+def zone_country(env, tz):
+    """Return a country whose time zone it is, or none."""
+    codes = list(countries_of(tz or ""))
+    return env["res.country"].search([("code", "in", codes)], limit=1)
+
+
 class CallcenterPbx(models.Model):
     """A connection to a telephone exchange: who may post, and how to read it."""
 
@@ -92,7 +105,7 @@ class CallcenterPbx(models.Model):
     country_id = fields.Many2one(
         "res.country",
         required=True,
-        default=lambda self: self.env.company.country_id or self.env.user.country_id,
+        default=lambda self: default_country(self),
         help="How local numbers are read: 0989… is +84989… in Vietnam.",
     )
     trunk_prefix = fields.Char(
@@ -312,6 +325,17 @@ class CallcenterPbx(models.Model):
             )
             for extension in extensions.search([("pbx_id", "=", self.id)])
         }
+
+    @api.onchange("tz")
+    def _onchange_tz(self):
+        """A new connection takes its country from the time zone."""
+        country = zone_country(self.env, self.tz)
+        if (
+            country
+            and not self._origin
+            and self.country_id.code not in countries_of(self.tz)
+        ):
+            self.country_id = country
 
     @kept
     def _get_settings(self):

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from odoo import api, fields, models
 from odoo.http import db_list
 
+from ...compat.timezones import countries_of
 from ...wire.errors import SENTENCES
 from .problems import load_problems
 
@@ -23,7 +24,7 @@ class CallcenterPbxAdvice(models.Model):
 
     advice = fields.Text(compute="_compute_advice", compute_sudo=True)
 
-    @api.depends("active", "extension_ids.user_id")
+    @api.depends("active", "extension_ids.user_id", "tz", "country_id")
     @api.depends_context("lang")
     def _compute_advice(self):
         for pbx in self:
@@ -33,6 +34,7 @@ class CallcenterPbxAdvice(models.Model):
                 pbx._get_advice_on_databases(),
                 pbx._get_advice_on_extensions(),
                 pbx._get_advice_on_silence(),
+                advise_on_country(pbx),
                 pbx._get_advice_on_clock(),
                 pbx._get_advice_on_at(),
                 pbx._get_advice_on_recordings(),
@@ -140,6 +142,19 @@ class CallcenterPbxAdvice(models.Model):
             " the time zone %(tz)s. Change the one or the other.",
             **values,
         )
+
+
+def advise_on_country(pbx):
+    """Return a sentence where a connection's country and time zone do not go together."""
+    codes = countries_of(pbx.tz)
+    if not codes or not pbx.country_id or pbx.country_id.code in codes:
+        return None
+    return pbx.env._(
+        "Local numbers are read as those of %(country)s, times as those of %(tz)s:"
+        " is one of them wrong?",
+        country=pbx.country_id.name,
+        tz=pbx.tz,
+    )
 
 
 def _is_local(host):

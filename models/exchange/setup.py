@@ -25,22 +25,17 @@ class CallcenterPbxSetup(models.Model):
     )
     setup_example = fields.Text("To copy", compute="_compute_setup", groups=PBX_ADMIN)
     setup_checks = fields.Html(
-        compute="_compute_setup_checks", sanitize=False, groups=PBX_ADMIN
+        compute="_compute_setup", sanitize=False, groups=PBX_ADMIN
     )
 
-    @api.depends("kind")
+    @api.depends("kind", "last_event_date", "extension_ids.user_id")
     @api.depends_context("lang")
     def _compute_setup(self):
         setup = self.env["callcenter.pbx.setup"]
         for pbx in self:
             pbx.setup_steps = setup.get_steps(pbx)
             pbx.setup_example = setup.get_example(pbx)
-
-    @api.depends("kind", "last_event_date", "extension_ids.user_id")
-    @api.depends_context("lang")
-    def _compute_setup_checks(self):
-        for pbx in self:
-            pbx.setup_checks = self.env["callcenter.pbx.setup"].get_checks(pbx)
+            pbx.setup_checks = setup.get_checks(pbx)
 
 
 class CallcenterPbxSetupTexts(models.AbstractModel):

@@ -3,8 +3,9 @@
 from lxml import etree
 
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
+from ...models.exchange.pbx_advice import advise_on_country
 from ...models.exchange.setup_texts import GATEWAY, KINDS
 from ...wire.adapters import ADAPTERS
 from ..common import WireCase
@@ -82,6 +83,26 @@ class TestSetup(WireCase):
     def test_a_gateway_is_waited_for(self):
         self.pbx.kind = "freepbx"
         self.assertIn("The gateway runs", self.done()[1])
+
+    def test_a_new_connection_takes_its_country_from_the_time_zone(self):
+        for tz, code in (
+            ("Asia/Saigon", "VN"),
+            ("Asia/Ho_Chi_Minh", "VN"),
+            ("Europe/Budapest", "HU"),
+            ("UTC", "HU"),
+        ):
+            with Form(self.env["callcenter.pbx"]) as form:
+                form.name = tz
+                form.country_id = self.env.ref("base.hu")
+                form.tz = tz
+            self.assertEqual(form.record.country_id.code, code, tz)
+            self.assertFalse(advise_on_country(form.record))
+        with Form(self.pbx) as form:
+            form.tz = "Europe/Berlin"
+        self.assertEqual(
+            self.pbx.country_id, self.vietnam, "one that is there keeps it"
+        )
+        self.assertIn("Europe/Berlin", advise_on_country(self.pbx))
 
     def test_who_may_not(self):
         with self.assertRaises(AccessError):

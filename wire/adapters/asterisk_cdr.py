@@ -31,6 +31,8 @@ COLUMNS = [
     "amaflags",
     "uniqueid",
     "userfield",
+    # with newcdrcolumns
+    "peeraccount",
     "linkedid",
     "sequence",
 ]
