@@ -12,36 +12,36 @@ class CallcenterPbxSetup(models.AbstractModel):
     _inherit = "callcenter.pbx.setup"
 
     def _list_checks(self, pbx):
-        _ = self.env._
         yield from super()._list_checks(pbx)
         seen = self._get_seen(pbx)
-        for name, label, todo in (
-            ("ring", _("An extension rang"), _("Call an extension from outside.")),
-            ("answer", _("A call was answered"), _("Pick up a call.")),
-            (
-                "end",
-                _("The end of a call came"),
-                _("Hang up. Does the exchange tell of ends, too?"),
-            ),
-            (
-                "recording",
-                _("A recording was named"),
-                _(
+        texts = [
+            [
+                self.env._("An extension rang"),
+                self.env._("Call an extension from outside."),
+            ],
+            [self.env._("A call was answered"), self.env._("Pick up a call.")],
+            [
+                self.env._("The end of a call came"),
+                self.env._("Hang up. Does the exchange tell of ends, too?"),
+            ],
+            [
+                self.env._("A recording was named"),
+                self.env._(
                     "Optional: switch on recording, and say under Settings where"
                     " recordings lie."
                 ),
-            ),
-        ):
-            yield bool(seen[name]), label, todo
-        if seen["ring"]:
-            yield (
-                bool(seen["mapped"]),
-                _("An extension that rang is mapped"),
-                _(
+            ],
+            [
+                self.env._("An extension that rang is mapped"),
+                self.env._(
                     "Those that rang are nobody's: Map extensions… ▸ those that rang"
                     " already."
                 ),
-            )
+            ],
+        ]
+        for name, (label, todo) in zip(STEPS, texts, strict=True):
+            if name != "mapped" or seen["ring"]:
+                yield bool(seen[name]), label, todo
 
     def _get_seen(self, pbx):
         """Return whether each step of a call was seen lately, by name."""

@@ -105,7 +105,7 @@ class CallcenterPbx(models.Model):
     country_id = fields.Many2one(
         "res.country",
         required=True,
-        default=lambda self: default_country(self),
+        default=default_country,
         help="How local numbers are read: 0989… is +84989… in Vietnam.",
     )
     trunk_prefix = fields.Char(
