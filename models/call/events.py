@@ -81,30 +81,23 @@ class CallcenterCallEvents(models.Model):
                 "SELECT pg_advisory_xact_lock(hashtextextended(%s, %s));"
                 " SELECT now() AT TIME ZONE 'UTC', (%s), EXISTS"
                 " (SELECT FROM callcenter_call"
-                " WHERE pbx_id = %s AND parent_callid = %s AND parent_callid != ''), %s",
+                " WHERE pbx_id = %s AND parent_callid = %s AND parent_callid != ''), EXISTS"
+                " (SELECT FROM callcenter_order"
+                " WHERE pbx_id = %s AND kind = 'dial' AND (callid = %s OR extension = %s"
+                " AND create_date > now() AT TIME ZONE 'UTC' - interval '30 seconds'))",
                 f"callcenter {callid}",
                 pbx.id,
                 self._find_query(pbx, callid),
                 pbx.id,
                 callid,
-                self._order_query(pbx, callid, extension),
+                pbx.id,
+                callid,
+                extension,
             )
         )
         # the clock, too: the first record that is written would ask for it by itself
         cr._now, call_id, is_awaited, may_be_ordered = cr.fetchone()
         return self.browse(call_id), is_awaited, may_be_ordered
-
-    def _order_query(self, pbx, callid, extension):
-        if not pbx._get_settings().has_orders:
-            return SQL("false")
-        return SQL(
-            "EXISTS (SELECT FROM callcenter_order"
-            " WHERE pbx_id = %s AND kind = 'dial' AND (callid = %s OR extension = %s"
-            " AND create_date > now() AT TIME ZONE 'UTC' - interval '30 seconds'))",
-            pbx.id,
-            callid,
-            extension,
-        )
 
     def _find_query(self, pbx, callid):
         return SQL(

@@ -1,11 +1,10 @@
 import hmac
-import secrets
 from datetime import datetime, timedelta, timezone
 
 from odoo import api, fields, models
 
 from ..groups import PBX_ADMIN
-from .pbx import hash_token
+from .pbx import hash_token, make_token
 
 ORDERS_CHANNEL = "callcenter.orders:"
 KNOCK = "callcenter.order/knock"
@@ -125,7 +124,7 @@ class CallcenterPbx(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        token = secrets.token_urlsafe(32)
+        token = make_token()
         # sudo: people write it by this method only
         self.sudo().gateway_token_hash = hash_token(token)
         return token

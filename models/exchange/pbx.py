@@ -64,8 +64,6 @@ class Settings(NamedTuple):
     lookup_enabled: bool
     # what stands first in 5/6/2026, None: not known
     date_first: str | None
-    # whether there may be orders: without a way to dial none is taken
-    has_orders: bool
 
 
 def default_country(pbx):
@@ -283,7 +281,7 @@ class CallcenterPbx(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        token = secrets.token_urlsafe(TOKEN_BYTES)
+        token = make_token()
         until = fields.Datetime.now() + timedelta(hours=grace_hours)
         # sudo: people write it by this method only, as of who may change the connection
         pbx = self.sudo()
@@ -357,7 +355,6 @@ class CallcenterPbx(models.Model):
             ),
             self.lookup_enabled,
             None if self.date_first == "auto" else self.date_first,
-            self.dial_way != "none",
         )
 
     def _get_served_companies(self):
@@ -505,6 +502,17 @@ def _is_inner_name(name):
     except ValueError:
         return "." not in name
     return address.is_private or address.is_loopback
+
+
+def make_token():
+    """Return a new token: 43 characters that are safe in addresses.
+
+    The first is no dash, which programs would take for an option.
+    """
+    while True:
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        if token[0] not in "-_":
+            return token
 
 
 def hash_token(token):

@@ -42,6 +42,7 @@ class CallcenterAlert(models.Model):
     """A limit, and who is told when it is crossed: in Odoo and by mail."""
 
     _name = "callcenter.alert"
+    _inherit = ["callcenter.written"]
     _description = "Alert"
     _order = "metric, id"
 

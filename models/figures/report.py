@@ -17,6 +17,7 @@ class CallcenterReport(models.Model):
     """Figures that go by mail to chosen people, each with their own rights."""
 
     _name = "callcenter.report"
+    _inherit = ["callcenter.written"]
     _description = "Report by E-mail"
     _order = "name, id"
 

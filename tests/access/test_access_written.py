@@ -58,6 +58,8 @@ class TestWritten(CallCase):
             "callcenter.number.choice": env["callcenter.number.choice"]._remember(
                 company, "+84987650003", self.customer
             ),
+            "callcenter.report": env["callcenter.report"].create({"name": "Daily"}),
+            "callcenter.alert": env["callcenter.alert"].create({}),
             "res.partner": self.customer,
             "res.company": company,
             "res.users": self.lan,

@@ -1,14 +1,21 @@
+from unittest.mock import patch
+
 from psycopg2 import IntegrityError
 
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ...models.exchange.pbx import make_token
 from ..common import CallcenterCommon
 
 
 @tagged("post_install", "-at_install")
 class TestExtension(CallcenterCommon):
     """Internal numbers and whose they are."""
+
+    def test_no_token_looks_like_an_option_of_a_program(self):
+        with patch("secrets.token_urlsafe", side_effect=["-a", "_b", "c-"]):
+            self.assertEqual(make_token(), "c-")
 
     def test_leading_zeros_count(self):
         extension = self.ext_101.copy({"number": " 0101 "})

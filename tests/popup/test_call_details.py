@@ -242,7 +242,7 @@ class TestCallDetails(DetailsCase):
         self.earlier("old", 5)
         details = self.details(self.ring())
         self.assertEqual(details["outcomes"][0]["name"], "Đã xử lý")
-        self.assertEqual(details["sections"]["warnings"], ["Hôm nay gọi lần thứ hai"])
+        self.assertEqual(details["sections"]["warnings"], ["Hôm nay gọi lần thứ 2"])
 
     def test_open_business_where_installed_and_readable(self):
         call = self.ring()

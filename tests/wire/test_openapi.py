@@ -116,7 +116,8 @@ class TestDocument(BaseCase):
     def test_errors_are_those_that_the_code_makes(self):
         described = described_codes(*ALL)
         self.assertEqual(
-            described, raised_codes("wire/*.py", "controllers/*.py", "models/**/*.py")
+            described,
+            raised_codes("wire/**/*.py", "controllers/*.py", "models/**/*.py"),
         )
         for code in chain(*described.values()):
             self.assertIn(code, SENTENCES)
