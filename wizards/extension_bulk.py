@@ -32,7 +32,7 @@ class CallcenterExtensionBulk(models.TransientModel):
         required=True,
         default="seen",
     )
-    numbers = fields.Char("Numbers", help="101-130, 201, 205-209")
+    numbers = fields.Char(help="101-130, 201, 205-209")
     line_ids = fields.One2many("callcenter.extension.bulk.line", "bulk_id")
     is_shown = fields.Boolean(readonly=True)
 
@@ -150,7 +150,7 @@ class CallcenterExtensionBulkLine(models.TransientModel):
         "callcenter.extension.bulk", required=True, ondelete="cascade"
     )
     number = fields.Char("Extension", required=True, readonly=True)
-    user_id = fields.Many2one("res.users", "User", domain=[("share", "=", False)])
+    user_id = fields.Many2one("res.users", domain=[("share", "=", False)])
 
 
 def read_inside(text):
