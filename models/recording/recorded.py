@@ -53,17 +53,23 @@ class CallcenterRecorded(models.AbstractModel):
         through all recordings for each call where there are more than its memory holds.
         """
         name = "call_id" if self._name == "callcenter.call" else "leg_id"
+        recordings = self.env["callcenter.recording"]._fields
         rows = SQL(
             "SELECT FROM callcenter_recording WHERE %s = %s",
-            SQL.identifier("callcenter_recording", name),
+            SQL.identifier("callcenter_recording", name, to_flush=recordings[name]),
             SQL.identifier(alias, "id"),
         )
         return SQL(
             # one that was named and that nobody has looked for yet, or one that is there
-            "(EXISTS (%s AND state IN %s) OR (COALESCE(%s, '') != '' AND NOT EXISTS (%s)))",
+            "(EXISTS (%s AND %s IN %s) OR (COALESCE(%s, '') != '' AND NOT EXISTS (%s)))",
             rows,
+            SQL.identifier(
+                "callcenter_recording", "state", to_flush=recordings["state"]
+            ),
             HEARD_STATES,
-            SQL.identifier(alias, "recording_url"),
+            SQL.identifier(
+                alias, "recording_url", to_flush=self._fields["recording_url"]
+            ),
             rows,
         )
 
